@@ -1,0 +1,108 @@
+//! A forecast: 168 hours of quantiles, as one model issued them at one time.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::location::LocationId;
+use crate::observation::Variable;
+
+/// Hours that a forecast covers: lead times 1 to 168 h.
+pub const HORIZON_H: usize = 168;
+
+/// The variables that are forecast with quantiles, in the order of the model's
+/// output.
+pub const FORECAST_VARIABLES: [Variable; 3] =
+    [Variable::Temperature, Variable::RelativeHumidity, Variable::WindSpeed];
+
+/// The probabilities of the quantiles, in the order of the model's output.
+pub const QUANTILE_LEVELS: [f32; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
+
+/// Precipitation of at least this much in an hour counts as rain, mm.
+pub const RAIN_THRESHOLD_MM: f32 = 0.1;
+
+/// The value below which the truth lies with each probability of
+/// [`QUANTILE_LEVELS`]; never decreasing.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quantiles {
+    /// 5 %.
+    pub p05: f32,
+    /// 10 %.
+    pub p10: f32,
+    /// 25 %.
+    pub p25: f32,
+    /// 50 %: the median, the number to show when only one can be shown.
+    pub p50: f32,
+    /// 75 %.
+    pub p75: f32,
+    /// 90 %.
+    pub p90: f32,
+    /// 95 %.
+    pub p95: f32,
+}
+
+impl Quantiles {
+    /// From values in the order of [`QUANTILE_LEVELS`]; `None` unless all are
+    /// finite and none is below the one before.
+    #[must_use]
+    pub fn new(values: [f32; QUANTILE_LEVELS.len()]) -> Option<Self> {
+        let [p05, p10, p25, p50, p75, p90, p95] = values;
+        let ordered = values.iter().all(|value| value.is_finite()) && values.is_sorted();
+        ordered.then_some(Self { p05, p10, p25, p50, p75, p90, p95 })
+    }
+
+    /// The values in the order of [`QUANTILE_LEVELS`].
+    #[must_use]
+    pub const fn values(&self) -> [f32; QUANTILE_LEVELS.len()] {
+        [self.p05, self.p10, self.p25, self.p50, self.p75, self.p90, self.p95]
+    }
+}
+
+/// Which model issued a forecast.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModelRef {
+    /// The model's name in the registry.
+    #[schema(example = "forecaster")]
+    pub name: String,
+    /// Its version: time of training and digest of the ONNX file.
+    #[schema(example = "20261123T120000Z-1a2b3c4d")]
+    pub version: String,
+}
+
+/// What is forecast for one hour.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastHour {
+    /// The hour that is forecast, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T16:00:00Z")]
+    pub valid_at: Timestamp,
+    /// Hours from the issue time to `valid_at`.
+    #[schema(minimum = 1, maximum = 168)]
+    pub lead_h: u16,
+    /// Air temperature, °C.
+    pub temperature_c: Quantiles,
+    /// Relative humidity, %.
+    pub relative_humidity_pct: Quantiles,
+    /// Wind speed at 10 m, m/s.
+    pub wind_speed_ms: Quantiles,
+    /// Probability of at least 0.1 mm of precipitation in the hour, 0 to 1.
+    #[schema(minimum = 0, maximum = 1)]
+    pub precipitation_probability: f32,
+}
+
+/// One forecast: consecutive hours with lead times 1, 2, … 168.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forecast {
+    /// The place.
+    pub location: LocationId,
+    /// Which model issued it.
+    pub model: ModelRef,
+    /// The last observed hour that the model saw, UTC; lead times count from here.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T15:00:00Z")]
+    pub issued_at: Timestamp,
+    /// The hours, ascending.
+    pub hours: Vec<ForecastHour>,
+}

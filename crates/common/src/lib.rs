@@ -1,0 +1,10 @@
+//! The ground that every crate of Overcoat stands on: the domain's types, the
+//! lake, and what makes a process a service. It knows no service.
+
+pub mod clock;
+pub mod forecast;
+pub mod location;
+pub mod model;
+pub mod observation;
+
+pub use clock::Clock;

@@ -1,0 +1,231 @@
+//! The places that Overcoat knows.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A location's name in paths, in the lake's partitions and in URLs:
+/// 1 to 64 of `a`–`z`, `0`–`9` and `-`, beginning with a letter or a digit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "seoul")]
+pub struct LocationId(String);
+
+/// Why a text is not a [`LocationId`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a location id: 1 to 64 of a-z, 0-9 and -, beginning with a letter or a digit")]
+pub struct InvalidLocationId(String);
+
+impl FromStr for LocationId {
+    type Err = InvalidLocationId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('-') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidLocationId(text.chars().take(80).collect()))
+        }
+    }
+}
+
+impl TryFrom<String> for LocationId {
+    type Error = InvalidLocationId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<LocationId> for String {
+    fn from(id: LocationId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for LocationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A location's name in the languages of the product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LocationName {
+    /// English.
+    #[schema(example = "Seoul")]
+    pub en: String,
+    /// Korean.
+    #[schema(example = "서울")]
+    pub ko: String,
+}
+
+/// A place with a weather station.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    /// Identifies it everywhere.
+    pub id: LocationId,
+    /// What people call it.
+    pub name: LocationName,
+    /// Degrees north.
+    pub latitude_deg: f64,
+    /// Degrees east.
+    pub longitude_deg: f64,
+    /// Metres above mean sea level.
+    pub elevation_m: f64,
+    /// IANA time zone: what "today" means there.
+    pub timezone: String,
+    /// Which provider observes it, such as `kma_sfctm3`.
+    pub provider: String,
+    /// The provider's name for its station.
+    pub station: String,
+}
+
+impl Location {
+    /// The time zone, UTC for a name that [`Locations`] has not checked.
+    #[must_use]
+    pub fn tz(&self) -> TimeZone {
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// All configured locations, in the order of their file; the first is the
+/// default. There is at least one, and every time zone in it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Locations(Vec<Location>);
+
+/// Why a locations file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidLocations {
+    /// The file cannot be read.
+    #[error("cannot read the locations file {path}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// It is not TOML of the expected form.
+    #[error("cannot parse the locations: {0}")]
+    Parse(#[from] toml::de::Error),
+    /// It is, and something in it cannot be.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+impl Locations {
+    /// Reads a locations file.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not valid.
+    pub fn load(path: &Path) -> Result<Self, InvalidLocations> {
+        let text = std::fs::read_to_string(path).map_err(|source| InvalidLocations::Read {
+            path: path.display().to_string(),
+            source,
+        })?;
+        text.parse()
+    }
+
+    /// The location that is meant when none is named.
+    #[must_use]
+    pub fn default_location(&self) -> &Location {
+        &self.0[0]
+    }
+
+    /// The location with this id.
+    #[must_use]
+    pub fn get(&self, id: &LocationId) -> Option<&Location> {
+        self.0.iter().find(|location| location.id == *id)
+    }
+
+    /// All of them, in the order of their file.
+    pub fn iter(&self) -> impl Iterator<Item = &Location> {
+        self.0.iter()
+    }
+}
+
+impl FromStr for Locations {
+    type Err = InvalidLocations;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            location: Vec<Location>,
+        }
+
+        let locations = toml::from_str::<File>(text)?.location;
+        if locations.is_empty() {
+            return Err(InvalidLocations::Invalid("there must be at least one location".to_owned()));
+        }
+        let mut seen = BTreeSet::new();
+        for Location { id, latitude_deg, longitude_deg, elevation_m, timezone, .. } in &locations {
+            let invalid = |what: String| Err(InvalidLocations::Invalid(format!("location {id}: {what}")));
+            if !seen.insert(id) {
+                return invalid("the id is used twice".to_owned());
+            }
+            if !(-90.0..=90.0).contains(latitude_deg) {
+                return invalid(format!("latitude_deg {latitude_deg} is not within -90 and 90"));
+            }
+            if !(-180.0..=180.0).contains(longitude_deg) {
+                return invalid(format!("longitude_deg {longitude_deg} is not within -180 and 180"));
+            }
+            if !(-500.0..=9000.0).contains(elevation_m) {
+                return invalid(format!("elevation_m {elevation_m} is not within -500 and 9000"));
+            }
+            if TimeZone::get(timezone).is_err() {
+                return invalid(format!("timezone `{timezone}` is not an IANA time zone"));
+            }
+        }
+        Ok(Self(locations))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEOUL: &str = r#"
+        [[location]]
+        id = "seoul"
+        name = { en = "Seoul", ko = "서울" }
+        latitude_deg = 37.5714
+        longitude_deg = 126.9658
+        elevation_m = 85.8
+        timezone = "Asia/Seoul"
+        provider = "kma_sfctm3"
+        station = "108"
+    "#;
+
+    #[test]
+    fn the_first_location_is_the_default() {
+        let second = SEOUL.replace("\"seoul\"", "\"busan\"");
+        let locations: Locations = format!("{SEOUL}{second}").parse().unwrap();
+        assert_eq!(locations.default_location().id.to_string(), "seoul");
+        assert!(locations.get(&"busan".parse().unwrap()).is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_with_its_name() {
+        for (from, to, says) in [
+            ("37.5714", "95.0", "latitude_deg"),
+            ("126.9658", "200.0", "longitude_deg"),
+            ("85.8", "nan", "elevation_m"),
+            ("Asia/Seoul", "Asia/Soul", "IANA"),
+            ("\"seoul\"", "\"../etc\"", "location id"),
+            ("station", "sation", "sation"),
+        ] {
+            let error = SEOUL.replace(from, to).parse::<Locations>().unwrap_err();
+            assert!(error.to_string().contains(says), "{from} -> {to}: {error}");
+        }
+        let twice = format!("{SEOUL}{SEOUL}").parse::<Locations>().unwrap_err();
+        assert!(twice.to_string().contains("twice"));
+    }
+}

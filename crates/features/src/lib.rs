@@ -1,0 +1,1 @@
+//! History and calendar to tensors: the one definition that trainer and inference share.

@@ -1,0 +1,1 @@
+//! The public API, its documentation and the front page.

@@ -1,0 +1,1 @@
+//! Serves 168-hour forecasts through ONNX Runtime.

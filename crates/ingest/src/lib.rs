@@ -1,0 +1,1 @@
+//! Crawls weather APIs into the lake.

@@ -1,0 +1,1 @@
+//! Trains, back-tests and publishes the forecaster.
