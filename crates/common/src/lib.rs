@@ -3,8 +3,10 @@
 
 pub mod clock;
 pub mod forecast;
+pub mod lake;
 pub mod location;
 pub mod model;
 pub mod observation;
+pub mod service;
 
 pub use clock::Clock;

@@ -1,0 +1,266 @@
+//! Observations and forecasts as Parquet: zstd, UTC timestamps in
+//! microseconds, units in the column names, null for what was not observed.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, Float32Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt16Array,
+};
+use arrow::datatypes::{
+    DataType, Field, Float32Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type,
+};
+use bytes::Bytes;
+use jiff::Timestamp;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+
+use crate::forecast::{
+    FORECAST_VARIABLES, Forecast, ForecastHour, ModelRef, QUANTILE_LEVELS, Quantiles,
+};
+use crate::location::LocationId;
+use crate::observation::{Observation, Variable};
+
+/// Why Parquet could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecError {
+    /// It is not Parquet, or damaged.
+    #[error(transparent)]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// Its columns cannot be put together.
+    #[error(transparent)]
+    Arrow(#[from] arrow::error::ArrowError),
+    /// A column is absent.
+    #[error("the column `{0}` is missing")]
+    MissingColumn(String),
+    /// A column is not of the lake's type.
+    #[error("the column `{column}` is {actual}, not {expected}")]
+    WrongType {
+        /// The column.
+        column: String,
+        /// Its type.
+        actual: DataType,
+        /// The lake's type.
+        expected: DataType,
+    },
+    /// A value is null or out of range where that cannot be.
+    #[error("the column `{column}` has no usable value in row {row}")]
+    Unusable {
+        /// The column.
+        column: String,
+        /// The row, from 0.
+        row: usize,
+    },
+}
+
+fn time_type() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+}
+
+fn times(values: impl Iterator<Item = Timestamp>) -> ArrayRef {
+    Arc::new(
+        TimestampMicrosecondArray::from_iter_values(values.map(Timestamp::as_microsecond))
+            .with_timezone("UTC"),
+    )
+}
+
+/// Writes observations, which are sorted by time.
+///
+/// # Errors
+/// Parquet cannot be written.
+pub fn write_observations(observations: &[Observation]) -> Result<Bytes, CodecError> {
+    let mut fields = vec![Field::new("time", time_type(), false)];
+    let mut columns = vec![times(observations.iter().map(|observation| observation.time))];
+    for variable in Variable::ALL {
+        fields.push(Field::new(variable.column(), DataType::Float32, true));
+        let values: Float32Array = observations.iter().map(|observation| observation.get(variable)).collect();
+        columns.push(Arc::new(values));
+    }
+    write(fields, columns)
+}
+
+/// Reads observations. Columns that the lake does not know are passed over; a
+/// variable whose column is absent was not observed.
+///
+/// # Errors
+/// It is not Parquet of the lake's schema.
+pub fn read_observations(parquet: Bytes) -> Result<Vec<Observation>, CodecError> {
+    let mut observations = Vec::new();
+    for batch in read(parquet)? {
+        let time = column::<TimestampMicrosecondType>(&batch, "time", &time_type())?;
+        let mut values = Vec::with_capacity(Variable::COUNT);
+        for variable in Variable::ALL {
+            if batch.column_by_name(variable.column()).is_some() {
+                let column = column::<Float32Type>(&batch, variable.column(), &DataType::Float32)?;
+                values.push((variable, column));
+            }
+        }
+        for row in 0..batch.num_rows() {
+            let mut observation = Observation::new(timestamp(time, "time", row)?);
+            for (variable, column) in &values {
+                observation.set(*variable, column.is_valid(row).then(|| column.value(row)));
+            }
+            observations.push(observation);
+        }
+    }
+    Ok(observations)
+}
+
+/// Writes a forecast.
+///
+/// # Errors
+/// Parquet cannot be written.
+pub fn write_forecast(forecast: &Forecast) -> Result<Bytes, CodecError> {
+    let Forecast { model, issued_at, hours, .. } = forecast;
+    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(hours.iter().map(|_| value))) };
+    let mut fields = vec![
+        Field::new("model_name", DataType::Utf8, false),
+        Field::new("model_version", DataType::Utf8, false),
+        Field::new("issued_at", time_type(), false),
+        Field::new("valid_at", time_type(), false),
+        Field::new("lead_h", DataType::UInt16, false),
+    ];
+    let mut columns = vec![
+        text(&model.name),
+        text(&model.version),
+        times(hours.iter().map(|_| *issued_at)),
+        times(hours.iter().map(|hour| hour.valid_at)),
+        Arc::new(UInt16Array::from_iter_values(hours.iter().map(|hour| hour.lead_h))),
+    ];
+    for variable in FORECAST_VARIABLES {
+        for (index, name) in quantile_columns(variable).into_iter().enumerate() {
+            fields.push(Field::new(name, DataType::Float32, false));
+            let values = hours.iter().map(|hour| quantiles(hour, variable).map_or(f32::NAN, |q| q.values()[index]));
+            columns.push(Arc::new(Float32Array::from_iter_values(values)));
+        }
+    }
+    fields.push(Field::new(RAIN_COLUMN, DataType::Float32, false));
+    columns.push(Arc::new(Float32Array::from_iter_values(
+        hours.iter().map(|hour| hour.precipitation_probability),
+    )));
+    write(fields, columns)
+}
+
+/// Reads a forecast of `location`.
+///
+/// # Errors
+/// It is not Parquet of the lake's schema, or has no hours.
+pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, CodecError> {
+    let mut hours = Vec::new();
+    let mut head = None;
+    for batch in read(parquet)? {
+        let text = |name: &str| {
+            batch
+                .column_by_name(name)
+                .ok_or_else(|| CodecError::MissingColumn(name.to_owned()))
+                .and_then(|column| {
+                    column.as_string_opt::<i32>().ok_or_else(|| CodecError::WrongType {
+                        column: name.to_owned(),
+                        actual: column.data_type().clone(),
+                        expected: DataType::Utf8,
+                    })
+                })
+        };
+        let (name, version) = (text("model_name")?, text("model_version")?);
+        let issued_at = column::<TimestampMicrosecondType>(&batch, "issued_at", &time_type())?;
+        let valid_at = column::<TimestampMicrosecondType>(&batch, "valid_at", &time_type())?;
+        let lead_h = column::<UInt16Type>(&batch, "lead_h", &DataType::UInt16)?;
+        let rain = column::<Float32Type>(&batch, RAIN_COLUMN, &DataType::Float32)?;
+        let mut values = Vec::new();
+        for variable in FORECAST_VARIABLES {
+            let mut of_variable = Vec::new();
+            for name in quantile_columns(variable) {
+                of_variable.push(column::<Float32Type>(&batch, &name, &DataType::Float32)?);
+            }
+            values.push((variable, of_variable));
+        }
+        for row in 0..batch.num_rows() {
+            if head.is_none() {
+                let model =
+                    ModelRef { name: name.value(row).to_owned(), version: version.value(row).to_owned() };
+                head = Some((model, timestamp(issued_at, "issued_at", row)?));
+            }
+            let quantiles = |wanted: Variable| {
+                let (_, columns) = values.iter().find(|(variable, _)| *variable == wanted)?;
+                let mut row_values = [f32::NAN; QUANTILE_LEVELS.len()];
+                for (value, column) in row_values.iter_mut().zip(columns) {
+                    *value = column.value(row);
+                }
+                Quantiles::new(row_values)
+            };
+            let unusable = |variable: Variable| CodecError::Unusable { column: variable.column().to_owned(), row };
+            let required = |variable| quantiles(variable).ok_or_else(|| unusable(variable));
+            hours.push(ForecastHour {
+                valid_at: timestamp(valid_at, "valid_at", row)?,
+                lead_h: lead_h.value(row),
+                temperature_c: required(Variable::Temperature)?,
+                relative_humidity_pct: required(Variable::RelativeHumidity)?,
+                wind_speed_ms: required(Variable::WindSpeed)?,
+                precipitation_probability: rain.value(row),
+            });
+        }
+    }
+    let (model, issued_at) =
+        head.ok_or_else(|| CodecError::Unusable { column: "issued_at".to_owned(), row: 0 })?;
+    Ok(Forecast { location: location.clone(), model, issued_at, hours })
+}
+
+const RAIN_COLUMN: &str = "precipitation_probability";
+
+fn quantile_columns(variable: Variable) -> Vec<String> {
+    QUANTILE_LEVELS
+        .iter()
+        .map(|level| format!("{}_p{:02.0}", variable.column(), level * 100.0))
+        .collect()
+}
+
+fn quantiles(hour: &ForecastHour, variable: Variable) -> Option<&Quantiles> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these are forecast with quantiles")]
+    match variable {
+        Variable::Temperature => Some(&hour.temperature_c),
+        Variable::RelativeHumidity => Some(&hour.relative_humidity_pct),
+        Variable::WindSpeed => Some(&hour.wind_speed_ms),
+        _ => None,
+    }
+}
+
+fn write(fields: Vec<Field>, columns: Vec<ArrayRef>) -> Result<Bytes, CodecError> {
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
+    writer.write(&batch)?;
+    Ok(writer.into_inner()?.into())
+}
+
+fn read(parquet: Bytes) -> Result<Vec<RecordBatch>, CodecError> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(parquet)?.build()?;
+    Ok(reader.collect::<Result<_, _>>()?)
+}
+
+fn column<'a, T>(
+    batch: &'a RecordBatch,
+    name: &str,
+    expected: &DataType,
+) -> Result<&'a arrow::array::PrimitiveArray<T>, CodecError>
+where
+    T: arrow::datatypes::ArrowPrimitiveType,
+{
+    let column =
+        batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
+    column.as_primitive_opt::<T>().ok_or_else(|| CodecError::WrongType {
+        column: name.to_owned(),
+        actual: column.data_type().clone(),
+        expected: expected.clone(),
+    })
+}
+
+fn timestamp(column: &TimestampMicrosecondArray, name: &str, row: usize) -> Result<Timestamp, CodecError> {
+    column
+        .is_valid(row)
+        .then(|| Timestamp::from_microsecond(column.value(row)).ok())
+        .flatten()
+        .ok_or_else(|| CodecError::Unusable { column: name.to_owned(), row })
+}

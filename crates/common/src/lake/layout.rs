@@ -1,0 +1,88 @@
+//! Where everything lies in the bucket.
+//!
+//! Hive-style partitions, so that any engine that reads Parquet finds its way.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::forecast::ModelRef;
+use crate::location::{Location, LocationId};
+
+/// The months of a location's observations begin with this.
+#[must_use]
+pub fn observations_prefix(location: &Location) -> String {
+    format!("observations/source={}/location={}/", location.provider, location.id)
+}
+
+/// A calendar month in UTC: the unit in which observations are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    /// The month that holds `time`.
+    #[must_use]
+    pub fn of(time: Timestamp) -> Self {
+        let date = time.to_zoned_datetime(TimeZone::UTC).date();
+        Self { year: date.year(), month: date.month() }
+    }
+
+    /// The month's observations of a location.
+    #[must_use]
+    pub fn key(self, location: &Location) -> String {
+        let Self { year, month } = self;
+        format!("{}year={year:04}/month={month:02}/data.parquet", observations_prefix(location))
+    }
+
+    /// The month of a key made by [`Month::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        let part = |name: &str| key.split('/').find_map(|part| part.strip_prefix(name));
+        Some(Self { year: part("year=")?.parse().ok()?, month: part("month=")?.parse().ok()? })
+    }
+}
+
+/// A provider's answer as it came, compressed.
+#[must_use]
+pub fn raw_answer(location: &Location, from: Timestamp, crawled_at: Timestamp) -> String {
+    format!(
+        "raw/source={}/location={}/from={}/crawled={}.txt.zst",
+        location.provider,
+        location.id,
+        from.strftime("%Y%m%dT%H"),
+        crawled_at.strftime("%Y%m%dT%H%M%SZ"),
+    )
+}
+
+/// Which hours a provider has been asked for.
+#[must_use]
+pub fn coverage(location: &Location) -> String {
+    format!("pointers/crawls/source={}/location={}.json", location.provider, location.id)
+}
+
+/// A forecast as one model issued it.
+#[must_use]
+pub fn forecast(location: &LocationId, model: &ModelRef, issued_at: Timestamp) -> String {
+    let issued = issued_at.strftime("%Y%m%dT%H");
+    format!("forecasts/location={location}/model={}/issued={issued}/forecast.parquet", model.version)
+}
+
+/// Which forecast of a location is the latest.
+#[must_use]
+pub fn forecast_pointer(location: &LocationId) -> String {
+    format!("pointers/forecasts/{location}.json")
+}
+
+/// A file of a model's version.
+#[must_use]
+pub fn model_file(model: &str, version: &str, file: &str) -> String {
+    format!("models/{model}/versions/{version}/{file}")
+}
+
+/// Which version of a model is the champion, the challenger and so on.
+#[must_use]
+pub fn aliases(model: &str) -> String {
+    format!("pointers/models/{model}.json")
+}

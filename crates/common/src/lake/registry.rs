@@ -1,0 +1,84 @@
+//! The model registry: immutable versions, and aliases that point at them.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::{Lake, LakeError, layout};
+use crate::model::{Manifest, ModelPackage, files};
+
+/// The alias of the version that serves.
+pub const CHAMPION: &str = "champion";
+
+/// Aliases of a model, such as [`CHAMPION`], and the versions they point at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aliases {
+    /// Alias to version.
+    pub aliases: BTreeMap<String, String>,
+}
+
+impl Lake {
+    /// Puts a version into the registry. Its manifest is written last, so a
+    /// version that can be found is whole. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn publish_model(&self, package: &ModelPackage) -> Result<(), LakeError> {
+        let Manifest { name, version, .. } = &package.manifest;
+        let contents = package.to_files().map_err(|source| LakeError::Package {
+            model: name.clone(),
+            version: version.clone(),
+            source,
+        })?;
+        for (file, content) in contents {
+            self.store.create(&layout::model_file(name, version, file), content).await?;
+        }
+        Ok(())
+    }
+
+    /// Points an alias at a version that is in the registry.
+    ///
+    /// # Errors
+    /// The store fails, or the pointer is damaged.
+    pub async fn set_alias(&self, model: &str, alias: &str, version: &str) -> Result<(), LakeError> {
+        self.update_json(&layout::aliases(model), |stored: Option<&Aliases>| {
+            let mut wanted = stored.cloned().unwrap_or_default();
+            wanted.aliases.insert(alias.to_owned(), version.to_owned());
+            (stored != Some(&wanted)).then_some(wanted)
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// The model's aliases; none before the first version is published.
+    ///
+    /// # Errors
+    /// The store fails, or the pointer is damaged.
+    pub async fn aliases(&self, model: &str) -> Result<Aliases, LakeError> {
+        Ok(self.read_json(&layout::aliases(model)).await?.map(|(aliases, _)| aliases).unwrap_or_default())
+    }
+
+    /// A version with all its files; `None` when it is not in the registry.
+    ///
+    /// # Errors
+    /// The store fails, or the files do not belong together.
+    pub async fn model(&self, model: &str, version: &str) -> Result<Option<ModelPackage>, LakeError> {
+        let manifest = self.file(model, version, files::MANIFEST).await?;
+        let Some(manifest) = manifest else { return Ok(None) };
+        let mut rest = Vec::new();
+        for file in [files::ONNX, files::GOLDEN, files::BACKTEST] {
+            // A missing file shows as an empty one, which no check lets pass.
+            rest.push(self.file(model, version, file).await?.unwrap_or_default());
+        }
+        ModelPackage::from_files(&manifest, rest[0].clone(), &rest[1], &rest[2]).map(Some).map_err(|source| {
+            LakeError::Package { model: model.to_owned(), version: version.to_owned(), source }
+        })
+    }
+
+    async fn file(&self, model: &str, version: &str, file: &str) -> Result<Option<Bytes>, LakeError> {
+        let object = self.store.get(&layout::model_file(model, version, file)).await?;
+        Ok(object.map(|object| object.body))
+    }
+}

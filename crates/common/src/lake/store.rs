@@ -1,0 +1,274 @@
+//! Objects in a bucket, with the few promises that the lake is built on:
+//! conditional writes, listing past one page, retries bounded in count and time.
+
+use std::time::Duration;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{
+    BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    SharedCredentialsProvider,
+};
+use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::RequestId as _;
+use bytes::Bytes;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+/// Which S3 the lake is on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LakeConfig {
+    /// The bucket; it must exist unless `create_bucket` is set.
+    pub bucket: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// Address of an S3-compatible server; absent for AWS.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+    /// `http://host/bucket/key` instead of `http://bucket.host/key`, as most
+    /// S3-compatible servers want it.
+    #[serde(default)]
+    pub force_path_style: bool,
+    /// Makes the bucket if it is not there.
+    #[serde(default)]
+    pub create_bucket: bool,
+    /// Absent: the AWS chain (environment, profile, task or instance role).
+    #[serde(default)]
+    pub access_key_id: Option<SecretString>,
+    /// Belongs to `access_key_id`.
+    #[serde(default)]
+    pub secret_access_key: Option<SecretString>,
+    /// How often one operation is tried, the first time included.
+    pub max_attempts: u32,
+    /// How long one try may take.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub attempt_timeout: Duration,
+    /// How long an operation may take with all its tries.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub operation_timeout: Duration,
+}
+
+/// A version of an object, as the store names it: its `ETag`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version(String);
+
+/// An object's content and version.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// The content.
+    pub body: Bytes,
+    /// To be handed to [`Store::replace`].
+    pub version: Version,
+}
+
+/// Why an operation on the store failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote the object since it was read.
+    #[error("the object {key} was changed by another writer")]
+    Changed {
+        /// The object.
+        key: String,
+    },
+    /// The store did not answer within the retries, or refused.
+    #[error("the store did not {operation} {key}: {reason}")]
+    Failed {
+        /// What was tried.
+        operation: &'static str,
+        /// The object, prefix or bucket.
+        key: String,
+        /// What the store or the network said.
+        reason: String,
+    },
+}
+
+/// The bucket.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    bucket: String,
+    create_bucket: bool,
+}
+
+impl Store {
+    /// Prepares the connection; touches nothing yet.
+    pub async fn open(config: &LakeConfig) -> Self {
+        let mut builder = aws_sdk_s3::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(config.region.clone()))
+            .force_path_style(config.force_path_style)
+            .retry_config(RetryConfig::standard().with_max_attempts(config.max_attempts))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(config.attempt_timeout)
+                    .operation_attempt_timeout(config.attempt_timeout)
+                    .operation_timeout(config.operation_timeout)
+                    .build(),
+            )
+            // Trailing checksums are an AWS extension that many compatible
+            // servers do not read.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        if let Some(endpoint) = &config.endpoint {
+            builder = builder.endpoint_url(endpoint);
+        }
+        builder = match (&config.access_key_id, &config.secret_access_key) {
+            (Some(id), Some(secret)) => builder.credentials_provider(SharedCredentialsProvider::new(
+                Credentials::new(id.expose_secret(), secret.expose_secret(), None, None, "configuration"),
+            )),
+            _ => {
+                let shared = aws_config::defaults(BehaviorVersion::latest())
+                    .region(Region::new(config.region.clone()))
+                    .load()
+                    .await;
+                builder.set_credentials_provider(shared.credentials_provider());
+                builder
+            }
+        };
+        Self {
+            client: Client::from_conf(builder.build()),
+            bucket: config.bucket.clone(),
+            create_bucket: config.create_bucket,
+        }
+    }
+
+    /// Fails unless the bucket can be reached; makes it where that is
+    /// configured.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let head = self.client.head_bucket().bucket(&self.bucket).send().await;
+        match head {
+            Ok(_) => Ok(()),
+            Err(error) if self.create_bucket && status(&error) == Some(404) => {
+                match self.client.create_bucket().bucket(&self.bucket).send().await {
+                    Ok(_) => Ok(()),
+                    // Another service was faster.
+                    Err(error) if status(&error) == Some(409) => Ok(()),
+                    Err(error) => Err(failed("create", &self.bucket, &error)),
+                }
+            }
+            Err(error) => Err(failed("reach", &self.bucket, &error)),
+        }
+    }
+
+    /// The object, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
+        let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+            Ok(answer) => answer,
+            Err(error) if status(&error) == Some(404) => return Ok(None),
+            Err(error) => return Err(failed("get", key, &error)),
+        };
+        let version = etag(answer.e_tag, "get", key)?;
+        let body = answer.body.collect().await.map_err(|error| StoreError::Failed {
+            operation: "get",
+            key: key.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Some(Object { body: body.into_bytes(), version }))
+    }
+
+    /// The object's version without its content, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn head(&self, key: &str) -> Result<Option<Version>, StoreError> {
+        match self.client.head_object().bucket(&self.bucket).key(key).send().await {
+            Ok(answer) => etag(answer.e_tag, "head", key).map(Some),
+            Err(error) if status(&error) == Some(404) => Ok(None),
+            Err(error) => Err(failed("head", key, &error)),
+        }
+    }
+
+    /// Writes the object unless it was written since `expected` was read;
+    /// `None` expects that there is none.
+    ///
+    /// A write whose answer got lost is tried again and may then find its own
+    /// object: callers that get [`StoreError::Changed`] read before they judge.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`], or the store does not answer or refuses.
+    pub async fn replace(
+        &self,
+        key: &str,
+        body: Bytes,
+        expected: Option<Version>,
+    ) -> Result<Version, StoreError> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key).body(body.into());
+        let request = match expected {
+            Some(Version(etag)) => request.if_match(etag),
+            None => request.if_none_match("*"),
+        };
+        match request.send().await {
+            Ok(answer) => etag(answer.e_tag, "put", key),
+            // 409: AWS saw another conditional write in flight; 404: the object
+            // that should match is gone.
+            Err(error) if matches!(status(&error), Some(404 | 409 | 412)) => {
+                Err(StoreError::Changed { key: key.to_owned() })
+            }
+            Err(error) => Err(failed("put", key, &error)),
+        }
+    }
+
+    /// Writes an object that never changes. Where one is already, it stays and
+    /// `false` is returned.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn create(&self, key: &str, body: Bytes) -> Result<bool, StoreError> {
+        match self.replace(key, body, None).await {
+            Ok(_) => Ok(true),
+            Err(StoreError::Changed { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All keys that begin with `prefix`, ascending.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        let mut pages =
+            self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).into_paginator().send();
+        let mut keys = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("list", prefix, &error))?;
+            keys.extend(page.contents.into_iter().flatten().filter_map(|object| object.key));
+        }
+        keys.sort_unstable();
+        Ok(keys)
+    }
+}
+
+fn status<E>(error: &SdkError<E>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
+}
+
+fn etag(etag: Option<String>, operation: &'static str, key: &str) -> Result<Version, StoreError> {
+    etag.map(Version).ok_or_else(|| StoreError::Failed {
+        operation,
+        key: key.to_owned(),
+        reason: "it answered without an ETag".to_owned(),
+    })
+}
+
+fn failed<E>(operation: &'static str, key: &str, error: &SdkError<E>) -> StoreError
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    let reason = match error.raw_response() {
+        Some(response) => {
+            let code = error.code().unwrap_or("no error code");
+            let request = error.request_id().unwrap_or("none");
+            format!("status {}, {code}, request id {request}", response.status().as_u16())
+        }
+        None => DisplayErrorContext(error).to_string(),
+    };
+    StoreError::Failed { operation, key: key.to_owned(), reason }
+}

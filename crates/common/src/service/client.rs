@@ -1,0 +1,184 @@
+//! The HTTP client for calls between services and to the outside: every call
+//! has a deadline, bounded retries with jitter, and carries the request's id.
+
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::{Method, RequestBuilder, StatusCode, Url};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::context::{REQUEST_ID, RequestContext, TRACEPARENT};
+use super::problem::Problem;
+
+/// How patient a client is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientConfig {
+    /// How long a call may take with all its tries.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub deadline: Duration,
+    /// How long one try may take.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub attempt_timeout: Duration,
+    /// How often a call is tried, the first time included.
+    pub max_attempts: usize,
+}
+
+/// Calls other services.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    config: ClientConfig,
+}
+
+/// Why a call failed. URLs appear without their query, which may hold a key.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// No answer before the deadline.
+    #[error("{url} did not answer in time")]
+    Timeout {
+        /// Scheme, host and path.
+        url: String,
+    },
+    /// No connection, or it broke.
+    #[error("{url} cannot be reached: {reason}")]
+    Unreachable {
+        /// Scheme, host and path.
+        url: String,
+        /// What the network said.
+        reason: String,
+    },
+    /// The answer is an error.
+    #[error("{url} answered {status}{}", .problem.as_ref().map(|problem| format!(": {}", problem.detail())).unwrap_or_default())]
+    Refused {
+        /// Scheme, host and path.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+        /// The answer, where it is a problem.
+        problem: Option<Box<Problem>>,
+    },
+    /// The answer is not what was asked for.
+    #[error("{url} gave an answer that cannot be read: {reason}")]
+    Answer {
+        /// Scheme, host and path.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl ClientError {
+    /// Whether the same call may succeed later.
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Timeout { .. } | Self::Unreachable { .. } => true,
+            Self::Refused { status, .. } => matches!(status, 408 | 429 | 500 | 502..=504),
+            Self::Answer { .. } => false,
+        }
+    }
+}
+
+impl Client {
+    /// A client with its own connections.
+    ///
+    /// # Errors
+    /// The machine's TLS set-up cannot be used.
+    pub fn new(config: ClientConfig) -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("overcoat/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(config.attempt_timeout)
+            .timeout(config.attempt_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        Ok(Self { http, config })
+    }
+
+    /// GET; the answer as it came.
+    ///
+    /// # Errors
+    /// No success within the deadline and the tries.
+    pub async fn get_bytes(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
+        self.call(url, || self.http.request(Method::GET, url.clone())).await
+    }
+
+    /// GET; the answer is JSON.
+    ///
+    /// # Errors
+    /// No success within the deadline and the tries, or it is not JSON of the
+    /// expected form.
+    pub async fn get_json<T: DeserializeOwned>(&self, url: &Url) -> Result<T, ClientError> {
+        let body = self.get_bytes(url).await?;
+        parse(url, &body)
+    }
+
+    /// POST of JSON; the answer is JSON. It may be sent more than once, so what
+    /// it asks for must be idempotent, as all our own routes are.
+    ///
+    /// # Errors
+    /// As [`Client::get_json`].
+    pub async fn post_json<B, T>(&self, url: &Url, body: &B) -> Result<T, ClientError>
+    where
+        B: Serialize + Sync,
+        T: DeserializeOwned,
+    {
+        let answer = self.call(url, || self.http.request(Method::POST, url.clone()).json(body)).await?;
+        parse(url, &answer)
+    }
+
+    async fn call(
+        &self,
+        url: &Url,
+        request: impl Fn() -> RequestBuilder,
+    ) -> Result<Vec<u8>, ClientError> {
+        let retries = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_millis(100))
+            .with_max_delay(Duration::from_secs(2))
+            .with_max_times(self.config.max_attempts.saturating_sub(1));
+        let attempts = (|| attempt(url, request()))
+            .retry(retries)
+            .when(ClientError::is_transient)
+            .notify(|error, delay| tracing::debug!(%error, ?delay, "the call is tried again"));
+        tokio::time::timeout(self.config.deadline, attempts)
+            .await
+            .unwrap_or_else(|_| Err(ClientError::Timeout { url: shown(url) }))
+    }
+}
+
+async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
+    if let Some(context) = RequestContext::current() {
+        request = request
+            .header(TRACEPARENT, context.traceparent())
+            .header(REQUEST_ID, context.request_id);
+    }
+    let network = |error: reqwest::Error| {
+        let url = shown(url);
+        if error.is_timeout() {
+            ClientError::Timeout { url }
+        } else {
+            let error = anyhow::Error::from(error.without_url());
+            ClientError::Unreachable { url, reason: format!("{error:#}") }
+        }
+    };
+    let answer = request.send().await.map_err(network)?;
+    let status = answer.status();
+    let body = answer.bytes().await.map_err(network)?;
+    if status == StatusCode::OK {
+        return Ok(body.into());
+    }
+    let problem = serde_json::from_slice(&body).ok();
+    Err(ClientError::Refused { url: shown(url), status: status.as_u16(), problem })
+}
+
+fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, ClientError> {
+    serde_json::from_slice(body)
+        .map_err(|error| ClientError::Answer { url: shown(url), reason: error.to_string() })
+}
+
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.to_string()
+}

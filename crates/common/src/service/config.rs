@@ -1,0 +1,116 @@
+//! Layered configuration: defaults embedded in the crate, then the file named
+//! by `--config`, then the environment (`OVERCOAT__SECTION__FIELD`).
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use config::{Environment, File, FileFormat};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// What every service's configuration has. Unknown fields are errors.
+pub trait ServiceConfig: DeserializeOwned {
+    /// The defaults, as TOML.
+    const DEFAULTS: &'static str;
+
+    /// Where it listens.
+    fn server(&self) -> &ServerConfig;
+
+    /// How it logs.
+    fn telemetry(&self) -> &TelemetryConfig;
+
+    /// Everything that is wrong with the values, a sentence each, beginning
+    /// with the field's path.
+    fn validate(&self) -> Vec<String>;
+}
+
+/// Where and how a service listens.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// Moves `/livez`, `/readyz` and `/metrics` to a port of their own.
+    #[serde(default)]
+    pub admin_port: Option<u16>,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// Largest request body in bytes.
+    pub max_body_bytes: usize,
+    /// How long a client may take to send its request's head.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub client_timeout: Duration,
+    /// Between "not ready" and closing the door, for load balancers to notice.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub drain_delay: Duration,
+    /// How long requests and background work may take to finish after that.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub shutdown_timeout: Duration,
+}
+
+/// How a service logs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TelemetryConfig {
+    /// What is logged, as in `info,ingest=debug`.
+    pub filter: String,
+    /// The form.
+    pub format: LogFormat,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A layer cannot be read, or the layers do not make a configuration.
+    #[error("{0}")]
+    Invalid(#[from] config::ConfigError),
+    /// Values are out of range.
+    #[error("{}", .0.join("\n"))]
+    Values(Vec<String>),
+}
+
+/// The process's environment, to be handed to [`load`].
+#[must_use]
+pub fn environment() -> HashMap<String, String> {
+    // Variables that are not UTF-8 cannot be ours.
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Reads and validates a configuration.
+///
+/// # Errors
+/// A layer cannot be read, has unknown fields or has values out of range.
+pub fn load<C: ServiceConfig>(
+    file: Option<&Path>,
+    environment: HashMap<String, String>,
+) -> Result<C, ConfigError> {
+    let mut layers =
+        config::Config::builder().add_source(File::from_str(C::DEFAULTS, FileFormat::Toml));
+    if let Some(file) = file {
+        layers = layers.add_source(File::from(file).format(FileFormat::Toml).required(true));
+    }
+    let environment = Environment::with_prefix("OVERCOAT")
+        .prefix_separator("__")
+        .separator("__")
+        .try_parsing(true)
+        .source(Some(environment));
+    let config: C = layers.add_source(environment).build()?.try_deserialize()?;
+    let wrong = config.validate();
+    if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
+}

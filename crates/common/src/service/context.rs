@@ -1,0 +1,122 @@
+//! What a request carries from service to service: its id and its trace.
+
+use actix_web::http::header::HeaderMap;
+use uuid::Uuid;
+
+/// Header of the request id.
+pub(super) const REQUEST_ID: &str = "x-request-id";
+/// Header of the W3C trace context.
+pub(super) const TRACEPARENT: &str = "traceparent";
+
+tokio::task_local! {
+    /// The request that this task works for.
+    pub(super) static CURRENT: RequestContext;
+}
+
+/// Identifies a request in logs, answers and calls to other services.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// From `x-request-id`, or made here.
+    pub(super) request_id: String,
+    /// 32 hex digits, not all 0, from `traceparent`, or made here.
+    pub(super) trace_id: String,
+    flags: String,
+}
+
+impl RequestContext {
+    /// For work that no request asked for.
+    #[must_use]
+    pub fn background() -> Self {
+        Self {
+            request_id: Uuid::now_v7().to_string(),
+            trace_id: Uuid::new_v4().simple().to_string(),
+            flags: "00".to_owned(),
+        }
+    }
+
+    /// Runs `work` under this context: calls to other services carry it.
+    pub async fn scope<F: Future>(self, work: F) -> F::Output {
+        CURRENT.scope(self, work).await
+    }
+
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let mut context = Self::background();
+        if let Some(id) = text(REQUEST_ID)
+            && (1..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_graphic())
+        {
+            id.clone_into(&mut context.request_id);
+        }
+        if let Some((trace_id, flags)) = text(TRACEPARENT).and_then(parse_traceparent) {
+            trace_id.clone_into(&mut context.trace_id);
+            flags.clone_into(&mut context.flags);
+        }
+        context
+    }
+
+    /// The context to hand on: the same trace, a new span.
+    pub(super) fn traceparent(&self) -> String {
+        let span = &Uuid::new_v4().simple().to_string()[..16];
+        format!("00-{}-{span}-{}", self.trace_id, self.flags)
+    }
+
+    pub(super) fn current() -> Option<Self> {
+        CURRENT.try_with(Clone::clone).ok()
+    }
+}
+
+/// W3C Trace Context, section 3.2: `00-<32 hex>-<16 hex>-<2 hex>`.
+fn parse_traceparent(value: &str) -> Option<(&str, &str)> {
+    let mut parts = value.split('-');
+    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let hex = |text: &str, len: usize| {
+        text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let known = hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
+    let zero = |text: &str| text.bytes().all(|byte| byte == b'0');
+    (known && hex(trace, 32) && !zero(trace) && hex(parent, 16) && !zero(parent) && hex(flags, 2))
+        .then_some((trace, flags))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+        headers
+    }
+
+    #[test]
+    fn a_usable_request_id_is_kept_and_any_other_replaced() {
+        assert_eq!(RequestContext::from_headers(&headers(REQUEST_ID, "abc-1")).request_id, "abc-1");
+        for unusable in [String::new(), "with space".to_owned(), "x".repeat(65)] {
+            let id = RequestContext::from_headers(&headers(REQUEST_ID, &unusable)).request_id;
+            assert_eq!(id.len(), 36, "{unusable}");
+        }
+    }
+
+    #[test]
+    fn a_trace_goes_on_and_a_malformed_one_begins_anew() {
+        // The example of W3C Trace Context, section 3.2.
+        let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let context = RequestContext::from_headers(&headers(TRACEPARENT, given));
+        let handed_on = context.traceparent();
+        assert!(handed_on.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"));
+        assert!(handed_on.ends_with("-01") && handed_on != given);
+        for malformed in [
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+            "00-4bf92f35-00f067aa0ba902b7-01",
+        ] {
+            let context = RequestContext::from_headers(&headers(TRACEPARENT, malformed));
+            assert_ne!(context.trace_id, "4bf92f3577b34da6a3ce929d0e0e4736", "{malformed}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What happens around every request: identity, log line, metrics, and every
+//! error turned into a problem.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
+use futures_util::FutureExt;
+use tracing::Instrument;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+
+use super::ServiceName;
+use super::context::{REQUEST_ID, RequestContext};
+use super::problem::{Problem, ProblemKind};
+
+/// The outermost layer.
+pub(super) async fn around(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let context = RequestContext::from_headers(request.headers());
+    let request_id = context.request_id.clone();
+    let service = request.app_data::<web::Data<ServiceName>>().map_or("unknown", |name| name.0);
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    if method == Method::HEAD {
+        // Answered as GET; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
+
+    let span = tracing::info_span!("request", service, %request_id, trace_id = %context.trace_id);
+    let answer = context.scope(AssertUnwindSafe(next.call(request)).catch_unwind()).instrument(span.clone()).await;
+    let _entered = span.enter();
+    let response = match answer {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => return Err(as_problem(&error).at(&path, &request_id).into()),
+        Err(_) => {
+            tracing::error!(%method, path, "the handler panicked");
+            return Err(Problem::internal("the handler panicked").at(&path, &request_id).into());
+        }
+    };
+
+    let status = response.status();
+    let mut response = if is_bare_error(&response) {
+        let problem = response.response().error().map_or_else(
+            || Problem::of_status(status, status.canonical_reason().unwrap_or("the request failed")),
+            as_problem,
+        );
+        if status.is_server_error() {
+            tracing::error!(%method, path, status = status.as_u16(), cause = problem.causes(), "{problem}");
+        }
+        explain(response, &problem.at(&path, &request_id))
+    } else {
+        response
+    };
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
+    }
+
+    // Unmatched paths share one label: their number has no bound.
+    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let seconds = started.elapsed().as_secs_f64();
+    let status = status.as_u16();
+    metrics::counter!(
+        "http_requests_total", "service" => service, "method" => known(&method),
+        "route" => route.clone(), "status" => status.to_string()
+    )
+    .increment(1);
+    metrics::histogram!(
+        "http_request_duration_seconds", "service" => service, "route" => route
+    )
+    .record(seconds);
+    tracing::debug!(%method, path, status, seconds, "answered {method} {path} with {status}");
+    Ok(response)
+}
+
+/// An error whose body does not say yet what it is; `/readyz` answers 503 with
+/// a body of its own.
+fn is_bare_error(response: &ServiceResponse<BoxBody>) -> bool {
+    let json = HeaderValue::from_static("application/json");
+    let status = response.status();
+    (status.is_client_error() || status.is_server_error())
+        && response.headers().get(CONTENT_TYPE) != Some(&json)
+}
+
+fn explain(response: ServiceResponse<BoxBody>, problem: &Problem) -> ServiceResponse<BoxBody> {
+    let (request, before) = response.into_parts();
+    let mut after = problem.error_response();
+    for (name, value) in before.headers() {
+        if !after.headers().contains_key(name) {
+            after.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    *after.status_mut() = before.status();
+    ServiceResponse::new(request, after)
+}
+
+fn as_problem(error: &Error) -> Problem {
+    error.as_error::<Problem>().cloned().unwrap_or_else(|| {
+        let status = error.as_response_error().status_code();
+        if status.is_server_error() {
+            Problem::of_status(status, "the request could not be served").caused_by(error.to_string())
+        } else {
+            Problem::of_status(status, error.to_string())
+        }
+    })
+}
+
+/// Methods come from the client, too.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+/// The paths that exist with their methods, to tell 405 from 404.
+#[derive(Debug, Clone)]
+pub(super) struct KnownPaths(Vec<(dev::ResourceDef, Vec<&'static str>)>);
+
+impl KnownPaths {
+    pub(super) fn of(openapi: &OpenApi) -> Self {
+        let paths = openapi.paths.paths.iter();
+        Self(paths.map(|(path, item)| (dev::ResourceDef::new(path.as_str()), methods(item))).collect())
+    }
+}
+
+fn methods(item: &PathItem) -> Vec<&'static str> {
+    let mut methods = Vec::new();
+    let operations = [
+        (item.get.is_some(), "GET"),
+        (item.get.is_some(), "HEAD"),
+        (item.post.is_some(), "POST"),
+        (item.put.is_some(), "PUT"),
+        (item.delete.is_some(), "DELETE"),
+        (item.patch.is_some(), "PATCH"),
+    ];
+    methods.extend(operations.into_iter().filter_map(|(there, method)| there.then_some(method)));
+    methods
+}
+
+/// Answers what no route takes: 405 where the path exists, 404 elsewhere.
+pub(super) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>) -> HttpResponse {
+    let path = request.path();
+    let allowed: Vec<&str> = known
+        .0
+        .iter()
+        .filter(|(resource, _)| resource.is_match(path))
+        .flat_map(|(_, methods)| methods.iter().copied())
+        .collect();
+    if allowed.is_empty() {
+        return HttpResponse::from_error(Problem::not_found(format!("there is nothing at {path}")));
+    }
+    let allowed = allowed.join(", ");
+    let detail = format!("{} is not allowed at {path}; allowed: {allowed}", request.method());
+    let mut response = HttpResponse::from_error(Problem::new(ProblemKind::MethodNotAllowed, detail));
+    if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+        response.headers_mut().insert(ALLOW, allowed);
+    }
+    response
+}
+
+pub(super) fn json_error(error: JsonPayloadError, _: &HttpRequest) -> Error {
+    let problem = match &error {
+        JsonPayloadError::Overflow { limit } | JsonPayloadError::OverflowKnownLength { limit, .. } => {
+            Problem::new(ProblemKind::PayloadTooLarge, format!("the body may have at most {limit} bytes"))
+        }
+        JsonPayloadError::ContentType => {
+            Problem::new(ProblemKind::UnsupportedMediaType, "the body must be application/json")
+        }
+        JsonPayloadError::Deserialize(error) => {
+            Problem::bad_request(format!("the body is not valid: {error}"))
+        }
+        other => Problem::bad_request(format!("the body cannot be read: {other}")),
+    };
+    problem.into()
+}
+
+pub(super) fn query_error(error: QueryPayloadError, _: &HttpRequest) -> Error {
+    let reason = match &error {
+        QueryPayloadError::Deserialize(error) => error.to_string(),
+        other => other.to_string(),
+    };
+    Problem::bad_request(format!("the query is not valid: {reason}")).into()
+}
+
+pub(super) fn path_error(error: PathError, _: &HttpRequest) -> Error {
+    let reason = match &error {
+        PathError::Deserialize(error) => error.to_string(),
+        other => other.to_string(),
+    };
+    Problem::bad_request(format!("the path is not valid: {reason}")).into()
+}

@@ -1,0 +1,244 @@
+//! What makes a process a service: configuration, telemetry, the HTTP server
+//! with its errors and health, and an orderly end.
+
+mod client;
+pub mod config;
+mod context;
+mod health;
+mod middleware;
+mod problem;
+mod process;
+pub mod telemetry;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_actix_web::AppExt;
+
+pub use self::client::{Client, ClientConfig, ClientError};
+pub use self::config::{ServerConfig, ServiceConfig, TelemetryConfig};
+pub use self::context::RequestContext;
+pub use self::health::{Health, Latch};
+pub use self::problem::{Problem, ProblemKind};
+pub use self::process::{run, stop_signal};
+use crate::lake::Lake;
+
+/// Where handlers are registered; what is registered is documented.
+pub type Routes<'a> = utoipa_actix_web::service_config::ServiceConfig<'a>;
+
+/// The name of the service that a request reached; several may share a process.
+#[derive(Debug, Clone, Copy)]
+struct ServiceName(&'static str);
+
+/// How often it is looked whether the lake answers.
+const LAKE_CHECK_INTERVAL: Duration = Duration::from_secs(10);
+const METRICS_UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+/// A service that is being put together.
+#[derive(Debug)]
+pub struct Service {
+    name: &'static str,
+    config: ServerConfig,
+    health: Health,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Service {
+    /// Begins a service.
+    #[must_use]
+    pub fn new(name: &'static str, config: &ServerConfig) -> Self {
+        Self {
+            name,
+            config: config.clone(),
+            health: Health::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    /// Its readiness.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// Cancelled when the service stops; long background work watches it.
+    #[must_use]
+    pub fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Runs background work until it ends or the service stops. Work that must
+    /// not be cut off anywhere watches [`Service::stop_token`] itself and is
+    /// given to [`Service::spawn_until_done`].
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            stop.run_until_cancelled(RequestContext::background().scope(work)).await;
+        });
+    }
+
+    /// Runs background work until it ends; a stopping service waits for it up
+    /// to its shutdown timeout.
+    pub fn spawn_until_done(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(RequestContext::background().scope(work));
+    }
+
+    /// Makes readiness depend on the lake, now and later.
+    pub fn watch_lake(&self, lake: Lake) {
+        let latch = self.health.latch("lake");
+        self.spawn(async move {
+            loop {
+                match lake.check().await {
+                    Ok(()) => latch.ready(),
+                    Err(error) => {
+                        tracing::warn!(%error, "the lake does not answer");
+                        latch.not_ready("the lake does not answer");
+                    }
+                }
+                tokio::time::sleep(LAKE_CHECK_INTERVAL).await;
+            }
+        });
+    }
+
+    /// Opens the door.
+    ///
+    /// # Errors
+    /// It cannot listen on the configured address.
+    pub fn serve<S: Send + Sync + 'static>(
+        self,
+        state: web::Data<S>,
+        register: fn(&mut Routes<'_>),
+    ) -> anyhow::Result<Server> {
+        telemetry::init_metrics();
+        self.spawn(async {
+            loop {
+                telemetry::upkeep();
+                tokio::time::sleep(METRICS_UPKEEP_INTERVAL).await;
+            }
+        });
+        let ServerConfig { port, admin_port, workers, .. } = self.config;
+        let public = Behind { port, workers, register, health: admin_port.is_none() };
+        let (addr, public) = self.open(public, state.clone())?;
+        let mut doors = vec![public];
+        let mut admin_addr = addr;
+        if let Some(port) = admin_port {
+            let admin = Behind { port, workers: 1, register: |_| {}, health: true };
+            let (addr, admin) = self.open(admin, state)?;
+            admin_addr = addr;
+            doors.push(admin);
+        }
+        tracing::info!(service = self.name, %addr, "listening");
+        Ok(Server { addr, admin_addr, doors, service: self })
+    }
+
+    fn open<S: Send + Sync + 'static>(&self, behind: Behind, state: web::Data<S>) -> anyhow::Result<(SocketAddr, Door)> {
+        let Behind { port, workers, register, health: with_health } = behind;
+        let ServerConfig { host, max_body_bytes, client_timeout, shutdown_timeout, .. } = self.config;
+        let known = web::Data::new(middleware::KnownPaths::of(&openapi(self.name, "", register)));
+        let name = web::Data::new(ServiceName(self.name));
+        let health = web::Data::new(self.health.clone());
+        let json = web::JsonConfig::default().limit(max_body_bytes).error_handler(middleware::json_error);
+        let app = move || {
+            let app = App::new()
+                .app_data(name.clone())
+                .app_data(known.clone())
+                .app_data(health.clone())
+                .app_data(state.clone())
+                .app_data(json.clone())
+                .app_data(web::PayloadConfig::new(max_body_bytes))
+                .app_data(web::QueryConfig::default().error_handler(middleware::query_error))
+                .app_data(web::PathConfig::default().error_handler(middleware::path_error))
+                .default_service(web::to(middleware::fallback))
+                .wrap(from_fn(middleware::around));
+            let app = if with_health { app.configure(health::register) } else { app };
+            app.into_utoipa_app().configure(register).into_app()
+        };
+        let server = HttpServer::new(app)
+            .workers(workers)
+            .disable_signals()
+            .client_request_timeout(client_timeout)
+            .shutdown_timeout(shutdown_timeout.as_secs())
+            .bind((host, port))
+            .with_context(|| format!("{} cannot listen on {host}:{port}", self.name))?;
+        let addr = server.addrs().first().copied().context("bound to no address")?;
+        let running = server.run();
+        Ok((addr, Door { handle: running.handle(), running: tokio::spawn(running) }))
+    }
+}
+
+/// What one port offers.
+#[derive(Debug, Clone, Copy)]
+struct Behind {
+    port: u16,
+    workers: usize,
+    register: fn(&mut Routes<'_>),
+    health: bool,
+}
+
+#[derive(Debug)]
+struct Door {
+    handle: ServerHandle,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+/// A running service.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// Where `/livez`, `/readyz` and `/metrics` are.
+    pub admin_addr: SocketAddr,
+    doors: Vec<Door>,
+    service: Service,
+}
+
+impl Server {
+    /// Its readiness.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.service.health
+    }
+
+    /// Ends it: not ready, a short delay, no new connections, requests in
+    /// flight finish, background work ends. Takes at most the configured drain
+    /// delay and twice the shutdown timeout.
+    pub async fn stop(self) {
+        let Service { name, config, health, stop, tasks } = self.service;
+        health.drain();
+        tokio::time::sleep(config.drain_delay).await;
+        for Door { handle, running } in self.doors {
+            handle.stop(true).await;
+            if let Ok(Err(error)) = running.await {
+                tracing::error!(service = name, %error, "the server ended with an error");
+            }
+        }
+        stop.cancel();
+        tasks.close();
+        if tokio::time::timeout(config.shutdown_timeout, tasks.wait()).await.is_err() {
+            tracing::warn!(service = name, "background work did not end in time");
+        }
+        tracing::info!(service = name, "stopped");
+    }
+}
+
+/// The service's OpenAPI document, from the routes that it really has.
+#[must_use]
+pub fn openapi(title: &str, description: &str, register: fn(&mut Routes<'_>)) -> OpenApi {
+    let info = InfoBuilder::new()
+        .title(title)
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(description))
+        .build();
+    let document = OpenApiBuilder::new().info(info).build();
+    App::new().into_utoipa_app().openapi(document).configure(register).split_for_parts().1
+}
