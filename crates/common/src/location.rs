@@ -101,6 +101,16 @@ impl Location {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Locations(Vec<Location>);
 
+/// A location that is not configured.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no location `{id}`; known are: {known}")]
+pub struct UnknownLocation {
+    /// What was asked for.
+    pub id: LocationId,
+    /// What there is.
+    pub known: String,
+}
+
 /// Why a locations file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidLocations {
@@ -143,6 +153,17 @@ impl Locations {
     #[must_use]
     pub fn get(&self, id: &LocationId) -> Option<&Location> {
         self.0.iter().find(|location| location.id == *id)
+    }
+
+    /// The location with this id, or an error that names those there are.
+    ///
+    /// # Errors
+    /// There is no such location.
+    pub fn require(&self, id: &LocationId) -> Result<&Location, UnknownLocation> {
+        self.get(id).ok_or_else(|| UnknownLocation {
+            id: id.clone(),
+            known: self.0.iter().map(|location| location.id.to_string()).collect::<Vec<_>>().join(", "),
+        })
     }
 
     /// All of them, in the order of their file.

@@ -17,7 +17,7 @@ pub use columns::{
 };
 pub use history::{History, Past};
 pub use targets::{BlankPrecipitation, Targets};
-pub use window::{Guidance, Tensor, Window, WindowError};
+pub use window::{Guidance, Tensor, Window, WindowError, observed_columns};
 
 /// Which definition of the tensors this is. A model trained on another one must
 /// not be served; any change of meaning, order or unit below raises it.

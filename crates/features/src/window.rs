@@ -170,7 +170,8 @@ fn history_columns(
 }
 
 /// The observed columns of `history`, in their order.
-fn observed_columns(observation: &Observation) -> [Option<f32>; OBSERVED_COLUMNS] {
+#[must_use]
+pub fn observed_columns(observation: &Observation) -> [Option<f32>; OBSERVED_COLUMNS] {
     let get = |variable| observation.get(variable);
     let speed_ms = get(Variable::WindSpeed);
     // The direction is the one the wind blows from, so the vector points back.

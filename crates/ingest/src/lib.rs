@@ -1,1 +1,54 @@
-//! Crawls weather APIs into the lake.
+#![doc = include_str!("../README.md")]
+
+pub mod config;
+pub mod crawl;
+mod crawler;
+pub mod provider;
+pub mod quality;
+mod routes;
+pub mod runs;
+mod schedule;
+
+use std::path::Path;
+
+use actix_web::web;
+use common::Clock;
+use common::lake::Lake;
+use common::location::Locations;
+use common::service::{Server, Service};
+
+pub use self::config::Config;
+use self::crawler::Crawler;
+
+/// Starts the service: catches up with every location, then crawls hourly.
+///
+/// # Errors
+/// The locations cannot be read, one of them has a provider that cannot be
+/// used, or the address is taken.
+pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
+    let locations = Locations::load(Path::new(&config.locations_file))?;
+    let lake = Lake::open(&config.lake).await;
+    let service = Service::new("ingest", &config.server);
+    service.watch_lake(lake.clone());
+    let crawler = web::Data::new(Crawler::new(
+        &config,
+        &locations,
+        crawler::Surroundings { lake, clock: clock.clone(), stop: service.stop_token() },
+    )?);
+    for site in crawler.sites() {
+        let crawler = crawler.clone().into_inner();
+        let location = site.location().id.clone();
+        service.spawn_until_done(schedule::keep_current(crawler, location, config.crawl.minute));
+    }
+    service.serve(crawler, routes::register)
+}
+
+/// The service's OpenAPI document.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    common::service::openapi(
+        "Overcoat ingest",
+        "Crawls weather APIs into the lake, every hour and on demand.",
+        routes::register,
+    )
+}

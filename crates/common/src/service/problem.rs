@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::client::ClientError;
 use crate::lake::LakeError;
+use crate::location::UnknownLocation;
 
 /// The kinds of problems that a service answers with. This is the one table of
 /// their names and status codes.
@@ -253,6 +254,12 @@ impl From<LakeError> for Problem {
                 Self::internal(error)
             }
         }
+    }
+}
+
+impl From<UnknownLocation> for Problem {
+    fn from(error: UnknownLocation) -> Self {
+        Self::not_found(error.to_string())
     }
 }
 

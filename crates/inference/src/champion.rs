@@ -1,0 +1,95 @@
+//! Keeps the registry's champion loaded.
+
+use std::sync::{Arc, RwLock};
+
+use common::lake::{CHAMPION, Lake};
+use common::service::Latch;
+
+use crate::config::ModelConfig;
+use crate::model::Model;
+use crate::runtime::Runtime;
+
+/// The model that serves now. A new champion takes its place in one step, once
+/// it has passed its checks; a refused one leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Champion(Arc<RwLock<Option<Arc<Model>>>>);
+
+impl Champion {
+    /// The model that serves, if one is loaded.
+    pub(crate) fn current(&self) -> Option<Arc<Model>> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn replace(&self, model: Model) {
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::new(model));
+    }
+}
+
+/// What it takes to follow the registry.
+pub(crate) struct Follower {
+    pub(crate) champion: Champion,
+    pub(crate) lake: Lake,
+    pub(crate) runtime: Runtime,
+    pub(crate) config: ModelConfig,
+    pub(crate) latch: Latch,
+}
+
+impl Follower {
+    /// Looks at the registry again and again.
+    pub(crate) async fn follow(self) {
+        let mut refused = None;
+        loop {
+            self.look(&mut refused).await;
+            tokio::time::sleep(self.config.poll_interval).await;
+        }
+    }
+
+    async fn look(&self, refused: &mut Option<String>) {
+        let name = &self.config.name;
+        let serving = self.champion.current().map(|model| model.model_ref().version.clone());
+        let wanted = match self.lake.aliases(name).await {
+            Ok(aliases) => aliases.aliases.get(CHAMPION).cloned(),
+            Err(error) => {
+                tracing::warn!(%error, "the registry cannot be read");
+                return;
+            }
+        };
+        let Some(wanted) = wanted else {
+            self.latch.not_ready(format!("the registry has no champion of `{name}`"));
+            return;
+        };
+        // Versions never change, so what was refused once stays refused.
+        if serving.as_ref() == Some(&wanted) || refused.as_ref() == Some(&wanted) {
+            return;
+        }
+        match self.load(&wanted).await {
+            Ok(model) => {
+                tracing::info!(model = name, version = wanted, "the champion serves");
+                metrics::counter!("inference_models_loaded_total", "model" => name.clone()).increment(1);
+                self.champion.replace(model);
+                self.latch.ready();
+            }
+            Err(error) => {
+                tracing::error!(model = name, version = wanted, serving, "refused the champion: {error:#}");
+                metrics::counter!("inference_models_refused_total", "model" => name.clone()).increment(1);
+                if serving.is_none() {
+                    self.latch.not_ready(format!("the champion {wanted} was refused"));
+                }
+                // The store may answer next time; the model will not change.
+                if !error.is::<common::lake::LakeError>() || is_damaged(&error) {
+                    *refused = Some(wanted);
+                }
+            }
+        }
+    }
+
+    async fn load(&self, version: &str) -> anyhow::Result<Model> {
+        let package = self.lake.model(&self.config.name, version).await?;
+        let package = package.ok_or_else(|| anyhow::anyhow!("it is not in the registry"))?;
+        Ok(Model::load(&self.runtime, package).await?)
+    }
+}
+
+fn is_damaged(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(common::lake::LakeError::Package { .. }))
+}

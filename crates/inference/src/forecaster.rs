@@ -1,0 +1,112 @@
+//! Issues forecasts: observations from the lake in, a stored forecast out.
+
+use std::time::Duration;
+
+use common::Clock;
+use common::forecast::Forecast;
+use common::lake::{Lake, LakeError};
+use common::location::{Location, Locations};
+use common::service::Problem;
+use features::{HISTORY_H, History, Place, Window, WindowError};
+use jiff::SignedDuration;
+
+use crate::champion::Champion;
+use crate::model::ModelError;
+use crate::runtime::RuntimeError;
+
+/// Why no forecast was issued.
+#[derive(Debug, thiserror::Error)]
+pub enum ForecastError {
+    /// No model is loaded yet.
+    #[error("no model is loaded yet")]
+    NoModel,
+    /// Nothing was observed yet.
+    #[error("there are no observations of {0} yet")]
+    NoObservations(String),
+    /// What was observed does not make a window.
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    /// The model failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The lake failed.
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+}
+
+impl From<ForecastError> for Problem {
+    fn from(error: ForecastError) -> Self {
+        match error {
+            ForecastError::Lake(error) => error.into(),
+            ForecastError::NoModel | ForecastError::NoObservations(_) | ForecastError::Window(_) => {
+                Self::unavailable(error.to_string())
+            }
+            ForecastError::Model(ModelError::Runtime(RuntimeError::Overloaded)) => {
+                Self::unavailable("too many forecasts are being computed")
+            }
+            ForecastError::Model(_) => Self::internal(error),
+        }
+    }
+}
+
+/// Issues forecasts.
+#[derive(Debug, Clone)]
+pub(crate) struct Forecaster {
+    pub(crate) champion: Champion,
+    pub(crate) lake: Lake,
+    pub(crate) locations: Locations,
+    pub(crate) clock: Clock,
+}
+
+impl Forecaster {
+    /// Issues the forecast that follows the last observation. Where the
+    /// champion already did, that one is returned.
+    pub(crate) async fn issue(&self, location: &Location) -> Result<Forecast, ForecastError> {
+        let model = self.champion.current().ok_or(ForecastError::NoModel)?;
+        let issued_at = self
+            .lake
+            .last_observed(location, self.clock.now())
+            .await?
+            .ok_or_else(|| ForecastError::NoObservations(location.id.to_string()))?;
+        let stored = self.lake.forecast(&location.id, model.model_ref(), issued_at).await?;
+        let forecast = if let Some(stored) = stored {
+            stored
+        } else {
+            let from = issued_at - HISTORY;
+            let history = History::new(self.lake.observations(location, from, issued_at).await?);
+            let window = Window::build(&history, issued_at, Place::from(location), None)?;
+            let forecast = self.lake.store_forecast(model.forecast(&location.id, &window).await?).await?;
+            let version = &forecast.model.version;
+            tracing::info!(location = %location.id, %issued_at, version, "issued a forecast");
+            metrics::counter!("inference_forecasts_total", "location" => location.id.to_string()).increment(1);
+            forecast
+        };
+        self.lake.point_to_forecast(&forecast).await?;
+        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for ages")]
+        metrics::gauge!(
+            "inference_forecast_issued_timestamp_seconds", "location" => location.id.to_string()
+        )
+        .set(issued_at.as_second() as f64);
+        Ok(forecast)
+    }
+
+    /// Issues what is missing, again and again: a call from the crawler may get
+    /// lost, and a new champion wants its own forecast.
+    pub(crate) async fn catch_up(self, interval: Duration) {
+        loop {
+            for location in self.locations.iter() {
+                match self.issue(location).await {
+                    Ok(_) => {}
+                    Err(error @ (ForecastError::NoModel | ForecastError::NoObservations(_))) => {
+                        tracing::debug!(location = %location.id, "no forecast yet: {error}");
+                    }
+                    Err(error) => tracing::warn!(location = %location.id, %error, "no forecast"),
+                }
+            }
+            tokio::time::sleep(interval).await;
+        }
+    }
+}
+
+/// From the first hour of a window to its last.
+const HISTORY: SignedDuration = SignedDuration::from_hours(HISTORY_H as i64 - 1);

@@ -1,0 +1,7 @@
+//! The inference service as a program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    common::service::run("inference", inference::serve)
+}

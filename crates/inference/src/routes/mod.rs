@@ -1,0 +1,9 @@
+//! The HTTP interface.
+
+pub(crate) mod forecasts;
+
+use common::service::Routes;
+
+pub(crate) fn register(config: &mut Routes<'_>) {
+    config.service(forecasts::issue).service(forecasts::latest);
+}

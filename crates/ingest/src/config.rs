@@ -1,0 +1,168 @@
+//! What can be configured; the defaults are in `config/default.toml`.
+
+use common::lake::LakeConfig;
+use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::provider::kma;
+
+/// The service's configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where it listens.
+    pub server: ServerConfig,
+    /// How it logs.
+    pub telemetry: TelemetryConfig,
+    /// Where the observations go.
+    pub lake: LakeConfig,
+    /// Path of the file with the locations.
+    pub locations_file: String,
+    /// What is crawled when.
+    pub crawl: CrawlConfig,
+    /// KMA's API hub.
+    pub kma: KmaConfig,
+    /// The service that is told about new observations.
+    pub inference: InferenceConfig,
+}
+
+/// What is crawled when.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CrawlConfig {
+    /// How far back the lake shall reach, days.
+    pub history_days: u32,
+    /// How much one call asks for, days.
+    pub page_days: u32,
+    /// The minute of every hour at which a crawl begins.
+    pub minute: u8,
+}
+
+/// KMA's API hub.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KmaConfig {
+    /// Scheme and host, without a path.
+    pub base_url: String,
+    /// The key; only from the environment. Needed once a location is KMA's.
+    #[serde(default)]
+    pub auth_key: Option<SecretString>,
+    /// How patient calls are.
+    pub client: ClientConfig,
+}
+
+/// The inference service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InferenceConfig {
+    /// Scheme, host and port, without a path.
+    pub base_url: String,
+    /// How patient calls are.
+    pub client: ClientConfig,
+}
+
+/// Ten years: what KMA answers in a day's quota of calls.
+const MAX_HISTORY_DAYS: u32 = 3653;
+
+impl ServiceConfig for Config {
+    const DEFAULTS: &'static str = include_str!("../config/default.toml");
+
+    fn server(&self) -> &ServerConfig {
+        &self.server
+    }
+
+    fn telemetry(&self) -> &TelemetryConfig {
+        &self.telemetry
+    }
+
+    fn validate(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let CrawlConfig { history_days, page_days, minute } = self.crawl;
+        if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {
+            wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {MAX_HISTORY_DAYS}"));
+        }
+        if !(1..=kma::MAX_PAGE_DAYS).contains(&page_days) {
+            wrong.push(format!("crawl.page_days is {page_days}, not within 1 and {}", kma::MAX_PAGE_DAYS));
+        }
+        if minute > 59 {
+            wrong.push(format!("crawl.minute is {minute}, not within 0 and 59"));
+        }
+        for (field, url) in
+            [("kma.base_url", &self.kma.base_url), ("inference.base_url", &self.inference.base_url)]
+        {
+            if let Err(reason) = base_url(url) {
+                wrong.push(format!("{field} {reason}"));
+            }
+        }
+        for (field, client) in
+            [("kma.client", &self.kma.client), ("inference.client", &self.inference.client)]
+        {
+            if client.max_attempts == 0 {
+                wrong.push(format!("{field}.max_attempts is 0, and at least one try is needed"));
+            }
+        }
+        if self.kma.auth_key.as_ref().is_some_and(|key| key.expose_secret().is_empty()) {
+            wrong.push("kma.auth_key is set and empty".to_owned());
+        }
+        wrong
+    }
+}
+
+/// Reads a base URL; the reason why it is none completes a sentence that
+/// begins with the field, and does not repeat the value, which may hold a
+/// password.
+pub(crate) fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("must begin with http:// or https://".to_owned());
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err("must have neither a path nor a query".to_owned());
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use common::service::config::load;
+
+    use super::*;
+
+    fn with(environment: &[(&str, &str)]) -> Result<Config, String> {
+        let environment: HashMap<_, _> =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        load::<Config>(None, environment).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults_are_valid() {
+        let config = with(&[]).unwrap();
+        assert_eq!((config.server.port, config.crawl.page_days), (8081, 30));
+        assert!(config.kma.auth_key.is_none());
+    }
+
+    #[test]
+    fn the_key_comes_from_the_environment_and_is_not_shown() {
+        let config = with(&[("OVERCOAT__KMA__AUTH_KEY", "very-secret")]).unwrap();
+        assert_eq!(config.kma.auth_key.as_ref().unwrap().expose_secret(), "very-secret");
+        assert!(!format!("{config:?}").contains("very-secret"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once() {
+        let error = with(&[
+            ("OVERCOAT__CRAWL__PAGE_DAYS", "31"),
+            ("OVERCOAT__CRAWL__MINUTE", "60"),
+            ("OVERCOAT__KMA__BASE_URL", "ftp://kma"),
+        ])
+        .unwrap_err();
+        for field in ["crawl.page_days", "crawl.minute", "kma.base_url"] {
+            assert!(error.contains(field), "{error}");
+        }
+        assert!(with(&[("OVERCOAT__CRAWL__PAGES", "3")]).unwrap_err().contains("pages"));
+    }
+}

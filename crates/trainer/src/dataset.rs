@@ -1,0 +1,206 @@
+//! What the network is trained on: the windows of a record, as features and
+//! standardised anomalies.
+
+use common::forecast::HORIZON_H;
+use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::climatology::{Climatology, CrossFitted};
+use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
+use crate::network::VARIABLES;
+use crate::preprocess::{FEATURES, features};
+
+/// Observations of one place, up to the end of training.
+#[derive(Debug)]
+pub struct Record {
+    history: History,
+    place: Place,
+    first: Timestamp,
+    /// Every hour of the record.
+    pub hours: Vec<Hour>,
+}
+
+/// Hours of a Julian year: a fold of the cross-fitted climatology.
+const HOURS_PER_YEAR: usize = 8766;
+
+impl Record {
+    /// Takes the observations before `until`; nothing later can reach training.
+    ///
+    /// # Errors
+    /// There are none, or the place is not on the earth.
+    pub fn new(
+        history: &History,
+        until: Timestamp,
+        place: Place,
+        blank: BlankPrecipitation,
+    ) -> anyhow::Result<Self> {
+        let observations: Vec<_> =
+            history.observations().iter().filter(|observation| observation.time < until).cloned().collect();
+        let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
+            anyhow::bail!("there are no observations before {until}");
+        };
+        let (first, last) = (first.time, last.time);
+        let history = History::new(observations);
+        let hours = tabulate(&history, (first, last), place, blank)?;
+        Ok(Self { history, place, first, hours })
+    }
+
+    /// First and last hour.
+    #[must_use]
+    pub fn span(&self) -> (Timestamp, Timestamp) {
+        let last = self.hours.len().saturating_sub(1) as i64;
+        (self.first, self.first + last.hours())
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+}
+
+/// Climatology and scale: how observations become anomalies.
+#[derive(Debug, Clone)]
+pub struct Normals {
+    /// Fitted on the whole record: the one that serves.
+    pub climatology: Climatology,
+    /// Fitted without the hour's own year: the one that trains.
+    pub cross_fitted: CrossFitted,
+    /// Standard deviation of each observed column's anomalies.
+    pub scale: [f64; OBSERVED_COLUMNS],
+}
+
+impl Normals {
+    /// Fits to a record.
+    #[must_use]
+    pub fn fit(hours: &[Hour]) -> Self {
+        let climatology = Climatology::fit(hours, |_| true);
+        let scale = std::array::from_fn(|column| {
+            let anomalies = hours
+                .iter()
+                .filter_map(|hour| Some(hour.columns[column]? - climatology.columns[column].at(&hour.basis)));
+            let (count, squares) =
+                anomalies.fold((0.0, 0.0), |(count, squares), anomaly| (count + 1.0, squares + anomaly * anomaly));
+            // A column that never varies, or was never observed, has no anomalies.
+            if squares > 1e-9 * count { f64::sqrt(squares / count) } else { 1.0 }
+        });
+        Self { climatology, cross_fitted: CrossFitted::fit(hours, HOURS_PER_YEAR), scale }
+    }
+
+    /// The standardised anomaly of a forecast variable, as training sees it.
+    #[must_use]
+    pub fn target(&self, hours: &[Hour], index: usize, variable: usize) -> Option<f32> {
+        let hour = hours.get(index)?;
+        let column = TARGET_COLUMNS[variable];
+        let normal = self.cross_fitted.of(index).columns[column].at(&hour.basis);
+        Some(((hour.columns[column]? - normal) / self.scale[column]) as f32)
+    }
+}
+
+/// Windows with what came true.
+#[derive(Debug, Default)]
+pub struct Dataset {
+    /// `[sample][FEATURES]`.
+    features: Vec<f32>,
+    /// Index of the first hour after the issue time, by sample.
+    first_target: Vec<usize>,
+    /// `[hour][variable]`: standardised anomalies, `None` where not observed.
+    anomalies: Vec<[Option<f32>; VARIABLES]>,
+    /// By hour: rain, and its climatological log-odds.
+    rain: Vec<(Option<bool>, f32)>,
+}
+
+/// Rows of a [`Dataset`], as tensors want them.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Rows {
+    /// `[row, FEATURES]`.
+    pub features: Vec<f32>,
+    /// `[row, variable, lead]`, 0 where masked.
+    pub targets: Vec<f32>,
+    /// `[row, variable, lead]`: 1 where observed.
+    pub target_mask: Vec<f32>,
+    /// `[row, lead]`: 1 for rain.
+    pub rain: Vec<f32>,
+    /// `[row, lead]`: 1 where known.
+    pub rain_mask: Vec<f32>,
+    /// `[row, lead]`: climatological log-odds.
+    pub rain_log_odds: Vec<f32>,
+}
+
+impl Dataset {
+    /// One sample an hour: every window that can be built and has a full
+    /// horizon inside the record.
+    ///
+    /// # Errors
+    /// The place is not on the earth.
+    pub fn new(record: &Record, normals: &Normals) -> anyhow::Result<Self> {
+        let hours = &record.hours;
+        let log_odds = |probability: f64| (probability / (1.0 - probability)).ln() as f32;
+        let mut dataset = Self {
+            anomalies: (0..hours.len())
+                .map(|index| std::array::from_fn(|variable| normals.target(hours, index, variable)))
+                .collect(),
+            rain: hours
+                .iter()
+                .enumerate()
+                .map(|(index, hour)| {
+                    let normal = normals.cross_fitted.of(index).rain_probability(&hour.basis);
+                    (hour.rain, log_odds(normal))
+                })
+                .collect(),
+            ..Self::default()
+        };
+        for first_target in HISTORY_H..(hours.len() + 1).saturating_sub(HORIZON_H) {
+            let issued_at = record.first + SignedDuration::from_hours(first_target as i64 - 1);
+            let window = match Window::build(&record.history, issued_at, record.place, None) {
+                Ok(window) => window,
+                Err(WindowError::TooFewObservations { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let first_history = first_target - HISTORY_H;
+            dataset.features.extend(features(&window, &normals.scale, |index| {
+                normals.cross_fitted.of(first_history + index)
+            }));
+            dataset.first_target.push(first_target);
+        }
+        Ok(dataset)
+    }
+
+    /// How many samples there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.first_target.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.first_target.is_empty()
+    }
+
+    /// The samples with these indices.
+    #[must_use]
+    pub fn rows(&self, samples: &[usize]) -> Rows {
+        let mut rows = Rows::default();
+        for &sample in samples {
+            rows.features.extend(&self.features[sample * FEATURES..(sample + 1) * FEATURES]);
+            let horizon = self.first_target[sample]..self.first_target[sample] + HORIZON_H;
+            for variable in 0..VARIABLES {
+                for anomaly in &self.anomalies[horizon.clone()] {
+                    rows.targets.push(anomaly[variable].unwrap_or_default());
+                    rows.target_mask.push(indicator(anomaly[variable].is_some()));
+                }
+            }
+            for &(rained, log_odds) in &self.rain[horizon] {
+                rows.rain.push(indicator(rained == Some(true)));
+                rows.rain_mask.push(indicator(rained.is_some()));
+                rows.rain_log_odds.push(log_odds);
+            }
+        }
+        rows
+    }
+}
+
+fn indicator(yes: bool) -> f32 {
+    f32::from(u8::from(yes))
+}

@@ -1,0 +1,58 @@
+//! A record of observations, hour by hour and without holes.
+
+use common::observation::{Observation, hours};
+use features::{BlankPrecipitation, Calendar, History, OBSERVED_COLUMNS, Place, observed_columns};
+use jiff::Timestamp;
+
+use crate::climatology::{Basis, basis};
+
+/// Column of `history` with the temperature.
+pub const TEMPERATURE: usize = 0;
+/// Column of `history` with the precipitation.
+pub const PRECIPITATION: usize = 8;
+/// The forecast variables among the observed columns of `history`.
+pub const TARGET_COLUMNS: [usize; 3] = [TEMPERATURE, 2, 3];
+
+/// One hour in the quantities that climatology knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hour {
+    /// Terms of the climatology.
+    pub basis: Basis,
+    /// The observed columns of `history`; precipitation as ln(1 + mm), and 0
+    /// where the temperature was observed and the precipitation was not.
+    pub columns: [Option<f64>; OBSERVED_COLUMNS],
+    /// Whether it rained.
+    pub rain: Option<bool>,
+}
+
+impl Hour {
+    fn new(observation: &Observation, calendar: Calendar, blank: BlankPrecipitation) -> Self {
+        let mut columns = observed_columns(observation).map(|value| value.map(f64::from));
+        let precipitation_mm = columns[PRECIPITATION].or(columns[TEMPERATURE].map(|_| 0.0));
+        columns[PRECIPITATION] = precipitation_mm.map(|amount_mm| amount_mm.max(0.0).ln_1p());
+        Self {
+            basis: basis(calendar.day_angle_rad, calendar.year_angle_rad),
+            columns,
+            rain: blank.rained(observation),
+        }
+    }
+}
+
+/// Every hour from `from` to `until`, both included.
+///
+/// # Errors
+/// The place is not on the earth.
+pub fn tabulate(
+    history: &History,
+    (from, until): (Timestamp, Timestamp),
+    place: Place,
+    blank: BlankPrecipitation,
+) -> Result<Vec<Hour>, features::WindowError> {
+    hours(from, until)
+        .map(|time| {
+            let calendar = Calendar::of(time, place)?;
+            let missing = Observation::new(time);
+            Ok(Hour::new(history.get(time).unwrap_or(&missing), calendar, blank))
+        })
+        .collect()
+}

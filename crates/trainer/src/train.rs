@@ -1,0 +1,174 @@
+//! Fits the network to a dataset.
+
+use std::f64::consts::PI;
+
+use burn::optim::{AdamWConfig, GradientsParams};
+use burn::grad_clipping::GradientClippingConfig;
+use burn::tensor::activation::{log_sigmoid};
+use burn::tensor::{Device, Tensor, TensorData};
+use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::{Dataset, Rows};
+use crate::network::{Dropout, HIDDEN, Network, Prediction, VARIABLES, Weights};
+use crate::preprocess::FEATURES;
+use crate::random::Random;
+
+/// How a network is fitted. The schedule is fixed: nothing is chosen by a look
+/// at what the forecaster is scored on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Networks that are averaged, each with a seed of its own.
+    pub members: usize,
+    /// Optimiser steps of each.
+    pub steps: usize,
+    /// Windows a step.
+    pub batch: usize,
+    /// Steps in which the learning rate rises.
+    pub warm_up_steps: usize,
+    /// Highest learning rate; it falls to 0 as a half cosine.
+    pub learning_rate: f64,
+    /// Decoupled weight decay.
+    pub weight_decay: f32,
+    /// Share of features dropped.
+    pub input_dropout: f64,
+    /// Share of hidden activations dropped.
+    pub hidden_dropout: f64,
+    /// Share of the running average that a step keeps.
+    pub average_keep: f32,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            members: 4,
+            steps: 400,
+            batch: 128,
+            warm_up_steps: 60,
+            learning_rate: 4e-4,
+            weight_decay: 0.3,
+            input_dropout: 0.1,
+            hidden_dropout: 0.3,
+            average_keep: 0.98,
+        }
+    }
+}
+
+impl Schedule {
+    fn learning_rate_at(&self, step: usize) -> f64 {
+        let rise = (step + 1) as f64 / self.warm_up_steps.max(1) as f64;
+        let fall = 0.5 * (1.0 + (PI * step as f64 / self.steps as f64).cos());
+        self.learning_rate * rise.min(1.0) * fall
+    }
+}
+
+/// Weights of the losses of temperature, relative humidity and wind speed.
+const VARIABLE_WEIGHTS: [f32; VARIABLES] = [1.0, 0.5, 0.5];
+/// Weight of the quantiles' loss beside the centre's squared error.
+const PINBALL_WEIGHT: f32 = 2.0;
+/// Weight of the rain's cross-entropy.
+const RAIN_WEIGHT: f32 = 0.1;
+/// Longest gradient of one matrix.
+const GRADIENT_BOUND: f32 = 1.0;
+
+/// Fits one network. `on_step` is called after every step with its loss.
+///
+/// # Errors
+/// The dataset is empty, the device fails, or the loss is no number.
+pub fn fit(
+    dataset: &Dataset,
+    schedule: &Schedule,
+    seed: u64,
+    mut on_step: impl FnMut(usize, f32),
+) -> anyhow::Result<Weights> {
+    anyhow::ensure!(!dataset.is_empty(), "there is no window to train on: the record is too short");
+    let device = Device::flex().autodiff();
+    let mut random = Random::new(seed);
+    let mut average = Weights::random(&mut random);
+    let mut network = Network::new(&average, &device);
+    let mut optimiser = AdamWConfig::new()
+        .with_weight_decay(schedule.weight_decay)
+        .with_grad_clipping(Some(GradientClippingConfig::Norm(GRADIENT_BOUND)))
+        .init();
+    for step in 0..schedule.steps {
+        let samples: Vec<usize> = (0..schedule.batch).map(|_| random.index(dataset.len())).collect();
+        let batch = Batch::new(dataset.rows(&samples), &device);
+        let dropout = Dropout {
+            input: keep_mask(&mut random, [schedule.batch, FEATURES], schedule.input_dropout, &device),
+            hidden: keep_mask(&mut random, [schedule.batch, HIDDEN], schedule.hidden_dropout, &device),
+        };
+        let loss = batch.loss(&network, Some(dropout));
+        let gradients = GradientsParams::from_grads(loss.backward(), &network);
+        network = optimiser.step(schedule.learning_rate_at(step), network, gradients);
+        // Young averages follow closely, so that the start is forgotten.
+        let keep = schedule.average_keep.min((1 + step) as f32 / (10 + step) as f32);
+        average.blend(&network.weights()?, 1.0 - keep);
+        let loss = loss.into_scalar::<f32>();
+        anyhow::ensure!(loss.is_finite(), "training diverged in step {step}");
+        on_step(step, loss);
+    }
+    Ok(average)
+}
+
+fn keep_mask(random: &mut Random, shape: [usize; 2], dropped: f64, device: &Device) -> Tensor<2> {
+    let kept = (1.0 / (1.0 - dropped)) as f32;
+    let mask: Vec<f32> =
+        (0..shape[0] * shape[1]).map(|_| if random.uniform() < dropped { 0.0 } else { kept }).collect();
+    Tensor::from_data(TensorData::new(mask, shape), device)
+}
+
+/// Rows on a device.
+#[derive(Debug)]
+struct Batch {
+    features: Tensor<2>,
+    targets: Tensor<3>,
+    /// Observed, times the variable's weight.
+    target_weight: Tensor<3>,
+    rain: Tensor<2>,
+    rain_mask: Tensor<2>,
+    rain_log_odds: Tensor<2>,
+}
+
+impl Batch {
+    fn new(rows: Rows, device: &Device) -> Self {
+        let count = rows.features.len() / FEATURES;
+        let by_lead = |values| Tensor::from_data(TensorData::new(values, [count, HORIZON_H]), device);
+        let by_variable =
+            |values| Tensor::<3>::from_data(TensorData::new(values, [count, VARIABLES, HORIZON_H]), device);
+        let weights =
+            Tensor::<3>::from_data(TensorData::new(VARIABLE_WEIGHTS.to_vec(), [1, VARIABLES, 1]), device);
+        Self {
+            features: Tensor::from_data(TensorData::new(rows.features, [count, FEATURES]), device),
+            targets: by_variable(rows.targets),
+            target_weight: by_variable(rows.target_mask) * weights,
+            rain: by_lead(rows.rain),
+            rain_mask: by_lead(rows.rain_mask),
+            rain_log_odds: by_lead(rows.rain_log_odds),
+        }
+    }
+
+    fn loss(self, network: &Network, dropout: Option<Dropout>) -> Tensor<1> {
+        let Prediction { centre, spread, rain } = network.forward(self.features, dropout);
+        let error = self.targets - centre;
+        let mut loss = error.clone().square();
+        let pinball_weight = PINBALL_WEIGHT / QUANTILE_LEVELS.len() as f32;
+        for (level, offset) in QUANTILE_LEVELS.into_iter().zip(network.offsets()) {
+            loss = loss + pinball(error.clone() - spread.clone() * offset, level) * pinball_weight;
+        }
+        let observed = self.target_weight.clone().sum() + 1e-6;
+        let variables = (loss * self.target_weight).sum() / observed;
+
+        let log_odds = rain + self.rain_log_odds;
+        let likelihood = log_sigmoid(log_odds.clone()) * self.rain.clone()
+            + log_sigmoid(log_odds * -1.0) * (self.rain * -1.0 + 1.0);
+        let known = self.rain_mask.clone().sum() + 1e-6;
+        variables - (likelihood * self.rain_mask).sum() / known * RAIN_WEIGHT
+    }
+}
+
+/// Pinball loss of a quantile's error (Koenker & Bassett, 1978): `level` times
+/// the error where the truth is above, `level - 1` times where it is below.
+fn pinball<const D: usize>(error: Tensor<D>, level: f32) -> Tensor<D> {
+    (error.clone() * level).max_pair(error * (level - 1.0))
+}
