@@ -8,11 +8,13 @@ folder=$1
 version=1.32.0
 
 case "$(uname -s)-$(uname -m)" in
-    Linux-x86_64) platform=manylinux_2_28_x86_64 library=libonnxruntime.so inside=libonnxruntime.so.$version ;;
-    Linux-aarch64) platform=manylinux_2_28_aarch64 library=libonnxruntime.so inside=libonnxruntime.so.$version ;;
-    Darwin-arm64) platform=macosx_14_0_arm64 library=libonnxruntime.dylib inside=libonnxruntime.$version.dylib ;;
+    Linux-x86_64) platform=manylinux_2_28_x86_64 inside=libonnxruntime.so.$version ;;
+    Linux-aarch64) platform=manylinux_2_28_aarch64 inside=libonnxruntime.so.$version ;;
+    Darwin-arm64) platform=macosx_14_0_arm64 inside=libonnxruntime.$version.dylib ;;
     *) echo "fetch.sh: no ONNX Runtime wheel is pinned for $(uname -s) on $(uname -m)" >&2; exit 1 ;;
 esac
+# One name on every system, so that one setting finds it; loaders do not mind.
+library=libonnxruntime.so
 
 mkdir -p "$folder"
 [ -f "$folder/$library" ] && [ "$(cat "$folder/version" 2>/dev/null)" = "$version" ] && exit 0

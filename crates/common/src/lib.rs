@@ -7,6 +7,7 @@ pub mod lake;
 pub mod location;
 pub mod model;
 pub mod observation;
+pub mod recommendation;
 pub mod service;
 
 pub use clock::Clock;

@@ -141,7 +141,7 @@ fn run(session: &mut Session, inputs: &Tensors) -> Result<Tensors, RuntimeError>
 fn library_path(config: &RuntimeConfig) -> PathBuf {
     let beside_program = || {
         let program = env::current_exe().unwrap_or_default();
-        program.with_file_name(format!("libonnxruntime{}", env::consts::DLL_SUFFIX))
+        program.with_file_name("libonnxruntime.so")
     };
     config
         .library

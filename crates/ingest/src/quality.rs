@@ -8,7 +8,7 @@ use common::observation::{Observation, Variable};
 #[must_use]
 pub const fn limits(variable: Variable) -> (f32, f32) {
     match variable {
-        Variable::Temperature => (-60.0, 60.0),
+        Variable::Temperature => (-70.0, 60.0),
         Variable::DewPoint => (-80.0, 40.0),
         Variable::RelativeHumidity => (0.0, 100.0),
         Variable::WindSpeed => (0.0, 75.0),

@@ -1,1 +1,18 @@
-//! Trains, back-tests and publishes the forecaster.
+#![doc = include_str!("../README.md")]
+#![expect(clippy::cast_possible_truncation, reason = "fitted in f64, exported in the f32 of the tensors")]
+
+pub mod backtest;
+pub mod baselines;
+pub mod climatology;
+pub mod dataset;
+pub mod export;
+pub mod forecaster;
+pub mod hours;
+pub mod network;
+pub mod package;
+pub mod pipeline;
+pub mod preprocess;
+mod progress;
+pub mod random;
+pub mod scores;
+pub mod train;

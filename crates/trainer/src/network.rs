@@ -320,5 +320,5 @@ impl Network {
 /// # Errors
 /// The device fails.
 pub fn to_vec<const D: usize>(tensor: Tensor<D>) -> anyhow::Result<Vec<f32>> {
-    tensor.into_data().into_vec().map_err(|error| anyhow::anyhow!("cannot read a tensor: {error:?}"))
+    tensor.into_data().try_into_vec().map_err(|error| anyhow::anyhow!("cannot read a tensor: {error:?}"))
 }

@@ -14,7 +14,8 @@ impl Random {
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// 64 random bits.
+    pub fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut word = self.0;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -24,7 +25,7 @@ impl Random {
 
     /// Uniform in 0 (included) to 1 (excluded).
     pub fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.word() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Standard normal (Box & Muller, 1958).
@@ -35,7 +36,7 @@ impl Random {
 
     /// Uniform among `0..count`; 0 when there is nothing to choose from.
     pub fn index(&mut self, count: usize) -> usize {
-        let choice = self.next() % (count.max(1) as u64);
+        let choice = self.word() % (count.max(1) as u64);
         usize::try_from(choice).unwrap_or_default()
     }
 }
@@ -49,7 +50,7 @@ mod tests {
         // First outputs for seed 1234567, as in the reference implementation
         // by Sebastiano Vigna (prng.di.unimi.it/splitmix64.c).
         let mut random = Random::new(1_234_567);
-        let words: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        let words: Vec<u64> = (0..3).map(|_| random.word()).collect();
         assert_eq!(words, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 

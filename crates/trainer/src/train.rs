@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use burn::optim::{AdamWConfig, GradientsParams};
 use burn::grad_clipping::GradientClippingConfig;
-use burn::tensor::activation::{log_sigmoid};
+use burn::tensor::activation::log_sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ pub fn fit(
     dataset: &Dataset,
     schedule: &Schedule,
     seed: u64,
-    mut on_step: impl FnMut(usize, f32),
+    on_step: impl Fn(f32),
 ) -> anyhow::Result<Weights> {
     anyhow::ensure!(!dataset.is_empty(), "there is no window to train on: the record is too short");
     let device = Device::flex().autodiff();
@@ -106,7 +106,7 @@ pub fn fit(
         average.blend(&network.weights()?, 1.0 - keep);
         let loss = loss.into_scalar::<f32>();
         anyhow::ensure!(loss.is_finite(), "training diverged in step {step}");
-        on_step(step, loss);
+        on_step(loss);
     }
     Ok(average)
 }

@@ -5,6 +5,8 @@
 //! compatible server, or the embedded one.
 
 pub mod codec;
+#[cfg(feature = "testing")]
+pub mod conformance;
 mod crawls;
 mod forecasts;
 pub mod layout;

@@ -52,6 +52,23 @@ impl Lake {
         Ok(())
     }
 
+    /// Points an alias at a version unless it already points somewhere; returns
+    /// where it points in the end.
+    ///
+    /// # Errors
+    /// The store fails, or the pointer is damaged.
+    pub async fn claim_alias(&self, model: &str, alias: &str, version: &str) -> Result<String, LakeError> {
+        let stored = self
+            .update_json(&layout::aliases(model), |stored: Option<&Aliases>| {
+                let mut wanted = stored.cloned().unwrap_or_default();
+                wanted.aliases.entry(alias.to_owned()).or_insert_with(|| version.to_owned());
+                (stored != Some(&wanted)).then_some(wanted)
+            })
+            .await?;
+        let in_the_end = stored.and_then(|mut stored| stored.aliases.remove(alias));
+        Ok(in_the_end.unwrap_or_else(|| version.to_owned()))
+    }
+
     /// The model's aliases; none before the first version is published.
     ///
     /// # Errors

@@ -87,8 +87,8 @@ pub enum StoreError {
 /// The bucket.
 #[derive(Debug, Clone)]
 pub struct Store {
-    client: Client,
-    bucket: String,
+    pub(super) client: Client,
+    pub(super) bucket: String,
     create_bucket: bool,
 }
 

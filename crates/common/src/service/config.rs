@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 /// What every service's configuration has. Unknown fields are errors.
 pub trait ServiceConfig: DeserializeOwned {
@@ -92,7 +92,7 @@ pub fn environment() -> HashMap<String, String> {
         .collect()
 }
 
-/// Reads and validates a configuration.
+/// Reads and validates a service's configuration.
 ///
 /// # Errors
 /// A layer cannot be read, has unknown fields or has values out of range.
@@ -100,8 +100,19 @@ pub fn load<C: ServiceConfig>(
     file: Option<&Path>,
     environment: HashMap<String, String>,
 ) -> Result<C, ConfigError> {
-    let mut layers =
-        config::Config::builder().add_source(File::from_str(C::DEFAULTS, FileFormat::Toml));
+    validated(layered(C::DEFAULTS, file, environment)?)
+}
+
+/// Puts the layers of any configuration together.
+///
+/// # Errors
+/// A layer cannot be read or has unknown fields.
+pub fn layered<C: DeserializeOwned>(
+    defaults: &str,
+    file: Option<&Path>,
+    environment: HashMap<String, String>,
+) -> Result<C, ConfigError> {
+    let mut layers = config::Config::builder().add_source(File::from_str(defaults, FileFormat::Toml));
     if let Some(file) = file {
         layers = layers.add_source(File::from(file).format(FileFormat::Toml).required(true));
     }
@@ -110,7 +121,25 @@ pub fn load<C: ServiceConfig>(
         .separator("__")
         .try_parsing(true)
         .source(Some(environment));
-    let config: C = layers.add_source(environment).build()?.try_deserialize()?;
+    Ok(layers.add_source(environment).build()?.try_deserialize()?)
+}
+
+/// Reads a service's defaults and puts `layers` over them, each over the one
+/// before, for a process that runs several services and has a configuration of
+/// its own.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_over<C: ServiceConfig>(layers: &[&serde_json::Value]) -> Result<C, ConfigError> {
+    let mut config =
+        config::Config::builder().add_source(File::from_str(C::DEFAULTS, FileFormat::Toml));
+    for layer in layers {
+        config = config.add_source(config::Config::try_from(layer)?);
+    }
+    validated(config.build()?.try_deserialize()?)
+}
+
+fn validated<C: ServiceConfig>(config: C) -> Result<C, ConfigError> {
     let wrong = config.validate();
     if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
 }

@@ -6,5 +6,5 @@
 mod ensemble;
 mod utci;
 
-pub(crate) use self::ensemble::ensemble_insulation_clo;
-pub(crate) use self::utci::{Clothing, utci_clothing};
+pub(crate) use self::ensemble::{ensemble_insulation_clo, taken_off_clo};
+pub(crate) use self::utci::utci_clothing;

@@ -1,0 +1,167 @@
+//! A recommendation: what to wear on a day, as the recommender says it and the
+//! gateway hands it on.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::forecast::ModelRef;
+use crate::location::LocationId;
+
+/// A language of the product.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Language {
+    /// The language's ISO 639-1 code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+}
+
+/// What to wear on one day at one place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DayRecommendation {
+    /// The place.
+    pub location: LocationId,
+    /// The day, in the place's time zone.
+    #[schema(value_type = String, format = Date, example = "2026-11-24")]
+    pub target_date: Date,
+    /// The forecast that it rests on.
+    pub forecast: ForecastRef,
+    /// The day's weather.
+    pub weather_summary: WeatherSummary,
+    /// Insulation that the deciding hour asks for, clo (1 clo = 0.155 m²K/W).
+    #[schema(example = 1.3)]
+    pub required_insulation_clo: f64,
+    /// The hour that decides.
+    pub decided_by: DecidingHour,
+    /// The clothes.
+    pub recommendations: Recommendations,
+}
+
+/// The forecast that a recommendation rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ForecastRef {
+    /// The model that issued it.
+    pub model: ModelRef,
+    /// When it was issued, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T15:00:00Z")]
+    pub issued_at: Timestamp,
+}
+
+/// A day's weather, over the hours of the day that the forecast covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WeatherSummary {
+    /// Mean of the hourly median temperatures, °C.
+    #[schema(example = 4.2)]
+    pub avg_temp: f64,
+    /// Lowest hourly median temperature, °C.
+    #[schema(example = -1.0)]
+    pub min_temp: f64,
+    /// Highest hourly median temperature, °C.
+    #[schema(example = 9.1)]
+    pub max_temp: f64,
+    /// `max_temp` − `min_temp`, K.
+    #[schema(example = 10.1)]
+    pub temp_difference: f64,
+    /// How many hours of the day the forecast covers.
+    #[schema(minimum = 1, maximum = 25, example = 24)]
+    pub hours_covered: u8,
+    /// Highest hourly probability of at least 0.1 mm of precipitation, 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.2)]
+    pub precipitation_probability_max: f64,
+    /// Highest hourly median wind speed at 10 m, m/s.
+    #[schema(example = 3.4)]
+    pub wind_speed_max_ms: f64,
+    /// Mean of the hourly median relative humidities, %.
+    #[schema(minimum = 0, maximum = 100, example = 55.0)]
+    pub relative_humidity_mean_pct: f64,
+}
+
+/// The hour whose demand the clothes meet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DecidingHour {
+    /// The hour, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
+    pub time: String,
+    /// Its median temperature, °C.
+    #[schema(example = -1.0)]
+    pub temperature_c: f64,
+}
+
+/// The clothes and two pieces of advice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Recommendations {
+    /// One complete set in each style.
+    pub styles: Styles,
+    /// What the weather means for being outdoors.
+    #[schema(example = "Dry and calm: a good day for a walk.")]
+    pub activity_tip: String,
+    /// Whether to dress in layers.
+    #[schema(example = "The day warms by 10 °C: wear layers that come off.")]
+    pub layering_tip: String,
+}
+
+/// One complete set in each style.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Styles {
+    /// Everyday.
+    pub casual: Outfit,
+    /// For the office.
+    pub business: Outfit,
+    /// For moving.
+    pub sporty: Outfit,
+    /// Feminine.
+    pub feminine: Outfit,
+    /// Few pieces, plain.
+    pub minimal: Outfit,
+}
+
+/// A complete set of clothes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Outfit {
+    /// Over everything; says so when nothing is needed.
+    #[schema(example = "Wool coat")]
+    pub outer: String,
+    /// The upper body.
+    #[schema(example = "Knitted sweater over a shirt")]
+    pub top: String,
+    /// The lower body.
+    #[schema(example = "Jeans")]
+    pub bottom: String,
+    /// Every piece of the set.
+    pub garments: Vec<Garment>,
+    /// Insulation of the whole set, clo.
+    #[schema(example = 1.4)]
+    pub insulation_clo: f64,
+}
+
+/// One piece of a set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Garment {
+    /// Identifies it in the catalogue.
+    #[schema(example = "wool-coat")]
+    pub id: String,
+    /// Its name in the language that was asked for.
+    #[schema(example = "Wool coat")]
+    pub name: String,
+    /// What kind of piece it is.
+    #[schema(example = "outer")]
+    pub category: String,
+    /// Its own insulation, clo.
+    #[schema(example = 0.6)]
+    pub insulation_clo: f64,
+}

@@ -1,0 +1,113 @@
+//! `kma_sfctm3`: hourly observations of KMA's synoptic stations over a span.
+
+mod layout;
+mod parse;
+
+use std::time::Duration;
+
+use anyhow::Context;
+use backon::{ExponentialBuilder, Retryable};
+use common::observation::Observation;
+use common::service::Client;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+pub use self::parse::{ParseError, parse};
+use super::ProviderError;
+use crate::config::{KmaConfig, base_url};
+use crate::crawl::Span;
+
+/// The provider's name in the locations file and in the lake.
+pub const NAME: &str = "kma_sfctm3";
+
+/// The API refuses more than 31 days in a call, and how it counts the two ends
+/// is not written down.
+pub const MAX_PAGE_DAYS: u32 = 30;
+
+const PATH: &str = "/api/typ01/url/kma_sfctm3.php";
+
+/// Korea Standard Time; no summer time since 1988.
+const KST: Offset = jiff::tz::offset(9);
+
+/// KMA's API hub.
+#[derive(Debug)]
+pub struct Kma {
+    client: Client,
+    endpoint: Url,
+    auth_key: SecretString,
+    max_attempts: usize,
+}
+
+impl Kma {
+    /// Prepares calls; makes none yet.
+    ///
+    /// # Errors
+    /// There is no key, or the base URL is none.
+    pub fn new(config: &KmaConfig) -> anyhow::Result<Self> {
+        let auth_key =
+            config.auth_key.clone().context("kma.auth_key is not set; set OVERCOAT__KMA__AUTH_KEY")?;
+        let mut endpoint =
+            base_url(&config.base_url).map_err(|reason| anyhow::anyhow!("kma.base_url {reason}"))?;
+        endpoint.set_path(PATH);
+        Ok(Self {
+            client: Client::new(config.client.clone())?,
+            endpoint,
+            auth_key,
+            max_attempts: config.client.max_attempts,
+        })
+    }
+
+    /// What the station observed in `span`.
+    ///
+    /// # Errors
+    /// As [`super::Provider::fetch`]. An answer that was cut off is asked for
+    /// again first.
+    pub async fn fetch(&self, station: &str, span: Span) -> Result<Vec<Observation>, ProviderError> {
+        let retries = ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_delay(Duration::from_secs(5))
+            .with_max_times(self.max_attempts.saturating_sub(1));
+        (|| self.fetch_once(station, span))
+            .retry(retries)
+            // The client has already tried again what the network did.
+            .when(|error| matches!(error, ProviderError::Kma(ParseError::Truncated)))
+            .await
+    }
+
+    async fn fetch_once(&self, station: &str, span: Span) -> Result<Vec<Observation>, ProviderError> {
+        let body = self.client.get_bytes(&self.url(station, span)).await?;
+        parse(&body, station, span).map_err(|error| self.without_key(error).into())
+    }
+
+    fn url(&self, station: &str, span: Span) -> Url {
+        let mut url = self.endpoint.clone();
+        url.query_pairs_mut()
+            .append_pair("tm1", &stamp(span.from()))
+            .append_pair("tm2", &stamp(span.until()))
+            .append_pair("stn", station)
+            .append_pair("help", "0")
+            .append_pair("authKey", self.auth_key.expose_secret());
+        url
+    }
+
+    /// An answer may quote the request.
+    fn without_key(&self, error: ParseError) -> ParseError {
+        let mask = |text: String| text.replace(self.auth_key.expose_secret(), "***");
+        match error {
+            ParseError::Refused { status, message } => {
+                ParseError::Refused { status, message: mask(message) }
+            }
+            ParseError::NotAnAnswer { begins } => ParseError::NotAnAnswer { begins: mask(begins) },
+            ParseError::Layout(reason) => ParseError::Layout(mask(reason)),
+            ParseError::Row { line, reason } => ParseError::Row { line, reason: mask(reason) },
+            ParseError::Truncated => ParseError::Truncated,
+        }
+    }
+}
+
+fn stamp(time: Timestamp) -> String {
+    KST.to_datetime(time).strftime("%Y%m%d%H%M").to_string()
+}

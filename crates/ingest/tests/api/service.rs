@@ -1,0 +1,210 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use common::lake::Lake;
+use common::location::Locations;
+use jiff::ToSpan;
+use serde_json::{Value, json};
+
+use crate::support::{FIXTURE, Ingest, Outside, answer_in_full, call, time};
+
+const NOW: &str = "2026-07-01T12:30:00Z";
+
+fn inference() -> Outside {
+    Outside::start(|_| (200, "{}".to_owned()))
+}
+
+async fn crawl(server: &common::service::Server) -> Value {
+    let (status, answer) = call(server, "POST", "/v1/crawls", r#"{"location":"seoul"}"#).await;
+    assert_eq!(status, 200, "{answer}");
+    answer["runs"][0].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_location_is_filled_newest_first_and_a_restart_asks_for_nothing() {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, NOW).await;
+    let server = ingest.serve().await;
+    // The crawl at the start and this one take turns; together they fill it.
+    let run = crawl(&server).await;
+    assert_eq!((&run["status"], &run["hours_added"]), (&json!("succeeded"), &json!(0)));
+    let (_, runs) = call(&server, "GET", "/v1/runs?location=seoul&limit=5", "").await;
+    let first = &runs["runs"][1];
+    assert_eq!((&first["spans"], &first["hours_added"]), (&json!(3), &json!(90 * 24)));
+    let ends: Vec<String> = kma.asked().iter().map(|asked| asked["tm2"].clone()).collect();
+    assert_eq!(ends, ["202607012100", "202606012100", "202605022100"]);
+    let told = inference.asked();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["body"], r#"{"location":"seoul"}"#);
+
+    let (_, locations) = call(&server, "GET", "/v1/locations", "").await;
+    let seoul = &locations["locations"][0];
+    assert_eq!(seoul["last_observed_at"], "2026-07-01T12:00:00Z");
+    assert_eq!(seoul["coverage"]["from"], "2026-04-02T13:00:00Z");
+    server.stop().await;
+
+    let server = ingest.serve().await;
+    let run = crawl(&server).await;
+    assert_eq!((&run["spans"], &run["last_observed_at"]), (&json!(0), &json!("2026-07-01T12:00:00Z")));
+    assert!(kma.asked().is_empty());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_makes_it_crawl_every_hour() {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, NOW).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    kma.asked();
+    for hour in 1..=3 {
+        ingest.clock.set(time("2026-07-01T12:03:00Z") + hour.hours());
+        let asked = loop {
+            let asked = kma.asked();
+            if !asked.is_empty() {
+                break asked;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        };
+        let stamp = format!("202607012{}00", 1 + hour);
+        let stamp = if hour == 3 { "202607020000".to_owned() } else { stamp };
+        assert_eq!((&asked[0]["tm1"], &asked[0]["tm2"]), (&stamp, &stamp));
+        crawl(&server).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_that_comes_late_is_asked_for_again() {
+    let late = Arc::new(AtomicBool::new(true));
+    let hole = time("2026-07-01T07:00:00Z");
+    let kma = Outside::kma({
+        let late = Arc::clone(&late);
+        move |hour| hour == hole && late.load(Ordering::Relaxed)
+    });
+    let ingest = Ingest::new(&kma, &inference(), NOW).await;
+    let server = ingest.serve().await;
+    let run = crawl(&server).await;
+    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(5), &json!(0)));
+    late.store(false, Ordering::Relaxed);
+    let run = crawl(&server).await;
+    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(6), &json!(1)));
+    assert_eq!(crawl(&server).await["spans"], 0);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_was_cut_off_leaves_nothing_in_the_lake() {
+    let broken = Arc::new(AtomicBool::new(true));
+    let kma = Outside::start({
+        let broken = Arc::clone(&broken);
+        move |asked| {
+            let text = answer_in_full(asked, &|_| false);
+            let end = if broken.load(Ordering::Relaxed) { text.len() - 12 } else { text.len() };
+            (200, text[..end].to_owned())
+        }
+    });
+    let ingest = Ingest::new(&kma, &inference(), NOW).await;
+    let server = ingest.serve().await;
+    let run = crawl(&server).await;
+    assert_eq!((&run["status"], &run["hours_added"]), (&json!("failed"), &json!(0)));
+    assert!(run["error"].as_str().unwrap().contains("cut off"), "{run}");
+    let config = ingest.config();
+    let locations = Locations::load(config.locations_file.as_ref()).unwrap();
+    let lake = Lake::open(&config.lake).await;
+    assert_eq!(lake.last_observed(locations.default_location(), time(NOW)).await.unwrap(), None);
+    assert_eq!(lake.coverage(locations.default_location()).await.unwrap(), None);
+
+    broken.store(false, Ordering::Relaxed);
+    assert_eq!(crawl(&server).await["status"], "succeeded");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_long_pause_the_newest_page_comes_first_and_the_gap_is_closed() {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, NOW).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    server.stop().await;
+    kma.asked();
+
+    ingest.clock.set(time(NOW) + (70 * 24).hours());
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    let begins: Vec<String> = kma.asked().iter().map(|asked| asked["tm1"].clone()).collect();
+    assert_eq!(begins, ["202608102200", "202607112200", "202607012200"]);
+    let (_, locations) = call(&server, "GET", "/v1/locations", "").await;
+    let coverage = &locations["locations"][0]["coverage"];
+    assert_eq!(coverage, &json!({"from": "2026-04-02T13:00:00Z", "until": "2026-09-09T12:00:00Z"}));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_span_is_crawled_again_with_what_the_provider_says_now() {
+    let warmer = Arc::new(AtomicBool::new(false));
+    let kma = Outside::start({
+        let warmer = Arc::clone(&warmer);
+        move |asked| {
+            let text = answer_in_full(asked, &|_| false);
+            // Hotter than anywhere on earth, and a corrected humidity.
+            let text = if warmer.load(Ordering::Relaxed) {
+                text.replace("  -9.0 -13.4  71.0 ", "  79.0 -13.4  72.0 ")
+            } else {
+                text
+            };
+            (200, text)
+        }
+    });
+    let ingest = Ingest::new(&kma, &inference(), NOW).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    warmer.store(true, Ordering::Relaxed);
+    let span = json!({"location": "seoul", "from": "2026-06-30T00:00:00Z", "until": "2026-06-30T05:00:00Z"});
+    let (status, answer) = call(&server, "POST", "/v1/backfills", &span.to_string()).await;
+    assert_eq!(status, 200, "{answer}");
+    let run = &answer["runs"][0];
+    for (field, value) in [("spans", 1), ("hours_answered", 6), ("hours_changed", 6), ("values_rejected", 6)] {
+        assert_eq!(run[field], value, "{field}: {run}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_make_no_sense_are_told_why() {
+    let kma = Outside::start(|_| (200, FIXTURE.to_owned()));
+    let ingest = Ingest::new(&kma, &inference(), NOW).await;
+    let server = ingest.serve().await;
+    let backfill = |location: &str, from: &str, until: &str| {
+        json!({"location": location, "from": from, "until": until}).to_string()
+    };
+    for (method, path, body, expected, says) in [
+        ("POST", "/v1/crawls", r#"{"location":"atlantis"}"#.to_owned(), 404, "known: seoul"),
+        ("POST", "/v1/crawls", r#"{"locations":"seoul"}"#.to_owned(), 400, "locations"),
+        ("POST", "/v1/backfills", backfill("seoul", "2026-06-02T00:00:00Z", "2026-06-01T00:00:00Z"), 400, "after"),
+        ("POST", "/v1/backfills", backfill("seoul", "2026-06-02T00:00:00Z", "2027-06-01T00:00:00Z"), 400, "future"),
+        ("POST", "/v1/backfills", backfill("seoul", "2020-06-02T00:00:00Z", "2026-06-01T00:00:00Z"), 400, "90 days"),
+        ("POST", "/v1/backfills", backfill("seoul", "yesterday", "2026-06-01T00:00:00Z"), 400, "not valid"),
+        ("POST", "/v1/backfills", backfill("busan", "2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z"), 404, "busan"),
+        ("GET", "/v1/runs?limit=0", String::new(), 400, "limit"),
+        ("GET", "/v1/runs?limits=3", String::new(), 400, "limits"),
+        ("GET", "/v1/runs?location=busan", String::new(), 404, "busan"),
+    ] {
+        let (status, problem) = call(&server, method, path, &body).await;
+        assert_eq!(status, expected, "{path} {body}: {problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{problem}");
+    }
+    server.stop().await;
+}
+
+#[test]
+fn every_operation_is_documented() {
+    let document = serde_json::to_value(ingest::openapi()).unwrap();
+    for (path, method) in
+        [("/v1/crawls", "post"), ("/v1/backfills", "post"), ("/v1/runs", "get"), ("/v1/locations", "get")]
+    {
+        let operation = &document["paths"][path][method];
+        assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{path}");
+    }
+}

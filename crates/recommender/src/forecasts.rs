@@ -1,0 +1,51 @@
+//! The latest forecasts, decoded once each.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use common::forecast::Forecast;
+use common::lake::{ForecastPointer, Lake, LakeError};
+use common::location::{Location, LocationId, Locations};
+use tokio::sync::Mutex;
+
+/// Reads the latest forecasts and keeps them until the lake points elsewhere.
+#[derive(Debug)]
+pub(crate) struct Forecasts {
+    lake: Lake,
+    kept: HashMap<LocationId, Mutex<Option<Kept>>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    pointer: ForecastPointer,
+    forecast: Arc<Forecast>,
+}
+
+impl Forecasts {
+    pub(crate) fn new(lake: Lake, locations: &Locations) -> Self {
+        let kept = locations.iter().map(|location| (location.id.clone(), Mutex::default())).collect();
+        Self { lake, kept }
+    }
+
+    /// The location's latest forecast; `None` before the first.
+    pub(crate) async fn latest(&self, location: &Location) -> Result<Option<Arc<Forecast>>, LakeError> {
+        let Some(pointer) = self.lake.forecast_pointer(&location.id).await? else { return Ok(None) };
+        let Some(slot) = self.kept.get(&location.id) else { return Ok(None) };
+        // Held while reading: requests that come meanwhile need the same object.
+        let mut slot = slot.lock().await;
+        if let Some(kept) = &*slot
+            // A newer one was kept while this request waited for its pointer.
+            && (kept.pointer == pointer || kept.pointer.issued_at > pointer.issued_at)
+        {
+            return Ok(Some(Arc::clone(&kept.forecast)));
+        }
+        let Some(forecast) = self.lake.forecast(&location.id, &pointer.model, pointer.issued_at).await?
+        else {
+            return Ok(None);
+        };
+        tracing::debug!(location = %location.id, issued_at = %pointer.issued_at, "a new forecast is in use");
+        let forecast = Arc::new(forecast);
+        *slot = Some(Kept { pointer, forecast: Arc::clone(&forecast) });
+        Ok(Some(forecast))
+    }
+}

@@ -1,0 +1,172 @@
+//! Clothing for a day, and for every day that a forecast covers.
+
+use std::sync::Arc;
+
+use actix_web::{get, web};
+use common::forecast::Forecast;
+use common::location::{Location, LocationId};
+use common::recommendation::Language;
+use common::service::Problem;
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::State;
+use super::answer::{DayRecommendation, Described, WeekRecommendation};
+use crate::plan::Requirement;
+use crate::weather::{self, Day};
+
+/// How the answer is given.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AnswerQuery {
+    /// The language of the texts: `en` or `ko`.
+    #[serde(default)]
+    #[param(inline, default = "en", example = "ko")]
+    lang: Language,
+}
+
+/// What to wear on a day
+///
+/// For each style the least warm set of garments that covers the coldest waking
+/// hour and whose outer layer can come off in the warmest. The day is a calendar
+/// day in the location's time zone.
+#[utoipa::path(
+    tag = "recommendations",
+    params(
+        ("location" = LocationId, Path, description = "The location's id.", example = "seoul"),
+        (
+            "date" = String, Path, format = Date,
+            description = "The day, `YYYY-MM-DD`.", example = "2026-11-24"
+        ),
+        AnswerQuery
+    ),
+    responses(
+        (status = 200, description = "The recommendation.", body = DayRecommendation),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The location id, the date or the query is malformed."
+        ),
+        (
+            status = 404, content_type = "application/problem+json", body = Problem,
+            description = "The location is not known, or the forecast does not cover the date."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "There is no forecast yet, or the lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[get("/v1/recommendations/{location}/{date}")]
+pub(crate) async fn recommend_day(
+    state: web::Data<State>,
+    path: web::Path<(LocationId, String)>,
+    query: web::Query<AnswerQuery>,
+) -> Result<web::Json<DayRecommendation>, Problem> {
+    let (location, date) = path.into_inner();
+    let date = parse_date(&date)?;
+    let (location, forecast) = latest(&state, &location).await?;
+    let days = weather::days(&forecast, &location.tz());
+    let Some(day) = days.iter().find(|day| day.date == date) else {
+        return Err(Problem::not_found(not_covered(date, &days)));
+    };
+    Ok(web::Json(recommend(&state, &forecast, day, query.lang)?))
+}
+
+/// What to wear on each day of the forecast
+///
+/// The same as for one day, for every calendar day in the location's time zone
+/// of which the forecast covers at least an hour; `hours_covered` tells how many.
+#[utoipa::path(
+    tag = "recommendations",
+    params(
+        ("location" = LocationId, Path, description = "The location's id.", example = "seoul"),
+        AnswerQuery
+    ),
+    responses(
+        (status = 200, description = "The recommendations.", body = WeekRecommendation),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The location id or the query is malformed."
+        ),
+        (
+            status = 404, content_type = "application/problem+json", body = Problem,
+            description = "The location is not known."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "There is no forecast yet, or the lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[get("/v1/recommendations/{location}")]
+pub(crate) async fn recommend_week(
+    state: web::Data<State>,
+    path: web::Path<LocationId>,
+    query: web::Query<AnswerQuery>,
+) -> Result<web::Json<WeekRecommendation>, Problem> {
+    let (location, forecast) = latest(&state, &path).await?;
+    let days = weather::days(&forecast, &location.tz());
+    let days =
+        days.iter().map(|day| recommend(&state, &forecast, day, query.lang)).collect::<Result<_, _>>()?;
+    Ok(web::Json(WeekRecommendation { location: location.id.clone(), days }))
+}
+
+async fn latest<'s>(state: &'s State, id: &LocationId) -> Result<(&'s Location, Arc<Forecast>), Problem> {
+    let location = state.locations.get(id).ok_or_else(|| {
+        let known: Vec<String> = state.locations.iter().map(|location| location.id.to_string()).collect();
+        Problem::not_found(format!("there is no location `{id}`; there is {}", known.join(", ")))
+    })?;
+    let forecast = state.forecasts.latest(location).await?;
+    let forecast =
+        forecast.ok_or_else(|| Problem::unavailable(format!("there is no forecast for {id} yet")))?;
+    Ok((location, forecast))
+}
+
+fn recommend(
+    state: &State,
+    forecast: &Forecast,
+    day: &Day,
+    language: Language,
+) -> Result<DayRecommendation, Problem> {
+    let requirement = Requirement::of(day, state.waking_hours)
+        .ok_or_else(|| Problem::internal(format!("{} has no hour with a temperature", day.date)))?;
+    let described = Described { forecast, day, requirement: &requirement, language };
+    DayRecommendation::new(&described, &state.planner)
+        .ok_or_else(|| Problem::internal("a style has no set of garments"))
+}
+
+fn parse_date(text: &str) -> Result<Date, Problem> {
+    // The parser takes other forms of ISO 8601, too; one day has one address.
+    match text.parse::<Date>() {
+        Ok(date) if date.to_string() == text => Ok(date),
+        _ => Err(Problem::bad_request(format!("`{text}` is not a date; it must be YYYY-MM-DD"))),
+    }
+}
+
+fn not_covered(date: Date, days: &[Day]) -> String {
+    let dates = days.first().zip(days.last());
+    dates.map_or_else(
+        || format!("the forecast does not cover {date}"),
+        |(first, last)| {
+            format!("the forecast does not cover {date}; it covers {} to {}", first.date, last.date)
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_has_one_form() {
+        assert_eq!(parse_date("2026-11-24").unwrap(), jiff::civil::date(2026, 11, 24));
+        for text in ["20261124", "2026-11-24T00:00:00", "2026-02-30", "24.11.2026", "today", ""] {
+            let problem = parse_date(text).unwrap_err();
+            assert!(problem.detail().contains("YYYY-MM-DD"), "{text}: {problem}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A forecast, cut into the days of a place.
+
+use common::forecast::{Forecast, ForecastHour};
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// What is most likely in one hour.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Hour {
+    /// On the clock of the place.
+    pub(crate) time: ZonedDateTime,
+    /// Median air temperature, rounded to 0.1 °C: everything is derived from
+    /// the number that is shown, so that whoever sees it can follow.
+    pub(crate) temperature_c: f64,
+    /// Median relative humidity, %.
+    pub(crate) relative_humidity_pct: f64,
+    /// Median wind speed at 10 m, m/s.
+    pub(crate) wind_speed_ms: f64,
+    /// Probability of precipitation, 0 to 1.
+    pub(crate) precipitation_probability: f64,
+}
+
+/// The hours of one local calendar day that a forecast covers; at least one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Day {
+    pub(crate) date: Date,
+    pub(crate) hours: Vec<Hour>,
+}
+
+/// A day's weather in numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) avg_temp_c: f64,
+    pub(crate) min_temp_c: f64,
+    pub(crate) max_temp_c: f64,
+    /// From the coldest to the warmest hour, K.
+    pub(crate) temp_difference_k: f64,
+    pub(crate) precipitation_probability_max: f64,
+    pub(crate) wind_speed_max_ms: f64,
+    pub(crate) relative_humidity_mean_pct: f64,
+    pub(crate) hours_covered: usize,
+}
+
+/// The local days that the forecast covers, whole or in part, ascending.
+pub(crate) fn days(forecast: &Forecast, time_zone: &TimeZone) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for hour in &forecast.hours {
+        let hour = Hour::new(hour, time_zone);
+        let date = hour.time.date();
+        match days.last_mut() {
+            Some(day) if day.date == date => day.hours.push(hour),
+            _ => days.push(Day { date, hours: vec![hour] }),
+        }
+    }
+    days
+}
+
+impl Hour {
+    fn new(hour: &ForecastHour, time_zone: &TimeZone) -> Self {
+        Self {
+            time: hour.valid_at.to_zoned_datetime(time_zone.clone()),
+            temperature_c: rounded(f64::from(hour.temperature_c.p50), 10.0),
+            relative_humidity_pct: f64::from(hour.relative_humidity_pct.p50),
+            wind_speed_ms: f64::from(hour.wind_speed_ms.p50),
+            precipitation_probability: f64::from(hour.precipitation_probability),
+        }
+    }
+}
+
+impl Day {
+    /// The day in numbers.
+    pub(crate) fn summary(&self) -> Summary {
+        let of = |value: fn(&Hour) -> f64| self.hours.iter().map(value);
+        let min_temp_c = of(|hour| hour.temperature_c).fold(f64::INFINITY, f64::min);
+        let max_temp_c = of(|hour| hour.temperature_c).fold(f64::NEG_INFINITY, f64::max);
+        Summary {
+            avg_temp_c: rounded(mean(of(|hour| hour.temperature_c)), 10.0),
+            min_temp_c,
+            max_temp_c,
+            temp_difference_k: rounded(max_temp_c - min_temp_c, 10.0),
+            precipitation_probability_max: rounded(
+                of(|hour| hour.precipitation_probability).fold(0.0, f64::max),
+                100.0,
+            ),
+            wind_speed_max_ms: rounded(of(|hour| hour.wind_speed_ms).fold(0.0, f64::max), 10.0),
+            relative_humidity_mean_pct: rounded(mean(of(|hour| hour.relative_humidity_pct)), 10.0),
+            hours_covered: self.hours.len(),
+        }
+    }
+}
+
+/// Rounded to one part in `parts`; never −0.
+pub(crate) fn rounded(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts + 0.0
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
+    sum / count
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use common::forecast::{ModelRef, Quantiles};
+    use jiff::{Timestamp, ToSpan};
+
+    use super::*;
+
+    /// A forecast of one temperature after the other, °C.
+    pub(crate) fn forecast(issued_at: &str, temperatures_c: &[f32]) -> Forecast {
+        let issued_at: Timestamp = issued_at.parse().unwrap();
+        let around = |value: f32| {
+            let offsets = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+            Quantiles::new(offsets.map(|offset| value + offset)).unwrap()
+        };
+        let hours = (1_u16..).zip(temperatures_c).map(|(lead_h, &temperature_c)| ForecastHour {
+            valid_at: issued_at + i64::from(lead_h).hours(),
+            lead_h,
+            temperature_c: around(temperature_c),
+            relative_humidity_pct: around(60.0),
+            wind_speed_ms: around(4.0),
+            precipitation_probability: 0.125,
+        });
+        Forecast {
+            location: "seoul".parse().unwrap(),
+            model: ModelRef { name: "forecaster".to_owned(), version: "v".to_owned() },
+            issued_at,
+            hours: hours.collect(),
+        }
+    }
+
+    fn hours_by_day(issued_at: &str, time_zone: &str) -> Vec<(String, usize)> {
+        let time_zone = TimeZone::get(time_zone).unwrap();
+        let days = days(&forecast(issued_at, &[5.0; 168]), &time_zone);
+        days.iter().map(|day| (day.date.to_string(), day.hours.len())).collect()
+    }
+
+    #[test]
+    fn days_are_those_of_the_place() {
+        // 00:00 UTC is 09:00 in Seoul: 14 hours of the first day are left.
+        let days = hours_by_day("2026-11-23T00:00:00Z", "Asia/Seoul");
+        assert_eq!(days.first(), Some(&("2026-11-23".to_owned(), 14)));
+        assert_eq!(days.last(), Some(&("2026-11-30".to_owned(), 10)));
+        assert_eq!(days.len(), 8);
+        assert!(days[1..7].iter().all(|(_, hours)| *hours == 24));
+    }
+
+    #[test]
+    fn the_days_on_which_the_clocks_change_have_23_and_25_hours() {
+        let spring = hours_by_day("2026-03-07T04:00:00Z", "America/New_York");
+        assert!(
+            spring.contains(&("2026-03-07".to_owned(), 23)),
+            "its first hour is the issue time: {spring:?}"
+        );
+        assert!(spring.contains(&("2026-03-08".to_owned(), 23)), "{spring:?}");
+        assert!(spring.contains(&("2026-03-09".to_owned(), 24)), "{spring:?}");
+        let autumn = hours_by_day("2026-10-31T03:00:00Z", "America/New_York");
+        assert!(autumn.contains(&("2026-10-31".to_owned(), 24)), "{autumn:?}");
+        assert!(autumn.contains(&("2026-11-01".to_owned(), 25)), "{autumn:?}");
+        assert_eq!(autumn.iter().map(|(_, hours)| hours).sum::<usize>(), 168);
+    }
+
+    #[test]
+    fn a_zone_of_half_hours_loses_none() {
+        let days = hours_by_day("2026-11-23T00:00:00Z", "Asia/Kolkata");
+        assert_eq!(days.iter().map(|(_, hours)| hours).sum::<usize>(), 168);
+    }
+
+    #[test]
+    fn a_summary_follows_the_medians_that_are_shown() {
+        // 15:00 UTC is midnight in Seoul: the first hour is 01:00.
+        let temperatures_c: Vec<f32> = (0_i16..23).map(|hour| -0.04 + f32::from(hour) / 2.0).collect();
+        let days =
+            days(&forecast("2026-11-23T15:00:00Z", &temperatures_c), &TimeZone::get("Asia/Seoul").unwrap());
+        assert_eq!(days.len(), 1);
+        let summary = days[0].summary();
+        assert_eq!(
+            summary,
+            Summary {
+                avg_temp_c: 5.5,
+                min_temp_c: 0.0,
+                max_temp_c: 11.0,
+                temp_difference_k: 11.0,
+                precipitation_probability_max: 0.13,
+                wind_speed_max_ms: 4.0,
+                relative_humidity_mean_pct: 60.0,
+                hours_covered: 23,
+            }
+        );
+        assert!(summary.min_temp_c.is_sign_positive());
+    }
+}

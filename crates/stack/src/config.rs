@@ -1,0 +1,90 @@
+//! Configuration; `config/default.toml` has the defaults.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use common::lake::LakeConfig;
+use common::service::TelemetryConfig;
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Configuration of the whole stack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the lake's objects lie.
+    pub data_dir: PathBuf,
+    /// The address that everything listens on.
+    pub host: IpAddr,
+    /// The places.
+    pub locations_file: PathBuf,
+    /// Published into an empty registry.
+    pub model_dir: PathBuf,
+    /// How it logs.
+    pub telemetry: TelemetryConfig,
+    /// The embedded S3.
+    pub store: StoreConfig,
+    /// The weather API that replays what is bundled.
+    pub replay: ReplaySection,
+    /// Over the gateway's defaults.
+    pub gateway: Value,
+    /// Over inference's defaults.
+    pub inference: Value,
+    /// Over ingest's defaults.
+    pub ingest: Value,
+    /// Over the recommender's defaults.
+    pub recommender: Value,
+}
+
+/// The embedded S3.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreConfig {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// The lake's bucket.
+    pub bucket: String,
+    /// Absent: made anew at every start, which is enough within one process.
+    #[serde(default)]
+    pub access_key_id: Option<SecretString>,
+    /// Belongs to `access_key_id`.
+    #[serde(default)]
+    pub secret_access_key: Option<SecretString>,
+}
+
+impl StoreConfig {
+    /// How services reach the store that listens at `endpoint`.
+    #[must_use]
+    pub fn lake_config(&self, endpoint: String) -> LakeConfig {
+        LakeConfig {
+            bucket: self.bucket.clone(),
+            region: "us-east-1".to_owned(),
+            endpoint: Some(endpoint),
+            force_path_style: true,
+            create_bucket: true,
+            access_key_id: self.access_key_id.clone(),
+            secret_access_key: self.secret_access_key.clone(),
+            max_attempts: 4,
+            attempt_timeout: Duration::from_secs(10),
+            operation_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The weather API that replays what is bundled.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySection {
+    /// The port; 0 takes a free one.
+    pub port: u16,
+    /// Bundled observations by the provider's station.
+    pub archives: BTreeMap<String, PathBuf>,
+}
+
+impl Config {
+    /// The defaults, as TOML.
+    pub const DEFAULTS: &'static str = include_str!("../config/default.toml");
+}

@@ -1,0 +1,118 @@
+//! The whole stack, or one of its bundled parts, as a program.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use common::Clock;
+use common::lake::Lake;
+use common::service::config::{environment, layered};
+use common::service::{stop_signal, telemetry};
+use stack::replay::{self, ReplayConfig};
+use stack::{Config, EmbeddedS3, Stack, publish_if_empty};
+
+#[derive(Debug, Parser)]
+#[command(version, about = "Overcoat in one process, with everything it needs bundled")]
+struct Arguments {
+    /// A TOML file over the embedded defaults; the environment
+    /// (`OVERCOAT__SECTION__FIELD`) goes over both.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Where the lake's objects lie.
+    #[arg(long, global = true, env = "OVERCOAT_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Command {
+    /// Runs everything (what happens without a command).
+    Run,
+    /// Runs the embedded S3 alone.
+    Store,
+    /// Runs the weather API that replays the bundled observations alone.
+    Replay,
+    /// Publishes the pre-trained model into an empty registry and exits.
+    Seed {
+        /// The store, as in `http://store:9000`.
+        endpoint: String,
+    },
+    /// Exits with 0 if something listens on `host:port`.
+    Probe {
+        /// As in `127.0.0.1:9000`.
+        address: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "stack: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { config, data_dir, command } = arguments;
+    let mut config: Config = layered(Config::DEFAULTS, config.as_deref(), environment())?;
+    if let Some(data_dir) = data_dir {
+        config.data_dir = data_dir;
+    }
+    telemetry::init(&config.telemetry)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command.unwrap_or(Command::Run) {
+            Command::Run => run_all(config).await,
+            Command::Store => {
+                let stop = stop_signal()?;
+                let store = EmbeddedS3::serve(config.store, config.host, config.data_dir.join("lake")).await?;
+                stop.await;
+                store.stop().await;
+                Ok(())
+            }
+            Command::Replay => {
+                let stop = stop_signal()?;
+                let Config { host, replay, .. } = config;
+                let replay = ReplayConfig { host, port: replay.port, archives: replay.archives };
+                let replay = replay::serve(replay, Clock::system()).await?;
+                stop.await;
+                replay.stop().await;
+                Ok(())
+            }
+            Command::Seed { endpoint } => {
+                let lake = Lake::open(&config.store.lake_config(endpoint)).await;
+                lake.check().await?;
+                publish_if_empty(&lake, &config.model_dir).await
+            }
+            Command::Probe { address } => Ok(drop(TcpStream::connect(address)?)),
+        }
+    })
+}
+
+async fn run_all(config: Config) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
+    tokio::pin!(stop);
+    let stack = tokio::select! {
+        stack = Stack::start(config, Clock::system()) => stack?,
+        () = &mut stop => return Ok(()),
+    };
+    tokio::select! {
+        ready = stack.ready() => {
+            ready?;
+            let url = stack::base(&stack.gateway);
+            writeln!(
+                std::io::stdout(),
+                "Overcoat is ready: {url}/ (what to wear)  {url}/docs (API)  Ctrl-C ends it",
+            )?;
+            stop.await;
+        }
+        () = &mut stop => {}
+    }
+    stack.stop().await;
+    Ok(())
+}

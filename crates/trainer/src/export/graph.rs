@@ -1,0 +1,307 @@
+//! The forecaster's graph.
+
+use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
+use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, input_specs, names, output_specs};
+
+use super::builder::{Builder, Value};
+use crate::climatology::{ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS};
+use crate::forecaster::{Forecaster, LEVELS, PHYSICAL_BOUNDS};
+use crate::hours::{PRECIPITATION, TARGET_COLUMNS, TEMPERATURE};
+use crate::network::{
+    CENTRE_TERMS, LOG_SPREAD_BOUND, NORM_EPSILON, RAIN_START, RAIN_TERMS, SPREAD_START, SPREAD_TERMS,
+    VARIABLES, Weight, Weights,
+};
+use crate::preprocess::{
+    ANOMALY_BOUND, DAY_ANGLE, DRIVERS, FILL_SHIFTS_H, HOURLY_H, MASK_DRIVERS, PLAIN_POOLS, POOLS_H,
+    YEAR_ANGLE,
+};
+
+/// The forecaster as an ONNX file. The same forecaster and metadata give the
+/// same bytes.
+#[must_use]
+pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
+    let mut builder = Builder::new("forecaster");
+    let inputs: Vec<Value> = input_specs().iter().map(|spec| builder.input(spec)).collect();
+    let input = |name: &str| {
+        let index = input_specs().iter().position(|spec| spec.name == name).unwrap_or_default();
+        &inputs[index]
+    };
+    let mut graph = Graph { builder, forecaster };
+    let features = graph.features(input(names::HISTORY), input(names::HISTORY_MASK));
+    let future = graph.basis(input(names::FUTURE), (0, 1));
+    let (quantiles, rain) = graph.forecast(&features, &future);
+    for (spec, value) in output_specs().iter().zip([&quantiles, &rain]) {
+        graph.builder.output(spec, value);
+    }
+
+    let variables = FORECAST_VARIABLES.map(|variable| variable.column());
+    let levels = QUANTILE_LEVELS.map(|level| level.to_string());
+    let mut facts = vec![
+        ("features_version", FEATURES_VERSION.to_string()),
+        ("variables", variables.join(",")),
+        ("quantile_levels", levels.join(",")),
+    ];
+    facts.extend(metadata.iter().cloned());
+    graph.builder.finish("Quantiles of hourly weather for lead times 1 to 168 h.", &facts)
+}
+
+struct Graph<'a> {
+    builder: Builder,
+    forecaster: &'a Forecaster,
+}
+
+impl Graph<'_> {
+    /// The climatology's terms, `[batch, hours, TERMS]`, from the columns of
+    /// `calendar` with the angles of day and year.
+    fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
+        let day = self.fourier(calendar, day, DAILY_HARMONICS);
+        let year = self.fourier(calendar, year, ANNUAL_HARMONICS);
+        let builder = &mut self.builder;
+        let (year, day) = (builder.unsqueeze(&year, 3), builder.unsqueeze(&day, 2));
+        let products = builder.apply("Mul", &[&year, &day]);
+        builder.reshape(&products, &[0, 0, TERMS as i64])
+    }
+
+    fn fourier(&mut self, calendar: &Value, column: usize, harmonics: usize) -> Value {
+        let builder = &mut self.builder;
+        let angle = builder.gather(calendar, 2, &[column]);
+        // The cosine of no cycle is the constant.
+        let cycles: Vec<f32> = (0..=harmonics).map(|cycle| cycle as f32).collect();
+        let cosine_cycles = builder.constant(&[cycles.len()], &cycles);
+        let sine_cycles = builder.constant(&[harmonics], &cycles[1..]);
+        let cosines = builder.apply("Mul", &[&angle, &cosine_cycles]);
+        let cosines = builder.apply("Cos", &[&cosines]);
+        let sines = builder.apply("Mul", &[&angle, &sine_cycles]);
+        let sines = builder.apply("Sin", &[&sines]);
+        builder.concat(&[&cosines, &sines], 2)
+    }
+
+    /// The climatological means of some quantities: the constant part,
+    /// `[quantity]`, and the rest, `[batch, hours, quantity]`. In f32 the
+    /// constant part of a pressure would swallow the digits of all others.
+    fn normals(&mut self, basis: &Value, harmonics: &[&Harmonics]) -> (Value, Value) {
+        let constant: Vec<f32> = harmonics.iter().map(|quantity| quantity.0[0] as f32).collect();
+        let by_term = (1..TERMS).flat_map(|term| harmonics.iter().map(move |quantity| quantity.0[term] as f32));
+        let coefficients: Vec<f32> = constant.iter().map(|_| 0.0).chain(by_term).collect();
+        let constant = self.builder.constant(&[harmonics.len()], &constant);
+        let coefficients = self.builder.constant(&[TERMS, harmonics.len()], &coefficients);
+        (constant, self.builder.apply("MatMul", &[basis, &coefficients]))
+    }
+
+    /// Clipped anomalies with short gaps filled, and where they were observed:
+    /// both `[batch, HISTORY_H, driver]`.
+    fn anomalies(&mut self, history: &Value, history_mask: &Value) -> (Value, Value) {
+        let forecaster = self.forecaster;
+        let basis = self.basis(history, (DAY_ANGLE, YEAR_ANGLE));
+        let (constant, seasonal) = self.normals(&basis, &DRIVERS.map(|column| &forecaster.climatology.columns[column]));
+        let builder = &mut self.builder;
+        let is_rain = DRIVERS.map(|column| if column == PRECIPITATION { 1.0 } else { 0.0 });
+        let rain_only = builder.constant(&[DRIVERS.len()], &is_rain);
+        let all_but_rain = builder.constant(&[DRIVERS.len()], &is_rain.map(|is_rain| 1.0 - is_rain));
+
+        // ln(1 + x) is 0 wherever x is 0, so both parts can be added.
+        let values = builder.gather(history, 2, &DRIVERS);
+        let linear = builder.apply("Mul", &[&values, &all_but_rain]);
+        let amount = builder.apply("Mul", &[&values, &rain_only]);
+        let amount = builder.apply("Relu", &[&amount]);
+        let one = builder.scalar(1.0);
+        let amount = builder.apply("Add", &[&amount, &one]);
+        let amount = builder.apply("Log", &[&amount]);
+        let values = builder.apply("Add", &[&linear, &amount]);
+
+        let mask = builder.gather(history_mask, 2, &DRIVERS);
+        let temperature_mask = builder.gather(history_mask, 2, &[TEMPERATURE]);
+        let dry = builder.apply("Mul", &[&temperature_mask, &rain_only]);
+        let mask = builder.apply("Max", &[&mask, &dry]);
+
+        let scale = DRIVERS.map(|column| (1.0 / forecaster.scale[column]) as f32);
+        let scale = builder.constant(&[DRIVERS.len()], &scale);
+        let anomalies = builder.apply("Sub", &[&values, &constant]);
+        let anomalies = builder.apply("Sub", &[&anomalies, &seasonal]);
+        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
+        let anomalies = builder.clip(&anomalies, -ANOMALY_BOUND, ANOMALY_BOUND);
+        let anomalies = builder.apply("Mul", &[&anomalies, &mask]);
+        (self.filled(anomalies, &mask), mask)
+    }
+
+    fn filled(&mut self, mut anomalies: Value, mask: &Value) -> Value {
+        let builder = &mut self.builder;
+        let one = builder.scalar(1.0);
+        let mut mask = mask.clone();
+        for shift in FILL_SHIFTS_H {
+            let mut earlier = |value: &Value| {
+                let kept = builder.slice(value, 1, 0..HISTORY_H - shift);
+                builder.pad_front(&kept, shift)
+            };
+            let (earlier_anomalies, earlier_mask) = (earlier(&anomalies), earlier(&mask));
+            let missing = builder.apply("Sub", &[&one, &mask]);
+            let filling = builder.apply("Mul", &[&missing, &earlier_anomalies]);
+            anomalies = builder.apply("Add", &[&anomalies, &filling]);
+            mask = builder.apply("Max", &[&mask, &earlier_mask]);
+        }
+        anomalies
+    }
+
+    /// What [`crate::preprocess::features`] computes, `[batch, FEATURES]`.
+    fn features(&mut self, history: &Value, history_mask: &Value) -> Value {
+        let (anomalies, observed) = self.anomalies(history, history_mask);
+        let builder = &mut self.builder;
+        let by_hour = (0..HISTORY_H).flat_map(|hour| POOLS_H.map(|pool| pool_weight(pool, HISTORY_H - 1 - hour)));
+        let pools: Vec<f32> = by_hour.collect();
+        let pools = builder.constant(&[HISTORY_H, POOLS_H.len()], &pools);
+        let by_driver = builder.transpose(&anomalies, &[0, 2, 1]);
+        let pooled = builder.apply("MatMul", &[&by_driver, &pools]);
+        let plain = builder.slice(&pooled, 2, 0..PLAIN_POOLS);
+        let plain = builder.reshape(&plain, &[0, -1]);
+
+        let day = HISTORY_H - HOURLY_H..HISTORY_H;
+        let temperature = builder.gather(&anomalies, 2, &[0]);
+        let temperature = builder.slice(&temperature, 1, day);
+        let temperature = builder.reshape(&temperature, &[0, -1]);
+
+        let issue = builder.slice(history, 1, HISTORY_H - 1..HISTORY_H);
+        let issue = builder.reshape(&issue, &[0, HISTORY_COLUMNS.len() as i64]);
+        let mut wave = |column: usize| {
+            let angle = builder.gather(&issue, 1, &[column]);
+            [builder.apply("Sin", &[&angle]), builder.apply("Cos", &[&angle])]
+        };
+        let (hour_of_day, season) = (wave(DAY_ANGLE), wave(YEAR_ANGLE));
+
+        let observed = builder.gather(&observed, 2, &MASK_DRIVERS);
+        let observed = builder.transpose(&observed, &[0, 2, 1]);
+        let observed = builder.apply("MatMul", &[&observed, &pools]);
+        let observed = builder.slice(&observed, 2, PLAIN_POOLS..POOLS_H.len());
+        let observed = builder.reshape(&observed, &[0, -1]);
+
+        let mut products = Vec::new();
+        for (pool, waves) in [(0, &hour_of_day), (PLAIN_POOLS, &season)] {
+            let means = builder.slice(&pooled, 2, pool..pool + 1);
+            let means = builder.reshape(&means, &[0, -1]);
+            products.extend(waves.iter().map(|wave| builder.apply("Mul", &[&means, wave])));
+        }
+        let mut parts = vec![&plain, &temperature];
+        parts.extend(hour_of_day.iter().chain(&season));
+        parts.push(&observed);
+        parts.extend(&products);
+        builder.concat(&parts, 1)
+    }
+
+    /// Quantiles and probability of rain, averaged over the members.
+    fn forecast(&mut self, features: &Value, future: &Value) -> (Value, Value) {
+        let forecaster = self.forecaster;
+        let log_odds = self.rain_log_odds(future);
+        let mut sums: Option<(Value, Value)> = None;
+        for weights in &forecaster.members {
+            let (quantiles, rain) = self.member(weights, features, &log_odds);
+            // A chain of sums, not a reduction: rounding is monotone in every
+            // step, so that the sums of ordered quantiles stay ordered.
+            sums = Some(match sums {
+                None => (quantiles, rain),
+                Some((all, all_rain)) => (
+                    self.builder.apply("Add", &[&all, &quantiles]),
+                    self.builder.apply("Add", &[&all_rain, &rain]),
+                ),
+            });
+        }
+        let share = self.builder.scalar(1.0 / forecaster.members.len() as f64);
+        let (quantiles, rain) = sums.unwrap_or_else(|| (features.clone(), log_odds));
+        let anomalies = self.builder.apply("Mul", &[&quantiles, &share]);
+        let rain = self.builder.apply("Mul", &[&rain, &share]);
+        (self.physical(&anomalies, future), self.builder.clip(&rain, 0.0, 1.0))
+    }
+
+    fn rain_log_odds(&mut self, future: &Value) -> Value {
+        let forecaster = self.forecaster;
+        let (constant, seasonal) = self.normals(future, &[&forecaster.climatology.rain]);
+        let builder = &mut self.builder;
+        let probability = builder.apply("Add", &[&seasonal, &constant]);
+        let probability = builder.reshape(&probability, &[0, HORIZON_H as i64]);
+        let probability = builder.clip(&probability, RAIN_BOUNDS[0], RAIN_BOUNDS[1]);
+        let one = builder.scalar(1.0);
+        let complement = builder.apply("Sub", &[&one, &probability]);
+        let odds = builder.apply("Div", &[&probability, &complement]);
+        builder.apply("Log", &[&odds])
+    }
+
+    /// One network's quantiles of anomalies, `[batch, variable, lead, level]`,
+    /// and probability of rain, `[batch, lead]`.
+    fn member(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> (Value, Value) {
+        let outputs = self.coefficients(weights, features);
+        let builder = &mut self.builder;
+        let mut by_lead = |start: usize, terms: usize, basis: Weight| {
+            let coefficients = builder.slice(&outputs, 1, start..start + VARIABLES * terms);
+            let coefficients = builder.reshape(&coefficients, &[0, VARIABLES as i64, terms as i64]);
+            let basis = builder.constant(&basis.shape(), weights.get(basis));
+            builder.apply("MatMul", &[&coefficients, &basis])
+        };
+        let centre = by_lead(0, CENTRE_TERMS, Weight::CentreBasis);
+        let log_spread = by_lead(SPREAD_START, SPREAD_TERMS, Weight::SpreadBasis);
+        let log_spread = builder.clip(&log_spread, -LOG_SPREAD_BOUND, LOG_SPREAD_BOUND);
+        let spread = builder.apply("Exp", &[&log_spread]);
+
+        let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &weights.offsets());
+        let (centre, spread) = (builder.unsqueeze(&centre, 3), builder.unsqueeze(&spread, 3));
+        let distances = builder.apply("Mul", &[&spread, &offsets]);
+        let quantiles = builder.apply("Add", &[&centre, &distances]);
+
+        let rain = builder.slice(&outputs, 1, RAIN_START..RAIN_START + RAIN_TERMS);
+        let rain_basis = builder.constant(&Weight::RainBasis.shape(), weights.get(Weight::RainBasis));
+        let rain = builder.apply("MatMul", &[&rain, &rain_basis]);
+        let rain = builder.apply("Add", &[&rain, log_odds]);
+        (quantiles, builder.apply("Sigmoid", &[&rain]))
+    }
+
+    fn coefficients(&mut self, weights: &Weights, features: &Value) -> Value {
+        let builder = &mut self.builder;
+        let mut constant = |weight: Weight| builder.constant(&weight.shape(), weights.get(weight));
+        let [input, block, block_out, output] = [
+            (Weight::Input, Weight::InputBias),
+            (Weight::Block, Weight::BlockBias),
+            (Weight::BlockOut, Weight::BlockOutBias),
+            (Weight::Output, Weight::OutputBias),
+        ]
+        .map(|(matrix, bias)| (constant(matrix), constant(bias)));
+        let skip = constant(Weight::Skip);
+        let norm = [Weight::NormGain, Weight::NormBias]
+            .map(|weight| builder.constant(&weight.shape()[1..], weights.get(weight)));
+        let dense = |builder: &mut Builder, value: &Value, (matrix, bias): &(Value, Value)| {
+            let product = builder.apply("MatMul", &[value, matrix]);
+            builder.apply("Add", &[&product, bias])
+        };
+        let hidden = dense(builder, features, &input);
+        let hidden = builder.apply("Relu", &[&hidden]);
+        let normalised = builder.layer_norm(&hidden, &norm[0], &norm[1], NORM_EPSILON);
+        let inner = dense(builder, &normalised, &block);
+        let inner = builder.apply("Relu", &[&inner]);
+        let inner = dense(builder, &inner, &block_out);
+        let hidden = builder.apply("Add", &[&hidden, &inner]);
+        let outputs = dense(builder, &hidden, &output);
+        let skipped = builder.apply("MatMul", &[features, &skip]);
+        builder.apply("Add", &[&outputs, &skipped])
+    }
+
+    /// From anomalies `[batch, variable, lead, level]` to physical units
+    /// `[batch, lead, variable, level]`.
+    fn physical(&mut self, anomalies: &Value, future: &Value) -> Value {
+        let forecaster = self.forecaster;
+        let (constant, seasonal) =
+            self.normals(future, &TARGET_COLUMNS.map(|column| &forecaster.climatology.columns[column]));
+        let builder = &mut self.builder;
+        let normals = builder.apply("Add", &[&seasonal, &constant]);
+        let normals = builder.unsqueeze(&normals, 3);
+        let mut by_variable = |values: [f32; VARIABLES]| builder.constant(&[VARIABLES, 1], &values);
+        let scale = by_variable(TARGET_COLUMNS.map(|column| forecaster.scale[column] as f32));
+        let lowest = by_variable(PHYSICAL_BOUNDS.map(|[lowest, _]| lowest));
+        let highest = by_variable(PHYSICAL_BOUNDS.map(|[_, highest]| highest));
+        let anomalies = builder.transpose(anomalies, &[0, 2, 1, 3]);
+        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
+        let values = builder.apply("Add", &[&anomalies, &normals]);
+        let values = builder.apply("Max", &[&values, &lowest]);
+        builder.apply("Min", &[&values, &highest])
+    }
+}
+
+/// Weight of the hour `age_h` before the issue time in a mean.
+fn pool_weight((from, until): (usize, usize), age_h: usize) -> f32 {
+    if (from..until).contains(&age_h) { (1.0 / (until - from) as f64) as f32 } else { 0.0 }
+}

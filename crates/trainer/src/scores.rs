@@ -1,0 +1,134 @@
+//! Scores of point forecasts, quantiles and probabilities.
+
+use common::forecast::QUANTILE_LEVELS;
+
+use crate::forecaster::LEVELS;
+
+/// Running errors of a point forecast.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Errors {
+    pairs: u64,
+    sum: f64,
+    absolute: f64,
+    squared: f64,
+}
+
+impl Errors {
+    /// Takes one pair.
+    pub fn add(&mut self, forecast: f32, truth: f32) {
+        let error = f64::from(forecast) - f64::from(truth);
+        self.pairs += 1;
+        self.sum += error;
+        self.absolute += error.abs();
+        self.squared += error * error;
+    }
+
+    /// How many pairs were taken.
+    #[must_use]
+    pub fn pairs(&self) -> u64 {
+        self.pairs
+    }
+
+    /// Root mean square error.
+    #[must_use]
+    pub fn rmse(&self) -> f64 {
+        mean(self.squared, self.pairs).sqrt()
+    }
+
+    /// Mean absolute error.
+    #[must_use]
+    pub fn mae(&self) -> f64 {
+        mean(self.absolute, self.pairs)
+    }
+
+    /// Mean error, forecast minus truth.
+    #[must_use]
+    pub fn bias(&self) -> f64 {
+        mean(self.sum, self.pairs)
+    }
+}
+
+/// Running scores of quantiles.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spread {
+    pairs: u64,
+    covered: u64,
+    crps: f64,
+}
+
+impl Spread {
+    /// Takes one forecast, in the order of [`QUANTILE_LEVELS`].
+    pub fn add(&mut self, quantiles: &[f32; LEVELS], truth: f32) {
+        self.pairs += 1;
+        self.covered += u64::from((quantiles[1]..=quantiles[LEVELS - 2]).contains(&truth));
+        self.crps += crps(quantiles, truth);
+    }
+
+    /// Mean score.
+    #[must_use]
+    pub fn crps(&self) -> f64 {
+        mean(self.crps, self.pairs)
+    }
+
+    /// Share of truths between the second and the last but one quantile.
+    #[must_use]
+    pub fn coverage(&self) -> f64 {
+        mean(self.covered as f64, self.pairs)
+    }
+}
+
+/// Running Brier scores (Brier, 1950) of a probability and a reference.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Probabilities {
+    pairs: u64,
+    forecast: f64,
+    reference: f64,
+}
+
+impl Probabilities {
+    /// Takes one pair of forecast and reference.
+    pub fn add(&mut self, (forecast, reference): (f32, f32), happened: bool) {
+        let truth = f64::from(u8::from(happened));
+        self.pairs += 1;
+        self.forecast += (f64::from(forecast) - truth).powi(2);
+        self.reference += (f64::from(reference) - truth).powi(2);
+    }
+
+    /// Brier score of the forecast.
+    #[must_use]
+    pub fn brier(&self) -> f64 {
+        mean(self.forecast, self.pairs)
+    }
+
+    /// Brier score of the reference.
+    #[must_use]
+    pub fn brier_reference(&self) -> f64 {
+        mean(self.reference, self.pairs)
+    }
+
+    /// 1 for a perfect forecast, 0 for one that is no better than the reference.
+    #[must_use]
+    pub fn skill(&self) -> f64 {
+        if self.reference > 0.0 { 1.0 - self.forecast / self.reference } else { 0.0 }
+    }
+}
+
+/// 0 of nothing: JSON has no NaN.
+fn mean(sum: f64, count: u64) -> f64 {
+    if count == 0 { 0.0 } else { sum / count as f64 }
+}
+
+/// Pinball loss of one quantile.
+#[must_use]
+pub fn pinball(level: f32, quantile: f32, truth: f32) -> f64 {
+    let error = f64::from(truth) - f64::from(quantile);
+    (f64::from(level) * error).max((f64::from(level) - 1.0) * error)
+}
+
+/// Twice the mean pinball loss over the levels: the continuous ranked
+/// probability score as far as seven quantiles know it (Gneiting & Ranjan, 2011).
+#[must_use]
+pub fn crps(quantiles: &[f32; LEVELS], truth: f32) -> f64 {
+    let losses = QUANTILE_LEVELS.iter().zip(quantiles).map(|(&level, &quantile)| pinball(level, quantile, truth));
+    2.0 * losses.sum::<f64>() / LEVELS as f64
+}
