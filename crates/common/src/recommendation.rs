@@ -43,11 +43,15 @@ pub struct DayRecommendation {
     pub forecast: ForecastRef,
     /// The day's weather.
     pub weather_summary: WeatherSummary,
-    /// Insulation that the deciding hour asks for, clo (1 clo = 0.155 m²K/W).
-    #[schema(example = 1.3)]
+    /// Intrinsic insulation that the whole set should have, clo
+    /// (1 clo = 0.155 m²K/W).
+    #[schema(minimum = 0.3, maximum = 2.5, example = 1.27)]
     pub required_insulation_clo: f64,
-    /// The hour that decides.
+    /// The hour that asks for it: the coldest.
     pub decided_by: DecidingHour,
+    /// The hour in which the set is meant to be worn without its outer layer:
+    /// the warmest.
+    pub outer_off_at: DecidingHour,
     /// The clothes.
     pub recommendations: Recommendations,
 }
@@ -79,7 +83,7 @@ pub struct WeatherSummary {
     pub temp_difference: f64,
     /// How many hours of the day the forecast covers.
     #[schema(minimum = 1, maximum = 25, example = 24)]
-    pub hours_covered: u8,
+    pub hours_covered: usize,
     /// Highest hourly probability of at least 0.1 mm of precipitation, 0 to 1.
     #[schema(minimum = 0, maximum = 1, example = 0.2)]
     pub precipitation_probability_max: f64,
@@ -91,15 +95,24 @@ pub struct WeatherSummary {
     pub relative_humidity_mean_pct: f64,
 }
 
-/// The hour whose demand the clothes meet.
+/// An hour that a recommendation rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DecidingHour {
     /// The hour, RFC 3339 with the place's offset.
     #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
     pub time: String,
     /// Its median temperature, °C.
-    #[schema(example = -1.0)]
+    #[schema(example = 5.0)]
     pub temperature_c: f64,
+    /// Intrinsic insulation that people wear in it, clo.
+    #[schema(example = 1.27)]
+    pub required_insulation_clo: f64,
+    /// Whether it is a waking hour. Only waking hours decide, unless the
+    /// forecast covers none of the day's.
+    pub waking: bool,
+    /// Whether the temperature is within −50 and 50 °C, for which the clothing
+    /// model was made.
+    pub within_model_range: bool,
 }
 
 /// The clothes and two pieces of advice.
@@ -144,24 +157,63 @@ pub struct Outfit {
     pub bottom: String,
     /// Every piece of the set.
     pub garments: Vec<Garment>,
-    /// Insulation of the whole set, clo.
-    #[schema(example = 1.4)]
+    /// Intrinsic insulation of the whole set, clo.
+    #[schema(example = 1.31)]
     pub insulation_clo: f64,
+    /// Whether that covers the requirement; the warmest set may not.
+    pub covers_requirement: bool,
 }
 
 /// One piece of a set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Garment {
     /// Identifies it in the catalogue.
-    #[schema(example = "wool-coat")]
+    #[schema(example = "padded_jacket")]
     pub id: String,
-    /// Its name in the language that was asked for.
-    #[schema(example = "Wool coat")]
+    /// What it is called.
+    #[schema(example = "Padded jacket")]
     pub name: String,
-    /// What kind of piece it is.
-    #[schema(example = "outer")]
-    pub category: String,
-    /// Its own insulation, clo.
-    #[schema(example = 0.6)]
+    /// A word on it.
+    #[schema(example = "Down or synthetic filling; keep it dry.")]
+    pub description: String,
+    /// What part of the set it is.
+    pub category: GarmentCategory,
+    /// Effective insulation of the garment alone, clo.
+    #[schema(example = 0.55)]
     pub insulation_clo: f64,
+}
+
+/// What part of a set a garment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GarmentCategory {
+    /// Always worn.
+    Underwear,
+    /// Under the top, where it is cold.
+    BaseTop,
+    /// Under trousers or a skirt, where it is cold.
+    BaseBottom,
+    /// Socks, stockings or tights.
+    Socks,
+    /// A shirt, blouse or T-shirt.
+    Top,
+    /// Trousers, shorts or a skirt.
+    Bottom,
+    /// Over the top and kept on indoors.
+    Mid,
+    /// Shoes or boots.
+    Shoes,
+    /// Taken off when it gets warm.
+    Outer,
+    /// Scarf, gloves or hat.
+    Accessory,
+}
+
+/// What to wear on every day that the forecast covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WeekRecommendation {
+    /// The place.
+    pub location: LocationId,
+    /// The days, ascending.
+    pub days: Vec<DayRecommendation>,
 }

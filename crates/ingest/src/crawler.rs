@@ -268,11 +268,24 @@ fn report(run: &Run) {
     let Run { id, spans, hours_answered, hours_added, hours_changed, values_rejected, error, .. } = run;
     match error {
         None => tracing::info!(
-            run = id, location, spans, hours_answered, hours_added, hours_changed, values_rejected,
+            run = id,
+            location,
+            spans,
+            hours_answered,
+            hours_added,
+            hours_changed,
+            values_rejected,
             "crawled {location}: {hours_added} hours added"
         ),
         Some(error) => tracing::warn!(
-            run = id, location, spans, hours_answered, hours_added, hours_changed, values_rejected, error,
+            run = id,
+            location,
+            spans,
+            hours_answered,
+            hours_added,
+            hours_changed,
+            values_rejected,
+            error,
             "the crawl of {location} failed"
         ),
     }

@@ -15,16 +15,16 @@ const NOTICEABLE_DIFFERENCE_K: f64 = 7.0;
 const LIKELY_WET: f64 = 0.4;
 /// At or below this temperature what falls may be snow, °C.
 const MAY_SNOW_C: f64 = 2.0;
-/// Umbrellas turn over at about this mean wind, m/s.
+/// Umbrellas are of no use from about this mean wind on, m/s; a judgement.
 const STRONG_WIND_MS: f64 = 9.0;
 
-/// Korea's heat-wave advisory begins here, °C.
+/// Korea's heat advisory begins at this apparent temperature, °C.
 const VERY_HOT_C: f64 = 33.0;
-/// Sitting still in the shade begins to be too warm here, °C.
+/// From here on a day is called hot, °C; a judgement.
 const HOT_C: f64 = 28.0;
-/// Below this mean, standing about outdoors is cold, °C.
+/// Below this mean a day is called cold, °C; a judgement.
 const COLD_C: f64 = 8.0;
-/// Bare skin begins to ache within minutes here, °C.
+/// A little above Korea's cold-wave advisory, −12 °C, so as to warn before it.
 const VERY_COLD_C: f64 = -10.0;
 
 /// What the temperature's course over the day means for layers.

@@ -25,11 +25,14 @@ const BATCH: usize = 64;
 /// Level of the median, which is the point forecast.
 const MEDIAN: usize = LEVELS / 2;
 
-/// The forecasters by their names in reports.
+/// The model's name in reports.
 pub const MODEL: &str = "model";
-const PERSISTENCE: &str = "persistence";
-const CLIMATOLOGY: &str = "climatology";
-const DAMPED_ANOMALY: &str = "damped_anomaly";
+/// The baseline of that name.
+pub const PERSISTENCE: &str = "persistence";
+/// The baseline of that name.
+pub const CLIMATOLOGY: &str = "climatology";
+/// The baseline of that name.
+pub const DAMPED_ANOMALY: &str = "damped_anomaly";
 
 /// The whole back-test: `backtest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,8 @@
 pub mod backtest;
 pub mod baselines;
 pub mod climatology;
+pub mod command;
+pub mod config;
 pub mod dataset;
 pub mod export;
 pub mod forecaster;
@@ -14,5 +16,6 @@ pub mod pipeline;
 pub mod preprocess;
 mod progress;
 pub mod random;
+mod report;
 pub mod scores;
 pub mod train;

@@ -39,23 +39,30 @@ pub struct Schedule {
     pub average_keep: f32,
 }
 
-impl Default for Schedule {
-    fn default() -> Self {
-        Self {
-            members: 4,
-            steps: 400,
-            batch: 128,
-            warm_up_steps: 60,
-            learning_rate: 4e-4,
-            weight_decay: 0.3,
-            input_dropout: 0.1,
-            hidden_dropout: 0.3,
-            average_keep: 0.98,
-        }
-    }
-}
-
 impl Schedule {
+    /// Everything that is wrong with the values, a sentence each.
+    #[must_use]
+    pub fn validate(&self) -> Vec<String> {
+        let share = |value: f64| (0.0..1.0).contains(&value);
+        let rules = [
+            (self.members > 0, "schedule.members is 0, and at least one network is needed"),
+            (self.steps > 0, "schedule.steps is 0, and at least one step is needed"),
+            (self.batch > 0, "schedule.batch is 0, and at least one window is needed"),
+            (
+                self.learning_rate > 0.0 && self.learning_rate.is_finite(),
+                "schedule.learning_rate must be positive",
+            ),
+            (
+                self.weight_decay >= 0.0 && self.weight_decay.is_finite(),
+                "schedule.weight_decay must not be negative",
+            ),
+            (share(self.input_dropout), "schedule.input_dropout is not within 0 and 1"),
+            (share(self.hidden_dropout), "schedule.hidden_dropout is not within 0 and 1"),
+            (share(f64::from(self.average_keep)), "schedule.average_keep is not within 0 and 1"),
+        ];
+        rules.iter().filter(|(holds, _)| !holds).map(|(_, sentence)| (*sentence).to_owned()).collect()
+    }
+
     fn learning_rate_at(&self, step: usize) -> f64 {
         let rise = (step + 1) as f64 / self.warm_up_steps.max(1) as f64;
         let fall = 0.5 * (1.0 + (PI * step as f64 / self.steps as f64).cos());

@@ -31,6 +31,9 @@ pub enum CodecError {
     /// Its columns cannot be put together.
     #[error(transparent)]
     Arrow(#[from] arrow::error::ArrowError),
+    /// It is damaged in a way that the reader has no name for.
+    #[error("it is damaged")]
+    Damaged,
     /// A column is absent.
     #[error("the column `{0}` is missing")]
     MissingColumn(String),
@@ -191,13 +194,17 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
             };
             let unusable = |variable: Variable| CodecError::Unusable { column: variable.column().to_owned(), row };
             let required = |variable| quantiles(variable).ok_or_else(|| unusable(variable));
+            let probability = rain.value(row);
+            if !(0.0..=1.0).contains(&probability) {
+                return Err(CodecError::Unusable { column: RAIN_COLUMN.to_owned(), row });
+            }
             hours.push(ForecastHour {
                 valid_at: timestamp(valid_at, "valid_at", row)?,
                 lead_h: lead_h.value(row),
                 temperature_c: required(Variable::Temperature)?,
                 relative_humidity_pct: required(Variable::RelativeHumidity)?,
                 wind_speed_ms: required(Variable::WindSpeed)?,
-                precipitation_probability: rain.value(row),
+                precipitation_probability: probability,
             });
         }
     }
@@ -236,8 +243,12 @@ fn write(fields: Vec<Field>, columns: Vec<ArrayRef>) -> Result<Bytes, CodecError
 }
 
 fn read(parquet: Bytes) -> Result<Vec<RecordBatch>, CodecError> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(parquet)?.build()?;
-    Ok(reader.collect::<Result<_, _>>()?)
+    // The reader panics on some damage that it does not expect.
+    std::panic::catch_unwind(|| {
+        let reader = ParquetRecordBatchReaderBuilder::try_new(parquet)?.build()?;
+        Ok(reader.collect::<Result<_, _>>()?)
+    })
+    .unwrap_or(Err(CodecError::Damaged))
 }
 
 fn column<'a, T>(

@@ -4,13 +4,14 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::client::ClientError;
+use super::context::REQUEST_ID;
 use crate::lake::LakeError;
 use crate::location::UnknownLocation;
 
@@ -238,6 +239,9 @@ impl ResponseError for Problem {
         response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S)));
+        }
+        if let Some(id) = self.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
+            response.insert_header((HeaderName::from_static(REQUEST_ID), id));
         }
         // A struct of strings and a number is always valid JSON.
         response.body(serde_json::to_vec(self).unwrap_or_default())

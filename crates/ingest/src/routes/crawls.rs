@@ -93,7 +93,8 @@ pub(super) async fn backfill(
 ) -> Result<web::Json<CrawlAnswer>, Problem> {
     let BackfillRequest { location, from, until } = request.into_inner();
     let site = crawler.site(&location).ok_or_else(|| unknown(&crawler, &location))?;
-    let span = checked(from, until, crawler.clock().now(), crawler.history_h()).map_err(Problem::bad_request)?;
+    let span =
+        checked(from, until, crawler.clock().now(), crawler.history_h()).map_err(Problem::bad_request)?;
     Ok(web::Json(CrawlAnswer { runs: vec![crawler.again(site, span).await] }))
 }
 

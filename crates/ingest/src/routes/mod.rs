@@ -11,11 +11,7 @@ use crate::crawler::Crawler;
 
 /// Registers every route.
 pub(crate) fn register(config: &mut Routes<'_>) {
-    config
-        .service(crawls::crawl)
-        .service(crawls::backfill)
-        .service(runs::recent)
-        .service(locations::all);
+    config.service(crawls::crawl).service(crawls::backfill).service(runs::recent).service(locations::all);
 }
 
 fn unknown(crawler: &Crawler, location: &LocationId) -> Problem {

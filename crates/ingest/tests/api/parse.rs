@@ -100,7 +100,7 @@ fn an_unknown_layout_is_named() {
         ("    hPa    hPa  -", "   inHg    hPa  -", "PA"),
         ("       KST", "       UTC", "KST"),
         (" DAY    TOT", " DAY    SUM", "SD TOT"),
-        (" HM    PV", " PS    PV", "PS"),
+        (" HM    PV", " HM    PS", "PS hPa is there twice"),
         ("# YYMMDDHHMI STN", "# YYMMDDHHMI ABC", "names the columns"),
     ] {
         let text = FIXTURE.replacen(from, to, 1);
@@ -130,16 +130,12 @@ fn rows_that_were_not_asked_for_are_refused() {
         ("0.13 -9", "0.13", "45 fields"),
         (" -8.2", "  NaN", "TA is not a number"),
         (" -8.2", " 1e999", "TA is not a number"),
-        (" 18 ", " x ", "not a number"),
     ] {
-        let text = FIXTURE.replacen(from, to, 1);
-        match parsed(&text) {
-            Err(ParseError::Row { line, reason }) => {
-                assert_eq!(line, 6);
-                assert!(reason.contains(says), "{from}: {reason}");
-            }
-            other => assert_eq!(text, FIXTURE, "{from}: {other:?}"),
-        }
+        let Err(ParseError::Row { line, reason }) = parsed(&FIXTURE.replacen(from, to, 1)) else {
+            panic!("{from} -> {to} was taken");
+        };
+        assert_eq!(line, 6);
+        assert!(reason.contains(says), "{from}: {reason}");
     }
 }
 

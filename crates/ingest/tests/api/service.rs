@@ -165,7 +165,8 @@ async fn a_span_is_crawled_again_with_what_the_provider_says_now() {
     let (status, answer) = call(&server, "POST", "/v1/backfills", &span.to_string()).await;
     assert_eq!(status, 200, "{answer}");
     let run = &answer["runs"][0];
-    for (field, value) in [("spans", 1), ("hours_answered", 6), ("hours_changed", 6), ("values_rejected", 6)] {
+    for (field, value) in [("spans", 1), ("hours_answered", 6), ("hours_changed", 6), ("values_rejected", 6)]
+    {
         assert_eq!(run[field], value, "{field}: {run}");
     }
     server.stop().await;
@@ -182,11 +183,35 @@ async fn requests_that_make_no_sense_are_told_why() {
     for (method, path, body, expected, says) in [
         ("POST", "/v1/crawls", r#"{"location":"atlantis"}"#.to_owned(), 404, "known: seoul"),
         ("POST", "/v1/crawls", r#"{"locations":"seoul"}"#.to_owned(), 400, "locations"),
-        ("POST", "/v1/backfills", backfill("seoul", "2026-06-02T00:00:00Z", "2026-06-01T00:00:00Z"), 400, "after"),
-        ("POST", "/v1/backfills", backfill("seoul", "2026-06-02T00:00:00Z", "2027-06-01T00:00:00Z"), 400, "future"),
-        ("POST", "/v1/backfills", backfill("seoul", "2020-06-02T00:00:00Z", "2026-06-01T00:00:00Z"), 400, "90 days"),
+        (
+            "POST",
+            "/v1/backfills",
+            backfill("seoul", "2026-06-02T00:00:00Z", "2026-06-01T00:00:00Z"),
+            400,
+            "after",
+        ),
+        (
+            "POST",
+            "/v1/backfills",
+            backfill("seoul", "2026-06-02T00:00:00Z", "2027-06-01T00:00:00Z"),
+            400,
+            "future",
+        ),
+        (
+            "POST",
+            "/v1/backfills",
+            backfill("seoul", "2020-06-02T00:00:00Z", "2026-06-01T00:00:00Z"),
+            400,
+            "90 days",
+        ),
         ("POST", "/v1/backfills", backfill("seoul", "yesterday", "2026-06-01T00:00:00Z"), 400, "not valid"),
-        ("POST", "/v1/backfills", backfill("busan", "2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z"), 404, "busan"),
+        (
+            "POST",
+            "/v1/backfills",
+            backfill("busan", "2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z"),
+            404,
+            "busan",
+        ),
         ("GET", "/v1/runs?limit=0", String::new(), 400, "limit"),
         ("GET", "/v1/runs?limits=3", String::new(), 400, "limits"),
         ("GET", "/v1/runs?location=busan", String::new(), 404, "busan"),

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::comfort::{ensemble_insulation_clo, taken_off_clo};
-use crate::wardrobe::{Catalogue, Category, Garment, Style};
+use common::recommendation::GarmentCategory;
+
+use crate::wardrobe::{Catalogue, Garment, Style, OPTIONAL, REQUIRED};
 
 /// A complete set.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +30,8 @@ pub(crate) struct Planner {
     outfits: BTreeMap<Style, Vec<Outfit>>,
 }
 
-/// Sets within the same step count as equally warm: nobody feels a difference
-/// of a twentieth of a clo, and among equals the simpler set is the better one.
+/// Sets within the same step count as equally warm, for the insulation of a set
+/// is not known any better; among equals the simpler set is the better one.
 const STEP_CLO: f64 = 0.05;
 
 /// Without an outer layer people wear at most this much: a long-sleeved top,
@@ -75,7 +77,7 @@ impl Planner {
 
 impl Outfit {
     /// The parts of these categories, from the skin outwards.
-    pub(crate) fn parts(&self, categories: &[Category]) -> impl Iterator<Item = &Garment> {
+    pub(crate) fn parts(&self, categories: &[GarmentCategory]) -> impl Iterator<Item = &Garment> {
         self.garments.iter().map(AsRef::as_ref).filter(|garment| categories.contains(&garment.worn.category))
     }
 
@@ -86,7 +88,7 @@ impl Outfit {
             let [least_clo, most_clo] = garment.worn.in_clo;
             (least_clo..=most_clo).contains(&core_clo)
         };
-        let is_outer = |garment: &&&Arc<Garment>| garment.worn.category == Category::Outer;
+        let is_outer = |garment: &&&Arc<Garment>| garment.worn.category == GarmentCategory::Outer;
         let bare = !worn.iter().any(|garment| is_outer(&garment));
         if !worn.iter().all(|garment| fits(garment)) || (bare && core_clo > MOST_WITHOUT_OUTER_CLO) {
             return None;
@@ -117,9 +119,9 @@ impl Outfit {
 
 /// All sets of a style that people would wear.
 fn enumerate(catalogue: &Catalogue, style: Style) -> Vec<Outfit> {
-    let mut sets: Vec<Vec<&Arc<Garment>>> = vec![catalogue.of(style, Category::Underwear).collect()];
-    let slots = Category::REQUIRED.map(|category| (category, false));
-    let optional_slots = Category::OPTIONAL.map(|category| (category, true));
+    let mut sets: Vec<Vec<&Arc<Garment>>> = vec![catalogue.of(style, GarmentCategory::Underwear).collect()];
+    let slots = REQUIRED.map(|category| (category, false));
+    let optional_slots = OPTIONAL.map(|category| (category, true));
     for (category, may_be_empty) in slots.into_iter().chain(optional_slots) {
         let choices: Vec<Option<&Arc<Garment>>> =
             catalogue.of(style, category).map(Some).chain(may_be_empty.then_some(None)).collect();
@@ -129,7 +131,7 @@ fn enumerate(catalogue: &Catalogue, style: Style) -> Vec<Outfit> {
             .filter(|set: &Vec<_>| are_worn_together(set))
             .collect();
     }
-    let accessories: Vec<_> = catalogue.of(style, Category::Accessory).collect();
+    let accessories: Vec<_> = catalogue.of(style, GarmentCategory::Accessory).collect();
     sets.iter().filter_map(|set| Outfit::new(set, &accessories)).collect()
 }
 
@@ -187,13 +189,13 @@ mod tests {
             let required = required_clo(coldest_c);
             let swing_clo = required - required_clo(coldest_c + by_k);
             let outfit = chosen(style, coldest_c, swing_clo);
-            for category in Category::REQUIRED {
+            for category in REQUIRED {
                 prop_assert_eq!(outfit.parts(&[category]).count(), 1, "{:?}", category);
             }
-            for category in Category::OPTIONAL {
+            for category in OPTIONAL {
                 prop_assert!(outfit.parts(&[category]).count() <= 1, "{:?}", category);
             }
-            prop_assert!(outfit.parts(&[Category::Underwear]).count() >= 1);
+            prop_assert!(outfit.parts(&[GarmentCategory::Underwear]).count() >= 1);
             prop_assert!(outfit.insulation_clo >= required);
             prop_assert!(outfit.insulation_clo <= required + 0.2, "{} for {required}", outfit.insulation_clo);
         }
@@ -210,9 +212,9 @@ mod tests {
     #[test]
     fn nobody_wears_a_coat_in_the_heat_or_goes_without_in_the_frost() {
         for style in Style::ALL {
-            assert_eq!(chosen(style, 30.0, 0.0).parts(&[Category::Outer]).count(), 0, "{style:?}");
-            assert_eq!(chosen(style, -5.0, 0.0).parts(&[Category::Outer]).count(), 1, "{style:?}");
-            assert!(chosen(style, -20.0, 0.0).parts(&[Category::Accessory]).count() >= 2, "{style:?}");
+            assert_eq!(chosen(style, 30.0, 0.0).parts(&[GarmentCategory::Outer]).count(), 0, "{style:?}");
+            assert_eq!(chosen(style, -5.0, 0.0).parts(&[GarmentCategory::Outer]).count(), 1, "{style:?}");
+            assert!(chosen(style, -20.0, 0.0).parts(&[GarmentCategory::Accessory]).count() >= 2, "{style:?}");
         }
     }
 
@@ -220,8 +222,8 @@ mod tests {
     fn a_warm_afternoon_asks_for_something_to_take_off() {
         let even = chosen(Style::Casual, 20.0, 0.0);
         let uneven = chosen(Style::Casual, 20.0, required_clo(20.0) - required_clo(30.0));
-        assert_eq!(even.parts(&[Category::Outer]).count(), 0);
-        assert_eq!(uneven.parts(&[Category::Outer]).count(), 1);
+        assert_eq!(even.parts(&[GarmentCategory::Outer]).count(), 0);
+        assert_eq!(uneven.parts(&[GarmentCategory::Outer]).count(), 1);
     }
 
     #[test]

@@ -1,182 +1,16 @@
-//! What the recommender answers, and how it is made from the domain.
+//! What the recommender answers, made from the domain.
 
-use common::forecast::{Forecast, ModelRef};
-use common::location::LocationId;
-use common::recommendation::Language;
-use jiff::Timestamp;
-use serde::Serialize;
-use utoipa::ToSchema;
+use common::forecast::Forecast;
+use common::recommendation::{
+    DayRecommendation, DecidingHour, ForecastRef, Garment, GarmentCategory, Language, Outfit,
+    Recommendations, Styles, WeatherSummary,
+};
 
 use crate::advice::{activity_tip, layering_tip};
 use crate::language::choose;
-use crate::plan::{DecisiveHour, Outfit, Planner, Requirement};
-use crate::wardrobe::{Category, Style};
+use crate::plan::{self, DecisiveHour, Planner, Requirement};
+use crate::wardrobe::Style;
 use crate::weather::{Day, Summary, rounded};
-
-/// What to wear on every day that the forecast covers.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct WeekRecommendation {
-    /// The place.
-    pub(crate) location: LocationId,
-    /// The days, ascending.
-    pub(crate) days: Vec<DayRecommendation>,
-}
-
-/// What to wear on a day.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DayRecommendation {
-    /// The place.
-    location: LocationId,
-    /// The day, in the location's time zone.
-    #[schema(format = Date, example = "2026-11-24")]
-    target_date: String,
-    /// The forecast that it rests on.
-    forecast: ForecastRef,
-    /// The day's weather.
-    weather_summary: WeatherSummary,
-    /// Intrinsic insulation that the whole set should have, clo
-    /// (1 clo = 0.155 m²K/W).
-    #[schema(minimum = 0.3, maximum = 2.5, example = 1.27)]
-    required_insulation_clo: f64,
-    /// The hour that asks for it: the coldest.
-    decided_by: DecisiveHourAnswer,
-    /// The hour in which the set is meant to be worn without its outer layer:
-    /// the warmest.
-    outer_off_at: DecisiveHourAnswer,
-    /// What to wear, and what to mind.
-    recommendations: Recommendations,
-}
-
-/// Identifies a forecast.
-#[derive(Debug, Serialize, ToSchema)]
-struct ForecastRef {
-    /// The model that issued it.
-    model: ModelRef,
-    /// The last observed hour that it knew, UTC.
-    #[schema(value_type = String, format = DateTime, example = "2026-11-23T15:00:00Z")]
-    issued_at: Timestamp,
-}
-
-/// A day's weather, from the forecast's medians of the hours that it covers.
-#[derive(Debug, Serialize, ToSchema)]
-struct WeatherSummary {
-    /// Mean air temperature, °C.
-    #[schema(example = 8.1)]
-    avg_temp: f64,
-    /// Air temperature of the coldest hour, °C.
-    #[schema(example = 4.2)]
-    min_temp: f64,
-    /// Air temperature of the warmest hour, °C.
-    #[schema(example = 13.0)]
-    max_temp: f64,
-    /// `max_temp` − `min_temp`, °C.
-    #[schema(example = 8.8)]
-    temp_difference: f64,
-    /// How many of the day's hours the forecast covers; a whole day has 24, or
-    /// 23 or 25 when the clocks change.
-    #[schema(minimum = 1, maximum = 25, example = 24)]
-    hours_covered: usize,
-    /// Highest probability of at least 0.1 mm of precipitation in an hour, 0 to 1.
-    #[schema(minimum = 0, maximum = 1, example = 0.35)]
-    precipitation_probability_max: f64,
-    /// Highest hourly wind speed at 10 m, m/s.
-    #[schema(example = 4.6)]
-    wind_speed_max_ms: f64,
-    /// Mean relative humidity, %.
-    #[schema(example = 61.5)]
-    relative_humidity_mean_pct: f64,
-}
-
-/// An hour that a recommendation rests on.
-#[derive(Debug, Serialize, ToSchema)]
-struct DecisiveHourAnswer {
-    /// When, with the location's offset from UTC.
-    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
-    time: String,
-    /// Median air temperature, °C.
-    #[schema(example = 5.0)]
-    temperature_c: f64,
-    /// Intrinsic insulation that people wear in it, clo.
-    #[schema(example = 1.27)]
-    required_insulation_clo: f64,
-    /// Whether it is a waking hour. Only waking hours decide, unless the
-    /// forecast covers none of the day's.
-    waking: bool,
-    /// Whether the temperature is within −50 and 50 °C, for which the clothing
-    /// model was made.
-    within_model_range: bool,
-}
-
-/// What to wear in each style, and what to mind.
-#[derive(Debug, Serialize, ToSchema)]
-struct Recommendations {
-    /// A set for each style.
-    styles: Styles,
-    /// What to mind outdoors, in the language that was asked for.
-    #[schema(example = "It is cold: warm up well before you exercise outdoors.")]
-    activity_tip: String,
-    /// How to deal with the temperature's course over the day, in the language
-    /// that was asked for.
-    #[schema(
-        example = "The temperature changes noticeably over the day: an extra thin layer helps in the morning and in the evening."
-    )]
-    layering_tip: String,
-}
-
-/// A set for each style.
-#[derive(Debug, Serialize, ToSchema)]
-struct Styles {
-    /// For everyday life.
-    casual: StyleRecommendation,
-    /// For the office.
-    business: StyleRecommendation,
-    /// For moving about.
-    sporty: StyleRecommendation,
-    /// With skirts and blouses.
-    feminine: StyleRecommendation,
-    /// Plain pieces, few of them.
-    minimal: StyleRecommendation,
-}
-
-/// A set of clothes; its texts are in the language that was asked for.
-#[derive(Debug, Serialize, ToSchema)]
-struct StyleRecommendation {
-    /// What to take off when it gets warm, or that nothing is needed.
-    #[schema(example = "Padded jacket")]
-    outer: String,
-    /// What to wear above, from the skin outwards.
-    #[schema(example = "Cotton T-shirt, Hoodie")]
-    top: String,
-    /// What to wear below, from the skin outwards.
-    #[schema(example = "Jeans")]
-    bottom: String,
-    /// Everything, from the skin outwards.
-    garments: Vec<GarmentAnswer>,
-    /// Intrinsic insulation of the whole set, clo.
-    #[schema(example = 1.31)]
-    insulation_clo: f64,
-    /// Whether that covers the requirement; the warmest set may not.
-    covers_requirement: bool,
-}
-
-/// A garment.
-#[derive(Debug, Serialize, ToSchema)]
-struct GarmentAnswer {
-    /// Its id in the catalogue.
-    #[schema(example = "padded_jacket")]
-    id: String,
-    /// What it is called.
-    #[schema(example = "Padded jacket")]
-    name: String,
-    /// A word on it.
-    #[schema(example = "Down or synthetic filling; keep it dry.")]
-    description: String,
-    /// What part of the set it is.
-    category: Category,
-    /// Effective insulation of the garment alone, clo.
-    #[schema(example = 0.55)]
-    insulation_clo: f64,
-}
 
 /// What an answer is about.
 #[derive(Debug, Clone, Copy)]
@@ -187,93 +21,85 @@ pub(super) struct Described<'a> {
     pub(super) language: Language,
 }
 
-impl DayRecommendation {
-    /// `None` when a style has no set.
-    pub(super) fn new(described: &Described<'_>, planner: &Planner) -> Option<Self> {
-        let Described { forecast, day, requirement, language } = *described;
-        let summary = day.summary();
-        let required_clo = requirement.coldest.required_clo;
-        let style = |style: Style| {
-            let outfit = planner.choose(style, required_clo, requirement.swing_clo())?;
-            Some(StyleRecommendation::new(outfit, required_clo, language))
-        };
-        Some(Self {
-            location: forecast.location.clone(),
-            target_date: day.date.to_string(),
-            forecast: ForecastRef { model: forecast.model.clone(), issued_at: forecast.issued_at },
-            weather_summary: WeatherSummary::new(&summary),
-            required_insulation_clo: rounded(required_clo, 100.0),
-            decided_by: DecisiveHourAnswer::new(&requirement.coldest, requirement.waking),
-            outer_off_at: DecisiveHourAnswer::new(&requirement.warmest, requirement.waking),
-            recommendations: Recommendations {
-                styles: Styles {
-                    casual: style(Style::Casual)?,
-                    business: style(Style::Business)?,
-                    sporty: style(Style::Sporty)?,
-                    feminine: style(Style::Feminine)?,
-                    minimal: style(Style::Minimal)?,
-                },
-                activity_tip: activity_tip(&summary, language),
-                layering_tip: layering_tip(&summary, language).to_owned(),
+/// `None` when a style has no set.
+pub(super) fn day_recommendation(
+    described: &Described<'_>,
+    planner: &Planner,
+) -> Option<DayRecommendation> {
+    let Described { forecast, day, requirement, language } = *described;
+    let summary = day.summary();
+    let required_clo = requirement.coldest.required_clo;
+    let style = |style: Style| {
+        let chosen = planner.choose(style, required_clo, requirement.swing_clo())?;
+        Some(outfit(chosen, required_clo, language))
+    };
+    Some(DayRecommendation {
+        location: forecast.location.clone(),
+        target_date: day.date,
+        forecast: ForecastRef { model: forecast.model.clone(), issued_at: forecast.issued_at },
+        weather_summary: weather_summary(&summary),
+        required_insulation_clo: rounded(required_clo, 100.0),
+        decided_by: deciding_hour(&requirement.coldest, requirement.waking),
+        outer_off_at: deciding_hour(&requirement.warmest, requirement.waking),
+        recommendations: Recommendations {
+            styles: Styles {
+                casual: style(Style::Casual)?,
+                business: style(Style::Business)?,
+                sporty: style(Style::Sporty)?,
+                feminine: style(Style::Feminine)?,
+                minimal: style(Style::Minimal)?,
             },
-        })
+            activity_tip: activity_tip(&summary, language),
+            layering_tip: layering_tip(&summary, language).to_owned(),
+        },
+    })
+}
+
+fn weather_summary(summary: &Summary) -> WeatherSummary {
+    WeatherSummary {
+        avg_temp: summary.avg_temp_c,
+        min_temp: summary.min_temp_c,
+        max_temp: summary.max_temp_c,
+        temp_difference: summary.temp_difference_k,
+        hours_covered: summary.hours_covered,
+        precipitation_probability_max: summary.precipitation_probability_max,
+        wind_speed_max_ms: summary.wind_speed_max_ms,
+        relative_humidity_mean_pct: summary.relative_humidity_mean_pct,
     }
 }
 
-impl WeatherSummary {
-    fn new(summary: &Summary) -> Self {
-        Self {
-            avg_temp: summary.avg_temp_c,
-            min_temp: summary.min_temp_c,
-            max_temp: summary.max_temp_c,
-            temp_difference: summary.temp_difference_k,
-            hours_covered: summary.hours_covered,
-            precipitation_probability_max: summary.precipitation_probability_max,
-            wind_speed_max_ms: summary.wind_speed_max_ms,
-            relative_humidity_mean_pct: summary.relative_humidity_mean_pct,
-        }
+fn deciding_hour(hour: &DecisiveHour, waking: bool) -> DecidingHour {
+    DecidingHour {
+        time: hour.time.timestamp().display_with_offset(hour.time.offset()).to_string(),
+        temperature_c: hour.temperature_c,
+        required_insulation_clo: rounded(hour.required_clo, 100.0),
+        waking,
+        within_model_range: hour.within_model_range,
     }
 }
 
-impl DecisiveHourAnswer {
-    fn new(hour: &DecisiveHour, waking: bool) -> Self {
-        Self {
-            time: hour.time.timestamp().display_with_offset(hour.time.offset()).to_string(),
-            temperature_c: hour.temperature_c,
-            required_insulation_clo: rounded(hour.required_clo, 100.0),
-            waking,
-            within_model_range: hour.within_model_range,
-        }
-    }
-}
-
-impl StyleRecommendation {
-    fn new(outfit: &Outfit, required_clo: f64, language: Language) -> Self {
-        let names = |categories: &[Category]| {
-            let names: Vec<&str> =
-                outfit.parts(categories).map(|garment| garment.name.in_language(language)).collect();
-            names.join(", ")
-        };
-        let outer = names(&[Category::Outer]);
-        let none_needed = choose(language, "No outer layer needed", "겉옷은 필요 없어요");
-        Self {
-            outer: if outer.is_empty() { none_needed.to_owned() } else { outer },
-            top: names(&[Category::BaseTop, Category::Top, Category::Mid]),
-            bottom: names(&[Category::BaseBottom, Category::Bottom]),
-            garments: outfit
-                .garments
-                .iter()
-                .map(|garment| GarmentAnswer {
-                    id: garment.id.clone(),
-                    name: garment.name.in_language(language).to_owned(),
-                    description: garment.description.in_language(language).to_owned(),
-                    category: garment.worn.category,
-                    insulation_clo: garment.insulation.clo,
-                })
-                .collect(),
-            insulation_clo: rounded(outfit.insulation_clo, 100.0),
-            covers_requirement: outfit.insulation_clo >= required_clo,
-        }
+fn outfit(chosen: &plan::Outfit, required_clo: f64, language: Language) -> Outfit {
+    let names = |categories: &[GarmentCategory]| {
+        let names: Vec<&str> =
+            chosen.parts(categories).map(|garment| garment.name.in_language(language)).collect();
+        names.join(", ")
+    };
+    let outer = names(&[GarmentCategory::Outer]);
+    let none_needed = choose(language, "No outer layer needed", "겉옷은 필요 없어요");
+    let garments = chosen.garments.iter().map(|garment| Garment {
+        id: garment.id.clone(),
+        name: garment.name.in_language(language).to_owned(),
+        description: garment.description.in_language(language).to_owned(),
+        category: garment.worn.category,
+        insulation_clo: garment.insulation.clo,
+    });
+    Outfit {
+        outer: if outer.is_empty() { none_needed.to_owned() } else { outer },
+        top: names(&[GarmentCategory::BaseTop, GarmentCategory::Top, GarmentCategory::Mid]),
+        bottom: names(&[GarmentCategory::BaseBottom, GarmentCategory::Bottom]),
+        garments: garments.collect(),
+        insulation_clo: rounded(chosen.insulation_clo, 100.0),
+        covers_requirement: chosen.insulation_clo >= required_clo,
     }
 }
 
@@ -295,7 +121,7 @@ mod tests {
         let requirement = Requirement::of(&days[0], waking_hours).unwrap();
         let described = Described { forecast: &forecast, day: &days[0], requirement: &requirement, language };
         let planner = Planner::new(&Catalogue::embedded().unwrap()).unwrap();
-        serde_json::to_value(DayRecommendation::new(&described, &planner).unwrap()).unwrap()
+        serde_json::to_value(day_recommendation(&described, &planner).unwrap()).unwrap()
     }
 
     #[test]
@@ -327,13 +153,6 @@ mod tests {
             assert!(style["insulation_clo"].as_f64().unwrap() >= 1.27);
             assert_eq!(style["covers_requirement"], true);
         }
-    }
-
-    #[test]
-    fn the_answer_is_one_that_the_other_services_can_read() {
-        let answer = answer(&[5.0; 24], Language::Ko);
-        let read: common::recommendation::DayRecommendation = serde_json::from_value(answer).unwrap();
-        assert_eq!(read.target_date, jiff::civil::date(2026, 11, 24));
     }
 
     #[test]

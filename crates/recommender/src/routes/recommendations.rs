@@ -5,16 +5,19 @@ use std::sync::Arc;
 use actix_web::{get, web};
 use common::forecast::Forecast;
 use common::location::{Location, LocationId};
-use common::recommendation::Language;
+use common::recommendation::{DayRecommendation, Language, WeekRecommendation};
 use common::service::Problem;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::State;
-use super::answer::{DayRecommendation, Described, WeekRecommendation};
+use super::answer::{Described, day_recommendation};
 use crate::plan::Requirement;
 use crate::weather::{self, Day};
+
+/// What the log says when the forecast or the catalogue is not what it must be.
+const NOTHING_TO_RECOMMEND: &str = "a day has no temperature, or a style no garments";
 
 /// How the answer is given.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -66,13 +69,15 @@ pub(crate) async fn recommend_day(
     query: web::Query<AnswerQuery>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let (location, date) = path.into_inner();
-    let date = parse_date(&date)?;
+    let date = parse_date(&date).map_err(Problem::bad_request)?;
     let (location, forecast) = latest(&state, &location).await?;
     let days = weather::days(&forecast, &location.tz());
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, &days)));
     };
-    Ok(web::Json(recommend(&state, &forecast, day, query.lang)?))
+    recommend(&state, &forecast, day, query.lang)
+        .map(web::Json)
+        .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
 /// What to wear on each day of the forecast
@@ -110,40 +115,36 @@ pub(crate) async fn recommend_week(
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let (location, forecast) = latest(&state, &path).await?;
     let days = weather::days(&forecast, &location.tz());
-    let days =
-        days.iter().map(|day| recommend(&state, &forecast, day, query.lang)).collect::<Result<_, _>>()?;
+    let days = days
+        .iter()
+        .map(|day| recommend(&state, &forecast, day, query.lang))
+        .collect::<Option<_>>()
+        .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))?;
     Ok(web::Json(WeekRecommendation { location: location.id.clone(), days }))
 }
 
 async fn latest<'s>(state: &'s State, id: &LocationId) -> Result<(&'s Location, Arc<Forecast>), Problem> {
-    let location = state.locations.get(id).ok_or_else(|| {
-        let known: Vec<String> = state.locations.iter().map(|location| location.id.to_string()).collect();
-        Problem::not_found(format!("there is no location `{id}`; there is {}", known.join(", ")))
-    })?;
+    let location = state.locations.require(id)?;
     let forecast = state.forecasts.latest(location).await?;
     let forecast =
         forecast.ok_or_else(|| Problem::unavailable(format!("there is no forecast for {id} yet")))?;
     Ok((location, forecast))
 }
 
-fn recommend(
-    state: &State,
-    forecast: &Forecast,
-    day: &Day,
-    language: Language,
-) -> Result<DayRecommendation, Problem> {
-    let requirement = Requirement::of(day, state.waking_hours)
-        .ok_or_else(|| Problem::internal(format!("{} has no hour with a temperature", day.date)))?;
+/// `None` for a day without a temperature or a style without garments; neither
+/// a forecast nor the catalogue has one.
+fn recommend(state: &State, forecast: &Forecast, day: &Day, language: Language) -> Option<DayRecommendation> {
+    let requirement = Requirement::of(day, state.waking_hours)?;
     let described = Described { forecast, day, requirement: &requirement, language };
-    DayRecommendation::new(&described, &state.planner)
-        .ok_or_else(|| Problem::internal("a style has no set of garments"))
+    day_recommendation(&described, &state.planner)
 }
 
-fn parse_date(text: &str) -> Result<Date, Problem> {
+/// The date, or what is wrong with it.
+fn parse_date(text: &str) -> Result<Date, String> {
     // The parser takes other forms of ISO 8601, too; one day has one address.
     match text.parse::<Date>() {
         Ok(date) if date.to_string() == text => Ok(date),
-        _ => Err(Problem::bad_request(format!("`{text}` is not a date; it must be YYYY-MM-DD"))),
+        _ => Err(format!("`{text}` is not a date; it must be a calendar day as YYYY-MM-DD")),
     }
 }
 
@@ -165,8 +166,8 @@ mod tests {
     fn a_date_has_one_form() {
         assert_eq!(parse_date("2026-11-24").unwrap(), jiff::civil::date(2026, 11, 24));
         for text in ["20261124", "2026-11-24T00:00:00", "2026-02-30", "24.11.2026", "today", ""] {
-            let problem = parse_date(text).unwrap_err();
-            assert!(problem.detail().contains("YYYY-MM-DD"), "{text}: {problem}");
+            let wrong = parse_date(text).unwrap_err();
+            assert!(wrong.contains("YYYY-MM-DD"), "{wrong}");
         }
     }
 }

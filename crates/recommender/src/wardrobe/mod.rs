@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use common::recommendation::GarmentCategory;
+use serde::Deserialize;
 
 use crate::language::Text;
 
@@ -25,38 +25,16 @@ impl Style {
         [Self::Casual, Self::Business, Self::Sporty, Self::Feminine, Self::Minimal];
 }
 
-/// What part of a set a garment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Category {
-    /// Always worn.
-    Underwear,
-    /// Under the top, where it is cold.
-    BaseTop,
-    /// Under trousers or a skirt, where it is cold.
-    BaseBottom,
-    /// Socks, stockings or tights.
-    Socks,
-    /// A shirt, blouse or T-shirt.
-    Top,
-    /// Trousers, shorts or a skirt.
-    Bottom,
-    /// Over the top and kept on indoors.
-    Mid,
-    /// Shoes or boots.
-    Shoes,
-    /// Taken off when it gets warm.
-    Outer,
-    /// Scarf, gloves or hat.
-    Accessory,
-}
-
-impl Category {
-    /// What a set cannot do without.
-    pub(crate) const REQUIRED: [Self; 4] = [Self::Top, Self::Bottom, Self::Socks, Self::Shoes];
-    /// What a set may have one of.
-    pub(crate) const OPTIONAL: [Self; 4] = [Self::BaseTop, Self::BaseBottom, Self::Mid, Self::Outer];
-}
+/// What a set cannot do without.
+pub(crate) const REQUIRED: [GarmentCategory; 4] =
+    [GarmentCategory::Top, GarmentCategory::Bottom, GarmentCategory::Socks, GarmentCategory::Shoes];
+/// What a set may have one of.
+pub(crate) const OPTIONAL: [GarmentCategory; 4] = [
+    GarmentCategory::BaseTop,
+    GarmentCategory::BaseBottom,
+    GarmentCategory::Mid,
+    GarmentCategory::Outer,
+];
 
 /// Where an insulation value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -89,7 +67,7 @@ pub(crate) struct Insulation {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Worn {
     /// As what part of a set.
-    pub(crate) category: Category,
+    pub(crate) category: GarmentCategory,
     /// 0 on the skin, to 5 outermost.
     pub(crate) layer: u8,
     /// In sets that insulate this much (clo, without accessories): least and most.
@@ -124,7 +102,7 @@ pub(crate) enum InvalidCatalogue {
     Garment { id: String, what: String },
     /// A style lacks a part.
     #[error("the style {style:?} has nothing for {category:?}")]
-    Incomplete { style: Style, category: Category },
+    Incomplete { style: Style, category: GarmentCategory },
 }
 
 const OUTERMOST_LAYER: u8 = 5;
@@ -147,7 +125,7 @@ impl Catalogue {
         }
         let catalogue = Self(garments);
         for style in Style::ALL {
-            for category in Category::REQUIRED.into_iter().chain([Category::Underwear, Category::Outer]) {
+            for category in REQUIRED.into_iter().chain([GarmentCategory::Underwear, GarmentCategory::Outer]) {
                 if catalogue.of(style, category).next().is_none() {
                     return Err(InvalidCatalogue::Incomplete { style, category });
                 }
@@ -157,7 +135,7 @@ impl Catalogue {
     }
 
     /// The garments of a style and category, in the order of their ids.
-    pub(crate) fn of(&self, style: Style, category: Category) -> impl Iterator<Item = &Arc<Garment>> {
+    pub(crate) fn of(&self, style: Style, category: GarmentCategory) -> impl Iterator<Item = &Arc<Garment>> {
         self.0
             .iter()
             .filter(move |garment| garment.worn.category == category && garment.styles.contains(&style))
@@ -204,7 +182,7 @@ mod tests {
     fn the_embedded_catalogue_is_valid() {
         let catalogue = Catalogue::embedded().unwrap();
         assert!(catalogue.0.len() > 40);
-        assert!(catalogue.of(Style::Business, Category::Outer).count() >= 3);
+        assert!(catalogue.of(Style::Business, GarmentCategory::Outer).count() >= 3);
     }
 
     #[test]

@@ -48,9 +48,8 @@ impl Archive {
     #[must_use]
     pub fn replay(&self, from: Timestamp, until: Timestamp, now: Timestamp) -> Vec<Observation> {
         let years = self.shift_years(now);
-        let first = floor_to_hour(from);
-        let first = if first < from { floor_to_hour(from + jiff::SignedDuration::from_hours(1)) } else { first };
-        hours(first, until.min(now))
+        hours(floor_to_hour(from), until.min(now))
+            .filter(|time| *time >= from)
             .filter_map(|time| {
                 let mut hour = self.by_time.get(&moved(time, -years)?)?.clone();
                 hour.time = time;
@@ -100,8 +99,7 @@ mod tests {
         ] {
             assert_eq!(archive.shift_years(time(now)), years, "{now}");
         }
-        let until_june =
-            Archive::new([Observation::new(time("2018-06-30T14:00:00Z"))]).unwrap();
+        let until_june = Archive::new([Observation::new(time("2018-06-30T14:00:00Z"))]).unwrap();
         assert_eq!(until_june.shift_years(time("2026-06-30T14:30:00Z")), 8);
         assert_eq!(until_june.shift_years(time("2026-06-30T15:00:00Z")), 9);
     }

@@ -122,9 +122,14 @@ mod tests {
             let end = lines[2].find(name).unwrap() + name.len();
             lines[4][..end].split(' ').next_back().unwrap()
         };
-        for (name, value) in
-            [(" TA", "-12.3"), (" PS", "1023.4"), (" VS", "2000"), (" SI", "0.13"), (" TD", "-99.0"), (" HM", "-9.0")]
-        {
+        for (name, value) in [
+            (" TA", "-12.3"),
+            (" PS", "1023.4"),
+            (" VS", "2000"),
+            (" SI", "0.13"),
+            (" TD", "-99.0"),
+            (" HM", "-9.0"),
+        ] {
             assert_eq!(under(name), value, "{name}");
         }
         assert_eq!(lines[4].split_whitespace().count(), 46);

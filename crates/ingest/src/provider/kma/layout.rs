@@ -115,7 +115,9 @@ impl Layout {
             match (found.next(), found.next()) {
                 (Some(column), None) => Ok(column),
                 (None, _) => Err(format!("there is no column {name} {}", unit.unwrap_or_default())),
-                (Some(_), Some(_)) => Err(format!("the column {name} {} is there twice", unit.unwrap_or_default())),
+                (Some(_), Some(_)) => {
+                    Err(format!("the column {name} {} is there twice", unit.unwrap_or_default()))
+                }
             }
         };
         Ok(Self {
@@ -139,7 +141,8 @@ fn words(comment: &str) -> Vec<Word<'_>> {
     // Characters, not bytes: a comment may hold Korean.
     let ends = comment.char_indices().map(|(byte, character)| (byte, Some(character)));
     for (at, (byte, character)) in ends.chain([(comment.len(), None)]).enumerate() {
-        let gap = character.is_none_or(|character| character.is_whitespace() || (at == 0 && character == '#'));
+        let gap =
+            character.is_none_or(|character| character.is_whitespace() || (at == 0 && character == '#'));
         match (begun, gap) {
             (None, false) => begun = Some((at, byte)),
             (Some((from, from_byte)), true) => {

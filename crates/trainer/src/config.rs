@@ -1,0 +1,87 @@
+//! What can be configured; the defaults are in `config/default.toml`.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use common::lake::LakeConfig;
+use common::service::TelemetryConfig;
+use common::service::config::{ConfigError, layered};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::train::Schedule;
+
+const DEFAULTS: &str = include_str!("../config/default.toml");
+
+/// The command's configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Path of the file with the locations.
+    pub locations_file: String,
+    /// Seed of every random number.
+    pub seed: u64,
+    /// How a record is divided.
+    pub division: DivisionConfig,
+    /// How it logs.
+    pub telemetry: TelemetryConfig,
+    /// Where observations come from and models go to.
+    pub lake: LakeConfig,
+    /// How a network is fitted.
+    pub schedule: Schedule,
+}
+
+/// How a record is divided; absent bounds make the last year the test.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionConfig {
+    /// First hour that training does not see.
+    #[serde(default)]
+    pub train_until: Option<Timestamp>,
+    /// First hour after the test.
+    #[serde(default)]
+    pub test_until: Option<Timestamp>,
+}
+
+impl Config {
+    /// Reads the layers and checks the values.
+    ///
+    /// # Errors
+    /// A layer cannot be read, has unknown fields or has values out of range.
+    pub fn load(file: Option<&Path>, environment: HashMap<String, String>) -> Result<Self, ConfigError> {
+        let config: Self = layered(DEFAULTS, file, environment)?;
+        let wrong = config.schedule.validate();
+        if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(overrides: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment = overrides.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+        Config::load(None, environment.collect())
+    }
+
+    #[test]
+    fn the_defaults_are_valid_and_the_environment_goes_over_them() {
+        assert_eq!(load(&[]).unwrap().schedule.members, 4);
+        let config = load(&[("OVERCOAT__DIVISION__TRAIN_UNTIL", "2017-12-31T15:00:00Z")]).unwrap();
+        assert_eq!(config.division.train_until, "2017-12-31T15:00:00Z".parse().ok());
+    }
+
+    #[test]
+    fn values_that_cannot_train_are_refused_with_their_field() {
+        for (name, value, says) in [
+            ("OVERCOAT__SCHEDULE__MEMBERS", "0", "schedule.members"),
+            ("OVERCOAT__SCHEDULE__BATCH", "0", "schedule.batch"),
+            ("OVERCOAT__SCHEDULE__LEARNING_RATE", "-1.0", "schedule.learning_rate"),
+            ("OVERCOAT__SCHEDULE__HIDDEN_DROPOUT", "1.0", "schedule.hidden_dropout"),
+            ("OVERCOAT__SCHEDULE__EPOCHS", "3", "epochs"),
+        ] {
+            let error = load(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(says), "{name}={value}: {error}");
+        }
+    }
+}
