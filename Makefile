@@ -14,7 +14,7 @@ help: ## Shows this list
 
 run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
 	$(CARGO) build --locked --package stack
-	@exec target/debug/stack
+	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
 
 test: onnxruntime tools ## Runs every test
 	$(CARGO) build --locked --package trainer

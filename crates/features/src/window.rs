@@ -241,8 +241,9 @@ mod tests {
         let windows = vec![build(two_weeks()).unwrap(); 3];
         for (tensor, spec) in Window::stack(&windows).iter().zip(input_specs()) {
             assert_eq!(tensor.name, spec.name);
-            let batch = std::iter::once(3).chain(spec.shape[1..].iter().map(|&axis| axis as usize));
-            assert_eq!(tensor.shape, batch.collect::<Vec<_>>(), "{}", spec.name);
+            let one = |axis: i64| usize::try_from(axis).unwrap_or(3);
+            let expected: Vec<usize> = spec.shape.iter().copied().map(one).collect();
+            assert_eq!(tensor.shape, expected, "{}", spec.name);
             assert_eq!(tensor.data.len(), tensor.shape.iter().product::<usize>(), "{}", spec.name);
             assert_eq!(spec.columns.len(), *tensor.shape.last().unwrap(), "{}", spec.name);
         }

@@ -1,9 +1,10 @@
 //! Keeps the registry's champion loaded.
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use common::lake::{CHAMPION, Lake};
 use common::service::Latch;
+use tokio::sync::watch;
 
 use crate::config::ModelConfig;
 use crate::model::Model;
@@ -12,16 +13,21 @@ use crate::runtime::Runtime;
 /// The model that serves now. A new champion takes its place in one step, once
 /// it has passed its checks; a refused one leaves it as it is.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Champion(Arc<RwLock<Option<Arc<Model>>>>);
+pub(crate) struct Champion(watch::Sender<Option<Arc<Model>>>);
 
 impl Champion {
     /// The model that serves, if one is loaded.
     pub(crate) fn current(&self) -> Option<Arc<Model>> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.0.borrow().clone()
+    }
+
+    /// Tells when another model serves.
+    pub(crate) fn changes(&self) -> watch::Receiver<Option<Arc<Model>>> {
+        self.0.subscribe()
     }
 
     fn replace(&self, model: Model) {
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::new(model));
+        self.0.send_replace(Some(Arc::new(model)));
     }
 }
 

@@ -93,6 +93,7 @@ impl Forecaster {
     /// Issues what is missing, again and again: a call from the crawler may get
     /// lost, and a new champion wants its own forecast.
     pub(crate) async fn catch_up(self, interval: Duration) {
+        let mut champions = self.champion.changes();
         loop {
             for location in self.locations.iter() {
                 match self.issue(location).await {
@@ -103,7 +104,11 @@ impl Forecaster {
                     Err(error) => tracing::warn!(location = %location.id, %error, "no forecast"),
                 }
             }
-            tokio::time::sleep(interval).await;
+            tokio::select! {
+                () = tokio::time::sleep(interval) => {}
+                // It fails only when the champion is gone, and `self` holds it.
+                _ = champions.changed() => {}
+            }
         }
     }
 }

@@ -11,13 +11,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use common::Clock;
-use common::lake::Lake;
+use common::lake::{Lake, LakeError};
 use common::location::Locations;
 use common::service::config::load_over;
-use common::service::{Client, ClientConfig, Server};
+use common::service::Server;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use url::Url;
 
 pub use self::config::{Config, ReplaySection, StoreConfig};
 pub use self::s3::EmbeddedS3;
@@ -25,6 +24,7 @@ pub use self::seed::publish_if_empty;
 
 /// The key that the replay takes and ingest sends: any will do.
 const REPLAY_KEY: &str = "replay";
+const INFERENCE_HEAD_START: Duration = Duration::from_secs(10);
 const READY_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Everything, running.
@@ -42,6 +42,8 @@ pub struct Stack {
     pub recommender: Server,
     /// The public door.
     pub gateway: Server,
+    /// The lake on the embedded S3.
+    pub lake: Lake,
     locations: Locations,
 }
 
@@ -70,6 +72,9 @@ impl Stack {
         let inference: inference::Config =
             load_over(&[&shared, &with_lake, &config.inference]).context("inference's configuration")?;
         let inference = inference::serve(inference, clock.clone()).await?;
+        // The crawler tells inference about new observations; one that does not
+        // get ready holds up nothing else.
+        let _ = tokio::time::timeout(INFERENCE_HEAD_START, until_ready(&[&inference])).await;
 
         let recommender: recommender::Config =
             load_over(&[&shared, &with_lake, &config.recommender]).context("the recommender's configuration")?;
@@ -89,28 +94,17 @@ impl Stack {
         let gateway: gateway::Config =
             load_over(&[&shared, &reach, &config.gateway]).context("the gateway's configuration")?;
         let gateway = gateway::serve(gateway, clock).await?;
-        Ok(Self { store, replay, ingest, inference, recommender, gateway, locations })
+        Ok(Self { store, replay, ingest, inference, recommender, gateway, lake, locations })
     }
 
     /// Waits until every service is ready and every location has a forecast.
     ///
     /// # Errors
-    /// The machine's TLS set-up cannot be used.
-    pub async fn ready(&self) -> anyhow::Result<()> {
-        let once = ClientConfig {
-            deadline: Duration::from_secs(5),
-            attempt_timeout: Duration::from_secs(5),
-            max_attempts: 1,
-        };
-        let client = Client::new(once)?;
-        let services = [&self.ingest, &self.inference, &self.recommender, &self.gateway];
-        while !services.iter().all(|service| service.health().is_ready()) {
-            tokio::time::sleep(READY_POLL_INTERVAL).await;
-        }
+    /// The lake does not answer.
+    pub async fn ready(&self) -> Result<(), LakeError> {
+        until_ready(&[&self.ingest, &self.inference, &self.recommender, &self.gateway]).await;
         for location in self.locations.iter() {
-            let url = format!("{}/forecast/latest?location={}", base(&self.gateway), location.id);
-            let url: Url = url.parse()?;
-            while client.get_bytes(&url).await.is_err() {
+            while self.lake.forecast_pointer(&location.id).await?.is_none() {
                 tokio::time::sleep(READY_POLL_INTERVAL).await;
             }
         }
@@ -122,6 +116,12 @@ impl Stack {
         let Self { store, replay, ingest, inference, recommender, gateway, .. } = self;
         tokio::join!(ingest.stop(), inference.stop(), recommender.stop(), gateway.stop());
         tokio::join!(replay.stop(), store.stop());
+    }
+}
+
+async fn until_ready(services: &[&Server]) {
+    while !services.iter().all(|service| service.health().is_ready()) {
+        tokio::time::sleep(READY_POLL_INTERVAL).await;
     }
 }
 

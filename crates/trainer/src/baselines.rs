@@ -4,11 +4,12 @@ use common::forecast::{FORECAST_VARIABLES, HORIZON_H};
 use features::{Past, Window};
 use jiff::ToSpan;
 
-use crate::climatology::Climatology;
+use crate::climatology::{Climatology, basis};
 use crate::dataset::Normals;
 use crate::forecaster::future_bases;
 use crate::hours::{Hour, TARGET_COLUMNS};
 use crate::network::VARIABLES;
+use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE};
 
 /// A forecast without spread: `[lead][variable]`, physical units.
 pub type Point = Vec<[f32; VARIABLES]>;
@@ -101,7 +102,7 @@ impl<'a> Baselines<'a> {
         let present = window
             .history()
             .last()
-            .map(|(row, _)| crate::climatology::basis(f64::from(row[10]), f64::from(row[11])));
+            .map(|(row, _)| basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE])));
         let bases: Vec<_> = future_bases(window).collect();
         let normal = |variable: usize, basis| self.climatology.columns[TARGET_COLUMNS[variable]].at(basis);
         let point = |value: &dyn Fn(usize, usize) -> f64| -> Point {
@@ -120,5 +121,20 @@ impl<'a> Baselines<'a> {
             }),
             rain: bases.iter().map(|basis| self.climatology.rain_probability(basis) as f32).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_planted_decay_is_recovered() {
+        let slopes: Vec<f64> = (1..=HORIZON_H).map(|lead| 0.9 * (-(lead as f64) / 31.5).exp()).collect();
+        let fits = (2..=800).map(|quarters| Damping::with_decay(&slopes, f64::from(quarters) / 4.0));
+        let (damping, misfit) = fits.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap();
+        assert_eq!(damping.decay_h, 31.5);
+        assert!((damping.amplitude - 0.9).abs() < 1e-9 && misfit < 1e-12, "{damping:?}");
+        assert!((damping.at(0) - 0.9).abs() < 1e-9);
     }
 }

@@ -179,7 +179,7 @@ mod tests {
             13.0 + 14.0 * (year - 3.5).cos() + (4.0 - year.sin()) * (day - 3.8).cos() + 0.5 * (2.0 * day).sin()
         };
         let samples: Vec<(Basis, f64)> = (0..2 * 8766)
-            .map(|hour| angles(hour))
+            .map(angles)
             .map(|(day, year)| (basis(day, year), climate(day, year)))
             .collect();
         let harmonics = Harmonics::fit(samples.iter().map(|(basis, value)| (basis, *value)));

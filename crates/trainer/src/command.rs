@@ -77,7 +77,7 @@ pub struct TrainArguments {
 /// There is nothing to train on, training fails, or a result cannot be stored.
 pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Result<()> {
     match command {
-        Command::Train(arguments) => train(arguments, config, clock).await,
+        Command::Train(arguments) => Box::pin(train(arguments, config, clock)).await,
         Command::Publish { folder } => {
             let package = ModelPackage::read_dir(&folder)
                 .with_context(|| format!("{} is not a model package", folder.display()))?;

@@ -110,6 +110,15 @@ pub struct Dataset {
     rain: Vec<(Option<bool>, f32)>,
 }
 
+/// Samples left out of a training.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What may be trained on.
+    pub train: Vec<usize>,
+    /// What may not.
+    pub held_out: Vec<usize>,
+}
+
 /// Rows of a [`Dataset`], as tensors want them.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Rows {
@@ -176,6 +185,26 @@ impl Dataset {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.first_target.is_empty()
+    }
+
+    /// Divides the samples into consecutive blocks. What trains beside a block
+    /// has neither history nor targets in common with it.
+    #[must_use]
+    pub fn blocks(&self, count: usize) -> Vec<Block> {
+        let length = self.len().div_ceil(count.max(1)).max(1);
+        let samples: Vec<usize> = (0..self.len()).collect();
+        let block = |held_out: &[usize]| {
+            let bounds = held_out.first().zip(held_out.last());
+            let apart = |sample: &usize| {
+                bounds.is_some_and(|(&first, &last)| {
+                    let target = self.first_target[*sample];
+                    target + HISTORY_H + HORIZON_H <= self.first_target[first]
+                        || target >= self.first_target[last] + HISTORY_H + HORIZON_H
+                })
+            };
+            Block { train: samples.iter().copied().filter(apart).collect(), held_out: held_out.to_vec() }
+        };
+        samples.chunks(length).map(block).filter(|block| !block.train.is_empty()).collect()
     }
 
     /// The samples with these indices.

@@ -4,6 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
 use features::{OBSERVED_COLUMNS, Window};
 
+use crate::calibration::Calibration;
 use crate::climatology::{Basis, Climatology, basis};
 use crate::hours::TARGET_COLUMNS;
 use crate::network::{Network, Prediction, VARIABLES, Weights, to_vec};
@@ -32,6 +33,8 @@ pub struct Forecaster {
     pub climatology: Climatology,
     /// Standard deviation of each observed column's anomalies.
     pub scale: [f64; OBSERVED_COLUMNS],
+    /// What the spread of the networks lacks.
+    pub calibration: Calibration,
     /// The networks whose forecasts are averaged.
     pub members: Vec<Weights>,
 }
@@ -57,7 +60,7 @@ impl Forecaster {
             let input = TensorData::new(features.clone(), [windows.len(), FEATURES]);
             let prediction = Network::new(weights, &device).forward(Tensor::from_data(input, &device), None);
             let Prediction { centre, spread, rain: beyond } = prediction;
-            add_quantiles(&mut anomalies, (&to_vec(centre)?, &to_vec(spread)?), &weights.offsets());
+            add_quantiles(&mut anomalies, (&to_vec(centre)?, &to_vec(spread)?), &self.calibration.offsets(weights));
             for (sum, (beyond, normal)) in rain.iter_mut().zip(to_vec(beyond)?.iter().zip(&log_odds)) {
                 *sum += 1.0 / (1.0 + (-f64::from(*beyond) - normal).exp());
             }

@@ -3,6 +3,7 @@
 
 pub mod backtest;
 pub mod baselines;
+pub mod calibration;
 pub mod climatology;
 pub mod command;
 pub mod config;
@@ -18,4 +19,6 @@ mod progress;
 pub mod random;
 mod report;
 pub mod scores;
+#[cfg(test)]
+mod synthetic;
 pub mod train;

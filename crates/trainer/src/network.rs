@@ -158,7 +158,8 @@ impl Weights {
     /// `[variable][lead][level]`, row-major, never decreasing along the levels.
     #[must_use]
     pub fn offsets(&self) -> Vec<f32> {
-        let softplus = |step: &f32| f64::from(*step).exp().ln_1p();
+        // ln(1 + e^x), written so that no large x overflows.
+        let softplus = |step: &f32| f64::from(step.max(0.0)) + (-f64::from(step.abs())).exp().ln_1p();
         let mut offsets = Vec::with_capacity(VARIABLES * HORIZON_H * QUANTILE_LEVELS.len());
         for steps in self.get(Weight::Steps).chunks_exact(2 * SIDE) {
             let outwards = |side: &[f32]| {
@@ -321,4 +322,62 @@ impl Network {
 /// The device fails.
 pub fn to_vec<const D: usize>(tensor: Tensor<D>) -> anyhow::Result<Vec<f32>> {
     tensor.into_data().try_into_vec().map_err(|error| anyhow::anyhow!("cannot read a tensor: {error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::calibration::Calibration;
+
+    fn random_weights(seed: u64, size: f64) -> Weights {
+        let mut random = Random::new(seed);
+        let mut weights = Weights::random(&mut random);
+        for matrix in &mut weights.0 {
+            matrix.iter_mut().for_each(|weight| *weight = (random.normal() * size) as f32);
+        }
+        weights
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_never_cross_and_the_median_is_the_centre(seed: u64, size in 0.0..30.0) {
+            let levels = QUANTILE_LEVELS.len();
+            for cell in Calibration::NONE.offsets(&random_weights(seed, size)).chunks_exact(levels) {
+                prop_assert!(cell.iter().all(|offset| offset.is_finite()) && cell.is_sorted(), "{cell:?}");
+                prop_assert_eq!(cell[levels / 2], 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn training_and_export_see_the_same_offsets() {
+        let weights = random_weights(5, 1.0);
+        let trained = Network::new(&weights, &Device::flex()).offsets();
+        for (level, offsets) in trained.into_iter().enumerate() {
+            let exported = weights.offsets();
+            let exported = exported.iter().skip(level).step_by(QUANTILE_LEVELS.len());
+            for (trained, exported) in to_vec(offsets).unwrap().iter().zip(exported) {
+                assert!((trained - exported).abs() < 1e-5, "level {level}: {trained} {exported}");
+            }
+        }
+    }
+
+    #[test]
+    fn untrained_quantiles_are_those_of_the_normal_distribution() {
+        let offsets = Weights::random(&mut Random::new(1)).offsets();
+        for (offset, z) in offsets.iter().zip([-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645]) {
+            assert!((offset - z).abs() < 1e-3, "{offset} {z}");
+        }
+    }
+
+    #[test]
+    fn weights_survive_the_device_and_blend_towards_each_other() {
+        let (mut from, to) = (random_weights(1, 1.0), random_weights(2, 1.0));
+        assert_eq!(Network::new(&from, &Device::flex().autodiff()).weights().unwrap(), from);
+        from.blend(&to, 1.0);
+        let largest = from.0.iter().flatten().zip(to.0.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(largest < 1e-5, "{largest}");
+    }
 }

@@ -6,12 +6,12 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::backtest::{Backtest, Trial};
 use crate::baselines::Baselines;
+use crate::calibration::{BLOCKS, Calibration};
 use crate::dataset::{Dataset, Normals, Record};
 use crate::forecaster::Forecaster;
-use crate::network::Weights;
 use crate::progress::Progress;
 use crate::random::Random;
-use crate::train::{Schedule, fit};
+use crate::train::{Schedule, Task, fit_all};
 
 /// Hours at the end of a record that are kept for the back-test when no other
 /// division is asked for: a year, so that every season counts.
@@ -86,6 +86,24 @@ impl Job {
         }
     }
 
+    fn fit(&self, dataset: &Dataset, normals: &Normals) -> anyhow::Result<Forecaster> {
+        let Schedule { members, steps, .. } = self.schedule;
+        let blocks = dataset.blocks(BLOCKS);
+        let mut random = Random::new(self.seed);
+        let mut task = |samples| Task { samples, seed: random.word() };
+        let mut tasks: Vec<Task> = (0..members).map(|_| task((0..dataset.len()).collect())).collect();
+        tasks.extend(blocks.iter().map(|block| task(block.train.clone())));
+
+        let progress = Progress::new("training", (tasks.len() * steps) as u64);
+        let mut networks = fit_all(dataset, &self.schedule, &tasks, &|loss| progress.step(Some(loss)))?;
+        progress.finish();
+        let held_out: Vec<_> = blocks.into_iter().zip(networks.split_off(members)).collect();
+        let calibration = Calibration::fit(dataset, &held_out)?;
+        tracing::info!(factors = ?calibration.0, "the spread is calibrated");
+        let Normals { climatology, scale, .. } = normals.clone();
+        Ok(Forecaster { climatology, scale, calibration, members: networks })
+    }
+
     /// Trains and scores.
     ///
     /// # Errors
@@ -96,12 +114,7 @@ impl Job {
         let dataset = Dataset::new(&record, &normals)?;
         tracing::info!(windows = dataset.len(), hours = record.hours.len(), "the training set is ready");
 
-        let Schedule { members, steps, .. } = self.schedule;
-        let progress = Progress::new("training", (members * steps) as u64);
-        let members = fit_members(&dataset, &self.schedule, self.seed, &progress)?;
-        progress.finish();
-        let Normals { climatology, scale, .. } = normals.clone();
-        let forecaster = Forecaster { climatology, scale, members };
+        let forecaster = self.fit(&dataset, &normals)?;
 
         let baselines = Baselines::fit(&record.hours, &normals);
         let Division { train_until, test_until } = self.division;
@@ -117,34 +130,4 @@ impl Job {
         progress.finish();
         Ok(Trained { forecaster, backtest, span: record.span() })
     }
-}
-
-/// Fits the members side by side. Each has a seed of its own, so the result does
-/// not depend on how many run at once.
-fn fit_members(
-    dataset: &Dataset,
-    schedule: &Schedule,
-    seed: u64,
-    progress: &Progress,
-) -> anyhow::Result<Vec<Weights>> {
-    let mut seeds = Random::new(seed);
-    let seeds: Vec<u64> = (0..schedule.members).map(|_| seeds.word()).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut members = Vec::new();
-    for seeds in seeds.chunks(threads) {
-        let fitted: Vec<anyhow::Result<Weights>> = std::thread::scope(|scope| {
-            let running: Vec<_> = seeds
-                .iter()
-                .map(|&seed| scope.spawn(move || fit(dataset, schedule, seed, |loss| progress.step(Some(loss)))))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a training thread panicked"))))
-                .collect()
-        });
-        for weights in fitted {
-            members.push(weights?);
-        }
-    }
-    Ok(members)
 }

@@ -132,3 +132,48 @@ pub fn crps(quantiles: &[f32; LEVELS], truth: f32) -> f64 {
     let losses = QUANTILE_LEVELS.iter().zip(quantiles).map(|(&level, &quantile)| pinball(level, quantile, truth));
     2.0 * losses.sum::<f64>() / LEVELS as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_those_of_the_textbook() {
+        let mut errors = Errors::default();
+        for (forecast, truth) in [(1.0, 0.0), (-3.0, 0.0)] {
+            errors.add(forecast, truth);
+        }
+        assert_eq!((errors.bias(), errors.mae(), errors.pairs()), (-1.0, 2.0, 2));
+        assert!((errors.rmse() - 5.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(Errors::default().rmse(), 0.0);
+    }
+
+    #[test]
+    fn crps_of_a_sure_forecast_is_its_absolute_error() {
+        // Seven levels symmetric about one half: their mean loss is half the error.
+        for truth in [-2.0, 3.0] {
+            assert!((crps(&[0.0; LEVELS], truth) - f64::from(truth).abs()).abs() < 1e-6);
+        }
+        assert!((crps(&[-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 1.0], 0.0)) > 0.0);
+    }
+
+    #[test]
+    fn coverage_counts_what_lies_between_the_inner_quantiles() {
+        let mut spread = Spread::default();
+        for truth in [0.0, 4.9, 5.1, -6.0] {
+            spread.add(&[-9.0, -5.0, -1.0, 0.0, 1.0, 5.0, 9.0], truth);
+        }
+        assert_eq!(spread.coverage(), 0.5);
+    }
+
+    #[test]
+    fn brier_skill_is_1_for_the_truth_and_0_for_the_reference() {
+        let (mut perfect, mut same) = (Probabilities::default(), Probabilities::default());
+        for happened in [true, false, false] {
+            perfect.add((f32::from(u8::from(happened)), 0.3), happened);
+            same.add((0.3, 0.3), happened);
+        }
+        assert_eq!((perfect.skill(), same.skill()), (1.0, 0.0));
+        assert!((same.brier() - (0.49 + 2.0 * 0.09) / 3.0).abs() < 1e-6);
+    }
+}

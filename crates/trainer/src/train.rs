@@ -79,19 +79,55 @@ const RAIN_WEIGHT: f32 = 0.1;
 /// Longest gradient of one matrix.
 const GRADIENT_BOUND: f32 = 1.0;
 
+/// One network to fit.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Which samples of the dataset.
+    pub samples: Vec<usize>,
+    /// Seed of every random number.
+    pub seed: u64,
+}
+
+/// Fits networks side by side. Each has a seed of its own, so what comes out does
+/// not depend on how many run at once.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_all(
+    dataset: &Dataset,
+    schedule: &Schedule,
+    tasks: &[Task],
+    on_step: &(dyn Fn(f32) + Sync),
+) -> anyhow::Result<Vec<Weights>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut networks = Vec::with_capacity(tasks.len());
+    for tasks in tasks.chunks(threads) {
+        let fitted: Vec<anyhow::Result<Weights>> = std::thread::scope(|scope| {
+            let running: Vec<_> =
+                tasks.iter().map(|task| scope.spawn(|| fit(dataset, schedule, task, on_step))).collect();
+            let panicked = |_| Err(anyhow::anyhow!("a training thread panicked"));
+            running.into_iter().map(|thread| thread.join().unwrap_or_else(panicked)).collect()
+        });
+        for weights in fitted {
+            networks.push(weights?);
+        }
+    }
+    Ok(networks)
+}
+
 /// Fits one network. `on_step` is called after every step with its loss.
 ///
 /// # Errors
-/// The dataset is empty, the device fails, or the loss is no number.
+/// There are no samples, the device fails, or the loss is no number.
 pub fn fit(
     dataset: &Dataset,
     schedule: &Schedule,
-    seed: u64,
+    Task { samples, seed }: &Task,
     on_step: impl Fn(f32),
 ) -> anyhow::Result<Weights> {
-    anyhow::ensure!(!dataset.is_empty(), "there is no window to train on: the record is too short");
+    anyhow::ensure!(!samples.is_empty(), "there is no window to train on: the record is too short");
     let device = Device::flex().autodiff();
-    let mut random = Random::new(seed);
+    let mut random = Random::new(*seed);
     let mut average = Weights::random(&mut random);
     let mut network = Network::new(&average, &device);
     let mut optimiser = AdamWConfig::new()
@@ -99,8 +135,8 @@ pub fn fit(
         .with_grad_clipping(Some(GradientClippingConfig::Norm(GRADIENT_BOUND)))
         .init();
     for step in 0..schedule.steps {
-        let samples: Vec<usize> = (0..schedule.batch).map(|_| random.index(dataset.len())).collect();
-        let batch = Batch::new(dataset.rows(&samples), &device);
+        let drawn: Vec<usize> = (0..schedule.batch).map(|_| samples[random.index(samples.len())]).collect();
+        let batch = Batch::new(dataset.rows(&drawn), &device);
         let dropout = Dropout {
             input: keep_mask(&mut random, [schedule.batch, FEATURES], schedule.input_dropout, &device),
             hidden: keep_mask(&mut random, [schedule.batch, HIDDEN], schedule.hidden_dropout, &device),
@@ -178,4 +214,57 @@ impl Batch {
 /// the error where the truth is above, `level - 1` times where it is below.
 fn pinball<const D: usize>(error: Tensor<D>, level: f32) -> Tensor<D> {
     (error.clone() * level).max_pair(error * (level - 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scores;
+
+    fn schedule() -> Schedule {
+        crate::synthetic::job(Vec::new()).schedule
+    }
+
+    #[test]
+    fn the_trained_pinball_loss_is_the_scored_one() {
+        let (quantiles, truth) = ([-2.0, 0.0, 1.0, 4.0], 1.0);
+        for level in QUANTILE_LEVELS {
+            let errors = Tensor::<1>::from_data(quantiles.map(|quantile: f32| truth - quantile), &Device::flex());
+            let losses = crate::network::to_vec(pinball(errors, level)).unwrap();
+            for (loss, quantile) in losses.into_iter().zip(quantiles) {
+                assert!((f64::from(loss) - scores::pinball(level, quantile, truth)).abs() < 1e-6);
+            }
+        }
+        // Koenker & Bassett: 0.9 times 2 below the truth, 0.1 times 2 above it.
+        assert!((scores::pinball(0.9, -1.0, 1.0) - 1.8).abs() < 1e-6);
+        assert!((scores::pinball(0.9, 3.0, 1.0) - 0.2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_learning_rate_rises_and_falls_to_nothing() {
+        let schedule = Schedule { steps: 100, warm_up_steps: 10, learning_rate: 1.0, ..schedule() };
+        assert!((schedule.learning_rate_at(0) - 0.1).abs() < 1e-9);
+        assert!(schedule.learning_rate_at(10) > 0.9);
+        assert!(schedule.learning_rate_at(99) < 0.001);
+    }
+
+    #[test]
+    fn what_is_masked_has_no_gradient() {
+        let device = Device::flex();
+        let network = Network::new(&Weights::random(&mut Random::new(1)), &device);
+        let loss = |hidden_target: f32| {
+            let mut rows = Rows {
+                features: vec![0.5; FEATURES],
+                targets: vec![0.3; VARIABLES * HORIZON_H],
+                target_mask: vec![1.0; VARIABLES * HORIZON_H],
+                rain: vec![0.0; HORIZON_H],
+                rain_mask: vec![1.0; HORIZON_H],
+                rain_log_odds: vec![0.0; HORIZON_H],
+            };
+            (rows.targets[7], rows.target_mask[7]) = (hidden_target, 0.0);
+            (rows.rain[3], rows.rain_mask[3]) = (hidden_target, 0.0);
+            Batch::new(rows, &device).loss(&network, None).into_scalar::<f32>()
+        };
+        assert_eq!(loss(0.0), loss(1.0));
+    }
 }

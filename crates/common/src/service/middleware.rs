@@ -8,7 +8,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
 use futures_util::FutureExt;
@@ -54,7 +54,10 @@ pub(super) async fn around(
             || Problem::of_status(status, status.canonical_reason().unwrap_or("the request failed")),
             as_problem,
         );
-        if status.is_server_error() {
+        // Not being able to answer yet is no fault; readiness tells of it.
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            tracing::warn!(%method, path, status = status.as_u16(), cause = problem.causes(), "{problem}");
+        } else if status.is_server_error() {
             tracing::error!(%method, path, status = status.as_u16(), cause = problem.causes(), "{problem}");
         }
         explain(response, &problem.at(&path, &request_id))

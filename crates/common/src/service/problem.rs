@@ -193,8 +193,7 @@ impl Problem {
     }
 
     /// What caused it, outermost first, for the log.
-    #[must_use]
-    pub(super) fn causes(&self) -> String {
+    pub(super) fn causes(&self) -> Option<String> {
         let mut next: Option<&dyn Error> = match &self.cause {
             Some(cause) => Some(&**cause),
             None => None,
@@ -204,7 +203,7 @@ impl Problem {
             chain.push(cause.to_string());
             next = cause.source();
         }
-        chain.join(": ")
+        (!chain.is_empty()).then(|| chain.join(": "))
     }
 
     /// The problem that a response of this status stands for.

@@ -26,16 +26,19 @@ pub(crate) enum ForecastStatus {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Range {
     /// 10 % quantile.
-    p10: f32,
+    #[schema(example = 1.2)]
+    p10: f64,
     /// Median.
-    p50: f32,
+    #[schema(example = 2.9)]
+    p50: f64,
     /// 90 % quantile.
-    p90: f32,
+    #[schema(example = 4.4)]
+    p90: f64,
 }
 
 impl From<Quantiles> for Range {
     fn from(Quantiles { p10, p50, p90, .. }: Quantiles) -> Self {
-        Self { p10, p50, p90 }
+        Self { p10: rounded(p10, 100.0), p50: rounded(p50, 100.0), p90: rounded(p90, 100.0) }
     }
 }
 
@@ -53,7 +56,7 @@ pub(crate) struct PublicHour {
     wind_speed_ms: Range,
     /// Probability of at least 0.1 mm of precipitation in the hour, 0 to 1.
     #[schema(minimum = 0, maximum = 1, example = 0.2)]
-    precipitation_probability: f32,
+    precipitation_probability: f64,
 }
 
 /// A forecast of 168 consecutive hours.
@@ -126,10 +129,15 @@ fn public_hour(hour: &ForecastHour, tz: &TimeZone) -> PublicHour {
         temperature_c: hour.temperature_c.into(),
         relative_humidity_pct: hour.relative_humidity_pct.into(),
         wind_speed_ms: hour.wind_speed_ms.into(),
-        precipitation_probability: hour.precipitation_probability,
+        precipitation_probability: rounded(hour.precipitation_probability, 1000.0),
     }
 }
 
 fn local(time: Timestamp, tz: &TimeZone) -> String {
     time.to_zoned_datetime(tz.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// To as many digits as mean anything; rounding keeps quantiles in order.
+fn rounded(value: f32, steps: f64) -> f64 {
+    (f64::from(value) * steps).round() / steps
 }

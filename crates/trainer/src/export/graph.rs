@@ -239,7 +239,8 @@ impl Graph<'_> {
         let log_spread = builder.clip(&log_spread, -LOG_SPREAD_BOUND, LOG_SPREAD_BOUND);
         let spread = builder.apply("Exp", &[&log_spread]);
 
-        let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &weights.offsets());
+        let offsets = self.forecaster.calibration.offsets(weights);
+        let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &offsets);
         let (centre, spread) = (builder.unsqueeze(&centre, 3), builder.unsqueeze(&spread, 3));
         let distances = builder.apply("Mul", &[&spread, &offsets]);
         let quantiles = builder.apply("Add", &[&centre, &distances]);

@@ -6,7 +6,11 @@
 //! [`crate::forecaster`].
 
 mod builder;
+#[cfg(test)]
+mod evaluate;
 mod graph;
 mod proto;
+#[cfg(test)]
+mod tests;
 
 pub use graph::onnx;

@@ -79,15 +79,15 @@ pub(crate) struct NodeProto {
 #[derive(Clone, PartialEq, Message)]
 pub(crate) struct AttributeProto {
     #[prost(string, tag = "1")]
-    name: String,
+    pub(crate) name: String,
     #[prost(float, tag = "2")]
-    f: f32,
+    pub(crate) f: f32,
     #[prost(int64, tag = "3")]
-    i: i64,
+    pub(crate) i: i64,
     #[prost(int64, repeated, packed = "false", tag = "8")]
-    ints: Vec<i64>,
+    pub(crate) ints: Vec<i64>,
     #[prost(int32, tag = "20")]
-    r#type: i32,
+    pub(crate) r#type: i32,
 }
 
 impl AttributeProto {

@@ -1,0 +1,85 @@
+use std::collections::{BTreeSet, HashMap};
+
+use features::{input_specs, output_specs};
+use jiff::Timestamp;
+use prost::Message;
+
+use super::evaluate::{Array, evaluate};
+use super::proto::ModelProto;
+use crate::package::package;
+use crate::synthetic::{TRAIN_H, all_observations, job, observations};
+
+fn created_at() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn the_graph_computes_what_the_forecaster_computes() {
+    let job = job(all_observations());
+    let trained = job.run().unwrap();
+    let package = package(&job, &trained, created_at()).unwrap();
+    let array = |data: &common::model::TensorData| Array {
+        shape: data.shape.clone(),
+        data: data.data.iter().copied().map(f64::from).collect(),
+    };
+    let inputs: HashMap<_, _> =
+        package.golden.inputs.iter().map(|(name, data)| (name.clone(), array(data))).collect();
+    let outputs = evaluate(&package.onnx, inputs);
+    assert_eq!(outputs.len(), package.golden.outputs.len());
+    for (name, expected) in &package.golden.outputs {
+        let actual = &outputs[name];
+        assert_eq!(actual.shape, expected.shape, "{name}");
+        let pairs = actual.data.iter().zip(&expected.data);
+        let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
+        assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
+    }
+    // The second window misses most of its hours, so it has another forecast.
+    let half = package.golden.outputs["quantiles"].data.len() / 2;
+    let (whole, broken) = package.golden.outputs["quantiles"].data.split_at(half);
+    assert_ne!(whole, broken);
+}
+
+#[test]
+fn what_happens_after_the_training_changes_no_byte_of_the_model() {
+    let mut changed = observations(1, TRAIN_H);
+    changed.extend(observations(2, TRAIN_H + 480).into_iter().skip(usize::try_from(TRAIN_H).unwrap()));
+    let onnx = |observations| {
+        let job = job(observations);
+        package(&job, &job.run().unwrap(), created_at()).unwrap().onnx
+    };
+    assert_eq!(onnx(all_observations()), onnx(changed));
+}
+
+#[test]
+fn the_file_declares_the_contract_and_every_value_before_its_use() {
+    let job = job(all_observations());
+    let forecaster = job.run().unwrap().forecaster;
+    let bytes = super::onnx(&forecaster, &[("seed", "3".to_owned())]);
+    let model = ModelProto::decode(bytes.as_slice()).unwrap();
+    assert_eq!((model.ir_version, model.opset_import[0].version), (9, 18));
+    let metadata: Vec<_> = model.metadata_props.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(metadata, ["features_version", "variables", "quantile_levels", "seed"]);
+
+    let graph = model.graph.unwrap();
+    let names = |values: &[super::proto::ValueInfoProto]| -> Vec<String> {
+        values.iter().map(|value| value.name.clone()).collect()
+    };
+    let declared = |specs: Vec<common::model::TensorSpec>| -> Vec<String> {
+        specs.into_iter().map(|spec| spec.name).collect()
+    };
+    assert_eq!(names(&graph.input), declared(input_specs()));
+    assert_eq!(names(&graph.output), declared(output_specs()));
+    for value in graph.input.iter().chain(&graph.output) {
+        let shape = value.r#type.clone().unwrap().tensor_type.unwrap().shape.unwrap();
+        assert_eq!(shape.dim[0].dim_param.as_deref(), Some("batch"), "{}", value.name);
+        assert!(shape.dim[1..].iter().all(|dim| dim.dim_value > Some(0)), "{}", value.name);
+    }
+
+    let mut known: BTreeSet<String> = names(&graph.input).into_iter().collect();
+    known.extend(graph.initializer.iter().map(|tensor| tensor.name.clone()));
+    for node in &graph.node {
+        assert!(node.input.iter().all(|name| known.contains(name)), "{} comes too early", node.name);
+        assert!(known.insert(node.output[0].clone()), "{} is put out twice", node.output[0]);
+    }
+    assert!(names(&graph.output).iter().all(|name| known.contains(name)));
+}

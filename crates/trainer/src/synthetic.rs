@@ -1,0 +1,87 @@
+//! A small climate for tests: a daily cycle, weather with a memory of a day,
+//! showers, a radiometer that sleeps at night and a vane that fails.
+
+use common::location::Locations;
+use common::observation::{Observation, Variable};
+use features::History;
+use jiff::{Timestamp, ToSpan};
+
+use crate::pipeline::{Division, Job};
+use crate::random::Random;
+use crate::train::Schedule;
+
+const LOCATION: &str = r#"
+    [[location]]
+    id = "testville"
+    name = { en = "Testville", ko = "시험" }
+    latitude_deg = 45.0
+    longitude_deg = 10.0
+    elevation_m = 100.0
+    timezone = "UTC"
+    provider = "kma_sfctm3"
+    station = "1"
+"#;
+
+pub(crate) const TRAIN_H: i64 = 60 * 24;
+const TEST_H: i64 = 20 * 24;
+
+pub(crate) fn start() -> Timestamp {
+    "2020-03-01T00:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn observations(seed: u64, hours: i64) -> Vec<Observation> {
+    let mut random = Random::new(seed);
+    let mut anomaly = 0.0;
+    let observe = |hour: i64| {
+        anomaly = 0.96 * anomaly + random.normal();
+        let cycle = (hour as f64 * std::f64::consts::TAU / 24.0).cos();
+        let mut observation = Observation::new(start() + hour.hours());
+        let mut set = |variable, value: f64| observation.set(variable, Some(value as f32));
+        set(Variable::Temperature, 10.0 - 5.0 * cycle + anomaly);
+        set(Variable::DewPoint, 4.0 + anomaly);
+        set(Variable::RelativeHumidity, (60.0 + 20.0 * cycle + 3.0 * random.normal()).clamp(0.0, 100.0));
+        set(Variable::WindSpeed, (2.0 + random.normal()).abs());
+        set(Variable::SeaLevelPressure, 1015.0 - anomaly);
+        if hour % 7 != 0 {
+            set(Variable::WindDirection, 360.0 * random.uniform());
+        }
+        if hour % 3 == 0 {
+            set(Variable::CloudCover, random.uniform());
+        }
+        if random.uniform() < 0.1 {
+            set(Variable::Precipitation, 2.0 * random.uniform());
+        }
+        if cycle < 0.0 {
+            set(Variable::ShortwaveRadiation, -800.0 * cycle);
+        }
+        observation
+    };
+    (0..hours).map(observe).collect()
+}
+
+/// Small enough for a test, with every stage of the real thing.
+pub(crate) fn job(observations: Vec<Observation>) -> Job {
+    let locations: Locations = LOCATION.parse().unwrap();
+    let train_until = start() + TRAIN_H.hours();
+    Job {
+        history: History::new(observations),
+        location: locations.default_location().clone(),
+        division: Division { train_until, test_until: train_until + TEST_H.hours() },
+        schedule: Schedule {
+            members: 2,
+            steps: 6,
+            batch: 16,
+            warm_up_steps: 2,
+            learning_rate: 1e-3,
+            weight_decay: 0.1,
+            input_dropout: 0.1,
+            hidden_dropout: 0.3,
+            average_keep: 0.5,
+        },
+        seed: 3,
+    }
+}
+
+pub(crate) fn all_observations() -> Vec<Observation> {
+    observations(1, TRAIN_H + TEST_H)
+}
