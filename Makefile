@@ -17,7 +17,7 @@ run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
 
 test: onnxruntime tools ## Runs every test
-	$(CARGO) build --locked --package trainer
+	$(CARGO) build --locked --package trainer --package stack
 	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
 	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
 
@@ -37,8 +37,8 @@ train: ## Trains and back-tests a model on the bundled observations (into target
 demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly trained one
 	cp target/model/* deploy/demo/model/
 
-openapi: onnxruntime ## Writes openapi/*.json from the routes
-	OVERCOAT_WRITE_OPENAPI=1 $(CARGO) test --locked --package stack --test openapi
+openapi: ## Writes openapi/*.json from the routes
+	$(CARGO) run --locked --package stack -- openapi openapi
 
 onnxruntime: ## Fetches the ONNX Runtime library
 	@deploy/onnxruntime/fetch.sh .onnxruntime

@@ -136,10 +136,8 @@ impl Locations {
     /// # Errors
     /// The file cannot be read or is not valid.
     pub fn load(path: &Path) -> Result<Self, InvalidLocations> {
-        let text = std::fs::read_to_string(path).map_err(|source| InvalidLocations::Read {
-            path: path.display().to_string(),
-            source,
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| InvalidLocations::Read { path: path.display().to_string(), source })?;
         text.parse()
     }
 

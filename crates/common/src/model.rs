@@ -190,7 +190,12 @@ impl ModelPackage {
     ///
     /// # Errors
     /// A file is not valid, or `model.onnx` is not the one of the manifest.
-    pub fn from_files(manifest: &[u8], onnx: Bytes, golden: &[u8], backtest: &[u8]) -> Result<Self, InvalidPackage> {
+    pub fn from_files(
+        manifest: &[u8],
+        onnx: Bytes,
+        golden: &[u8],
+        backtest: &[u8],
+    ) -> Result<Self, InvalidPackage> {
         let invalid = |file| move |source| InvalidPackage::Json { file, source };
         let package = Self {
             manifest: serde_json::from_slice(manifest).map_err(invalid(files::MANIFEST))?,
@@ -215,8 +220,12 @@ impl ModelPackage {
     /// # Errors
     /// A part cannot be written as JSON.
     pub fn to_files(&self) -> Result<[(&'static str, Bytes); 4], InvalidPackage> {
-        fn json<T: Serialize>(file: &'static str, value: &T) -> Result<(&'static str, Bytes), InvalidPackage> {
-            let mut text = serde_json::to_vec_pretty(value).map_err(|source| InvalidPackage::Json { file, source })?;
+        fn json<T: Serialize>(
+            file: &'static str,
+            value: &T,
+        ) -> Result<(&'static str, Bytes), InvalidPackage> {
+            let mut text =
+                serde_json::to_vec_pretty(value).map_err(|source| InvalidPackage::Json { file, source })?;
             text.push(b'\n');
             Ok((file, text.into()))
         }

@@ -104,10 +104,7 @@ impl Observation {
     /// An hour in which nothing has been observed yet.
     #[must_use]
     pub fn new(time: Timestamp) -> Self {
-        Self {
-            time,
-            values: [None; Variable::COUNT],
-        }
+        Self { time, values: [None; Variable::COUNT] }
     }
 
     /// The observed value, if there is one.

@@ -54,9 +54,11 @@ fn the_file_goes_over_the_defaults_and_the_environment_over_both() {
         load(Some(file.path()), environment(&[("OVERCOAT__SERVER__PORT", "4"), ("OTHER", "x")])).unwrap();
     assert_eq!((config.server.port, config.server.workers), (4, 3));
     assert_eq!(config.server.max_body_bytes, 65536);
-    let config: Config =
-        load_over(&[&serde_json::json!({"server": {"port": 5, "workers": 1}}), &serde_json::json!({"server": {"port": 6}})])
-            .unwrap();
+    let config: Config = load_over(&[
+        &serde_json::json!({"server": {"port": 5, "workers": 1}}),
+        &serde_json::json!({"server": {"port": 6}}),
+    ])
+    .unwrap();
     assert_eq!((config.server.port, config.server.workers), (6, 1));
 }
 

@@ -65,7 +65,13 @@ async fn headers(request: HttpRequest) -> web::Json<HashMap<String, String>> {
 }
 
 fn register(config: &mut Routes<'_>) {
-    config.service(double).service(query).service(panic).service(secret_failure).service(slow).service(headers);
+    config
+        .service(double)
+        .service(query)
+        .service(panic)
+        .service(secret_failure)
+        .service(slow)
+        .service(headers);
 }
 
 fn start(admin_port: Option<u16>) -> (Server, web::Data<State>) {
@@ -213,8 +219,7 @@ async fn clients_say_what_the_other_side_said() {
     };
     assert!(problem.detail().contains("/nowhere"));
     assert!(!refused.to_string().contains("secret"), "{refused}");
-    let doubled: Doubled =
-        client(1).post_json(&at("/v1/double"), &Doubled { number: 21 }).await.unwrap();
+    let doubled: Doubled = client(1).post_json(&at("/v1/double"), &Doubled { number: 21 }).await.unwrap();
     assert_eq!(doubled.number, 42);
     let gone = at("/v1/headers");
     server.stop().await;

@@ -63,10 +63,8 @@ impl Calendar {
         let solar_day = second_of_day / SECONDS_PER_DAY + place.longitude_deg / 360.0;
         let day_of_year = f64::from(utc.day_of_year() - 1) + second_of_day / SECONDS_PER_DAY;
 
-        let middle = JulianDate::new(
-            UNIX_EPOCH_JD + (unix_s - SECONDS_PER_HOUR / 2.0) / SECONDS_PER_DAY,
-            DELTA_T_S,
-        )?;
+        let middle =
+            JulianDate::new(UNIX_EPOCH_JD + (unix_s - SECONDS_PER_HOUR / 2.0) / SECONDS_PER_DAY, DELTA_T_S)?;
         let here =
             solar_positioning::Location { latitude: place.latitude_deg, longitude: place.longitude_deg };
         // Grena's algorithm is ten times as fast and right to 0.01°; outside its

@@ -87,11 +87,8 @@ mod tests {
             observation("2018-01-01T01:00:00Z", 1.0),
             observation("2018-01-01T02:00:00Z", 3.0),
         ]);
-        let values: Vec<_> = history
-            .observations()
-            .iter()
-            .map(|observation| observation.get(Variable::Temperature))
-            .collect();
+        let values: Vec<_> =
+            history.observations().iter().map(|observation| observation.get(Variable::Temperature)).collect();
         assert_eq!(values, [Some(1.0), Some(3.0)]);
     }
 

@@ -22,9 +22,7 @@ impl BlankPrecipitation {
     pub fn rained(self, observation: &Observation) -> Option<bool> {
         match (observation.get(Variable::Precipitation), self) {
             (Some(amount_mm), _) => Some(amount_mm >= RAIN_THRESHOLD_MM),
-            (None, Self::DryIfTemperatureObserved) => {
-                observation.get(Variable::Temperature).map(|_| false)
-            }
+            (None, Self::DryIfTemperatureObserved) => observation.get(Variable::Temperature).map(|_| false),
             (None, Self::Unknown) => None,
         }
     }
@@ -46,7 +44,8 @@ impl Targets {
     pub fn after(history: &History, issued_at: Timestamp, blank: BlankPrecipitation) -> Vec<Self> {
         (1..=HORIZON_H as i64)
             .map(|lead_h| {
-                let observation = issued_at.checked_add(lead_h.hours()).ok().and_then(|time| history.get(time));
+                let observation =
+                    issued_at.checked_add(lead_h.hours()).ok().and_then(|time| history.get(time));
                 observation.map_or_else(Self::default, |observation| Self {
                     values: FORECAST_VARIABLES.map(|variable| observation.get(variable)),
                     rain: blank.rained(observation),

@@ -175,9 +175,8 @@ pub fn observed_columns(observation: &Observation) -> [Option<f32>; OBSERVED_COL
     let get = |variable| observation.get(variable);
     let speed_ms = get(Variable::WindSpeed);
     // The direction is the one the wind blows from, so the vector points back.
-    let towards = |component: fn(f32) -> f32| {
-        Some(-speed_ms? * component(get(Variable::WindDirection)?.to_radians()))
-    };
+    let towards =
+        |component: fn(f32) -> f32| Some(-speed_ms? * component(get(Variable::WindDirection)?.to_radians()));
     [
         get(Variable::Temperature),
         get(Variable::DewPoint),
@@ -277,20 +276,13 @@ mod tests {
         let wind = [(Variable::WindSpeed, 4.0), (Variable::WindDirection, 270.0)];
         observations.push(observation(0, &wind));
         let window = build(observations).unwrap();
-        let (row, mask) = window.history().next_back_row();
+        let (row, mask) = issue_hour(&window);
         assert!((row[4] - 4.0).abs() < 1e-5 && row[5].abs() < 1e-5, "{row:?}");
         assert_eq!(mask[4..6], [1.0, 1.0]);
     }
 
-    /// The last row of an iterator over rows.
-    trait LastRow<'a> {
-        fn next_back_row(self) -> (&'a [f32], &'a [f32]);
-    }
-
-    impl<'a, I: Iterator<Item = (&'a [f32], &'a [f32])>> LastRow<'a> for I {
-        fn next_back_row(self) -> (&'a [f32], &'a [f32]) {
-            self.last().unwrap()
-        }
+    fn issue_hour(window: &Window) -> (&[f32], &[f32]) {
+        window.history().last().unwrap()
     }
 
     #[test]
@@ -298,7 +290,7 @@ mod tests {
         let mut observations = two_weeks();
         observations.push(observation(0, &[(Variable::WindSpeed, 4.0)]));
         let window = build(observations).unwrap();
-        assert_eq!(window.history().next_back_row().1[3..6], [1.0, 0.0, 0.0]);
+        assert_eq!(issue_hour(&window).1[3..6], [1.0, 0.0, 0.0]);
     }
 
     #[test]

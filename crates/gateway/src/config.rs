@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
-use url::Url;
 use serde::Deserialize;
+use url::Url;
 
 /// Configuration of the gateway.
 #[derive(Debug, Clone, Deserialize)]

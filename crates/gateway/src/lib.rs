@@ -22,7 +22,8 @@ use self::upstream::Upstream;
 #[expect(clippy::unused_async, reason = "every service starts with the same signature")]
 pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let locations = Locations::load(&config.locations_file)?;
-    let state = State { upstream: Upstream::new(config.upstream)?, locations, forecast: config.forecast, clock };
+    let state =
+        State { upstream: Upstream::new(config.upstream)?, locations, forecast: config.forecast, clock };
     Service::new("gateway", &config.server).serve(web::Data::new(state), routes::register)
 }
 

@@ -78,7 +78,8 @@ impl Forecaster {
             let forecast = self.lake.store_forecast(model.forecast(&location.id, &window).await?).await?;
             let version = &forecast.model.version;
             tracing::info!(location = %location.id, %issued_at, version, "issued a forecast");
-            metrics::counter!("inference_forecasts_total", "location" => location.id.to_string()).increment(1);
+            metrics::counter!("inference_forecasts_total", "location" => location.id.to_string())
+                .increment(1);
             forecast
         };
         self.lake.point_to_forecast(&forecast).await?;

@@ -16,8 +16,8 @@ use common::location::Locations;
 use common::service::{Server, Service};
 use utoipa::openapi::OpenApi;
 
-pub use self::config::{Config, ForecastConfig, ModelConfig, RuntimeConfig};
 use self::champion::{Champion, Follower};
+pub use self::config::{Config, ForecastConfig, ModelConfig, RuntimeConfig};
 use self::forecaster::Forecaster;
 use self::runtime::Runtime;
 

@@ -86,7 +86,11 @@ impl Model {
 }
 
 fn check_contract(manifest: &Manifest) -> Result<(), ModelError> {
-    fn same<T: PartialEq + std::fmt::Debug>(what: &'static str, theirs: &T, ours: &T) -> Result<(), ModelError> {
+    fn same<T: PartialEq + std::fmt::Debug>(
+        what: &'static str,
+        theirs: &T,
+        ours: &T,
+    ) -> Result<(), ModelError> {
         if theirs == ours {
             return Ok(());
         }
@@ -112,8 +116,7 @@ fn check_golden(golden: &Golden, outputs: &Tensors) -> Result<(), ModelError> {
             return Err(ModelError::Golden(format!("`{name}` has the shape {actual:?}, not {expected:?}")));
         }
         // Written so that NaN counts as a difference.
-        let differs =
-            |(actual, expected): (&f32, &f32)| !((actual - expected).abs() <= golden.tolerance);
+        let differs = |(actual, expected): (&f32, &f32)| !((actual - expected).abs() <= golden.tolerance);
         let differences = actual.data.iter().zip(&expected.data).filter(|pair| differs(*pair)).count();
         if differences > 0 {
             let tolerance = golden.tolerance;

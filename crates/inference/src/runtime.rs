@@ -63,8 +63,7 @@ impl Runtime {
             if !path.is_file() {
                 return Err(RuntimeError::Missing(path));
             }
-            let builder =
-                ort::init_from(&path).map_err(|error| RuntimeError::Unusable(error.to_string()))?;
+            let builder = ort::init_from(&path).map_err(|error| RuntimeError::Unusable(error.to_string()))?;
             match builder.with_name("overcoat").with_telemetry(false).build() {
                 Ok(environment) => ENVIRONMENT.get_or_init(|| environment).clone(),
                 // Another thread was faster.
@@ -156,8 +155,7 @@ mod tests {
 
     #[test]
     fn a_missing_library_is_an_error_that_names_the_command() {
-        let config =
-            RuntimeConfig { library: Some("no/such/library.so".into()), intra_threads: 1, queue: 1 };
+        let config = RuntimeConfig { library: Some("no/such/library.so".into()), intra_threads: 1, queue: 1 };
         let error = Runtime::load(&config).unwrap_err().to_string();
         assert!(error.contains("no/such/library.so") && error.contains("make onnxruntime"), "{error}");
     }

@@ -13,10 +13,11 @@ use anyhow::Context;
 use common::Clock;
 use common::lake::{Lake, LakeError};
 use common::location::Locations;
-use common::service::config::load_over;
 use common::service::Server;
+use common::service::config::load_over;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use utoipa::openapi::OpenApi;
 
 pub use self::config::{Config, ReplaySection, StoreConfig};
 pub use self::s3::EmbeddedS3;
@@ -61,7 +62,8 @@ impl Stack {
         lake.check().await?;
         publish_if_empty(&lake, &config.model_dir).await?;
 
-        let replay = replay::ReplayConfig { host, port: config.replay.port, archives: config.replay.archives };
+        let replay =
+            replay::ReplayConfig { host, port: config.replay.port, archives: config.replay.archives };
         let replay = replay::serve(replay, clock.clone()).await?;
 
         let shared = json!({
@@ -76,16 +78,16 @@ impl Stack {
         // get ready holds up nothing else.
         let _ = tokio::time::timeout(INFERENCE_HEAD_START, until_ready(&[&inference])).await;
 
-        let recommender: recommender::Config =
-            load_over(&[&shared, &with_lake, &config.recommender]).context("the recommender's configuration")?;
+        let recommender: recommender::Config = load_over(&[&shared, &with_lake, &config.recommender])
+            .context("the recommender's configuration")?;
         let recommender = recommender::serve(recommender, clock.clone()).await?;
 
         let reach = json!({
             "kma": { "base_url": base(&replay), "auth_key": REPLAY_KEY },
             "inference": { "base_url": base(&inference) },
         });
-        let ingest: ingest::Config = load_over(&[&shared, &with_lake, &reach, &config.ingest])
-            .context("ingest's configuration")?;
+        let ingest: ingest::Config =
+            load_over(&[&shared, &with_lake, &reach, &config.ingest]).context("ingest's configuration")?;
         let ingest = ingest::serve(ingest, clock.clone()).await?;
 
         let reach = json!({
@@ -117,6 +119,20 @@ impl Stack {
         tokio::join!(ingest.stop(), inference.stop(), recommender.stop(), gateway.stop());
         tokio::join!(replay.stop(), store.stop());
     }
+}
+
+/// The OpenAPI documents of all services: file name and content.
+///
+/// # Errors
+/// A document cannot be written as JSON.
+pub fn openapi_documents() -> serde_json::Result<[(&'static str, String); 4]> {
+    let text = |document: OpenApi| document.to_pretty_json().map(|text| text + "\n");
+    Ok([
+        ("gateway.json", text(gateway::openapi())?),
+        ("inference.json", text(inference::openapi())?),
+        ("ingest.json", text(ingest::openapi())?),
+        ("recommender.json", text(recommender::openapi())?),
+    ])
 }
 
 async fn until_ready(services: &[&Server]) {

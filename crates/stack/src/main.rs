@@ -40,6 +40,11 @@ enum Command {
         /// The store, as in `http://store:9000`.
         endpoint: String,
     },
+    /// Writes the services' OpenAPI documents into a folder and exits.
+    Openapi {
+        /// The folder, which is there.
+        folder: PathBuf,
+    },
     /// Exits with 0 if something listens on `host:port`.
     Probe {
         /// As in `127.0.0.1:9000`.
@@ -70,7 +75,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Run => run_all(config).await,
             Command::Store => {
                 let stop = stop_signal()?;
-                let store = EmbeddedS3::serve(config.store, config.host, config.data_dir.join("lake")).await?;
+                let store =
+                    EmbeddedS3::serve(config.store, config.host, config.data_dir.join("lake")).await?;
                 stop.await;
                 store.stop().await;
                 Ok(())
@@ -88,6 +94,12 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                 let lake = Lake::open(&config.store.lake_config(endpoint)).await;
                 lake.check().await?;
                 publish_if_empty(&lake, &config.model_dir).await
+            }
+            Command::Openapi { folder } => {
+                for (file, document) in stack::openapi_documents()? {
+                    std::fs::write(folder.join(file), document)?;
+                }
+                Ok(())
             }
             Command::Probe { address } => Ok(drop(TcpStream::connect(address)?)),
         }

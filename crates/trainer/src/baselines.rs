@@ -54,7 +54,8 @@ impl Damping {
         let shape: Vec<f64> = (1..=slopes.len()).map(|lead| (-(lead as f64) / decay_h).exp()).collect();
         let product: f64 = slopes.iter().zip(&shape).map(|(slope, shape)| slope * shape).sum();
         let amplitude = product / shape.iter().map(|shape| shape * shape).sum::<f64>();
-        let misfit = slopes.iter().zip(&shape).map(|(slope, shape)| (slope - amplitude * shape).powi(2)).sum();
+        let misfit =
+            slopes.iter().zip(&shape).map(|(slope, shape)| (slope - amplitude * shape).powi(2)).sum();
         (Self { amplitude, decay_h }, misfit)
     }
 
@@ -97,8 +98,9 @@ impl<'a> Baselines<'a> {
     #[must_use]
     pub fn forecast(&self, past: Past<'_>, window: &Window) -> BaselineForecasts {
         let oldest = window.issued_at() - LATEST_AGE_H.hours();
-        let latest = FORECAST_VARIABLES
-            .map(|variable| past.latest(variable).filter(|(time, _)| *time >= oldest).map(|(_, value)| value));
+        let latest = FORECAST_VARIABLES.map(|variable| {
+            past.latest(variable).filter(|(time, _)| *time >= oldest).map(|(_, value)| value)
+        });
         let present = window
             .history()
             .last()
@@ -106,7 +108,9 @@ impl<'a> Baselines<'a> {
         let bases: Vec<_> = future_bases(window).collect();
         let normal = |variable: usize, basis| self.climatology.columns[TARGET_COLUMNS[variable]].at(basis);
         let point = |value: &dyn Fn(usize, usize) -> f64| -> Point {
-            (0..bases.len()).map(|lead| std::array::from_fn(|variable| value(lead, variable) as f32)).collect()
+            (0..bases.len())
+                .map(|lead| std::array::from_fn(|variable| value(lead, variable) as f32))
+                .collect()
         };
         BaselineForecasts {
             persistence: point(&|lead, variable| {

@@ -56,7 +56,8 @@ impl Calibration {
                 collect(dataset, weights, batch, &mut ratios)?;
             }
         }
-        let mut factors = ratios.into_iter().map(|ratios| quantile(ratios, COVERAGE).clamp(BOUNDS[0], BOUNDS[1]));
+        let mut factors =
+            ratios.into_iter().map(|ratios| quantile(ratios, COVERAGE).clamp(BOUNDS[0], BOUNDS[1]));
         Ok(Self(std::array::from_fn(|_| std::array::from_fn(|_| factors.next().unwrap_or(1.0)))))
     }
 
@@ -111,4 +112,29 @@ fn quantile(mut values: Vec<f32>, level: f64) -> f32 {
         return 1.0;
     }
     *values.select_nth_unstable_by(rank, f32::total_cmp).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn the_factor_is_the_share_that_has_to_be_covered() {
+        assert_eq!(quantile((0..100).map(|value| value as f32).collect(), 0.8), 80.0);
+        assert_eq!(quantile(Vec::new(), 0.8), 1.0);
+    }
+
+    #[test]
+    fn factors_scale_the_offsets_of_their_variable_and_day() {
+        let weights = Weights::random(&mut Random::new(1));
+        let mut factors = Calibration::NONE;
+        factors.0[1][2] = 2.0;
+        let (plain, scaled) = (weights.offsets(), factors.offsets(&weights));
+        for (index, (plain, scaled)) in plain.iter().zip(&scaled).enumerate() {
+            let (variable, lead) = (index / LEVELS / HORIZON_H, index / LEVELS % HORIZON_H);
+            let factor = if variable == 1 && (48..72).contains(&lead) { 2.0 } else { 1.0 };
+            assert_eq!(*scaled, plain * factor, "variable {variable}, lead {lead}");
+        }
+    }
 }

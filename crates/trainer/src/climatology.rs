@@ -82,8 +82,11 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64
         for column in 0..=row {
             let inner: f64 = (0..column).map(|k| matrix[row][k] * matrix[column][k]).sum();
             let rest = matrix[row][column] - inner;
-            matrix[row][column] =
-                if row == column { rest.max(f64::MIN_POSITIVE).sqrt() } else { rest / matrix[column][column] };
+            matrix[row][column] = if row == column {
+                rest.max(f64::MIN_POSITIVE).sqrt()
+            } else {
+                rest / matrix[column][column]
+            };
         }
     }
     for row in 0..N {
@@ -144,15 +147,17 @@ impl CrossFitted {
     pub fn fit(hours: &[Hour], hours_per_fold: usize) -> Self {
         let count = (hours.len() + hours_per_fold / 2) / hours_per_fold.max(1);
         if count < 2 {
-            return Self { folds: vec![Climatology::fit(hours, |_| true)], hours_per_fold: hours.len().max(1) };
+            return Self {
+                folds: vec![Climatology::fit(hours, |_| true)],
+                hours_per_fold: hours.len().max(1),
+            };
         }
         let range = |fold: usize| -> Range<usize> {
             let end = if fold + 1 == count { hours.len() } else { (fold + 1) * hours_per_fold };
             fold * hours_per_fold..end
         };
-        let folds = (0..count)
-            .map(|fold| Climatology::fit(hours, |index| !range(fold).contains(&index)))
-            .collect();
+        let folds =
+            (0..count).map(|fold| Climatology::fit(hours, |index| !range(fold).contains(&index))).collect();
         Self { folds, hours_per_fold }
     }
 
@@ -176,12 +181,12 @@ mod tests {
     #[test]
     fn a_planted_climate_is_recovered() {
         let climate = |day: f64, year: f64| {
-            13.0 + 14.0 * (year - 3.5).cos() + (4.0 - year.sin()) * (day - 3.8).cos() + 0.5 * (2.0 * day).sin()
+            13.0 + 14.0 * (year - 3.5).cos()
+                + (4.0 - year.sin()) * (day - 3.8).cos()
+                + 0.5 * (2.0 * day).sin()
         };
-        let samples: Vec<(Basis, f64)> = (0..2 * 8766)
-            .map(angles)
-            .map(|(day, year)| (basis(day, year), climate(day, year)))
-            .collect();
+        let samples: Vec<(Basis, f64)> =
+            (0..2 * 8766).map(angles).map(|(day, year)| (basis(day, year), climate(day, year))).collect();
         let harmonics = Harmonics::fit(samples.iter().map(|(basis, value)| (basis, *value)));
         for hour in (0..8766).step_by(101) {
             let (day, year) = angles(hour);

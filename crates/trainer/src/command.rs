@@ -91,9 +91,9 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     let locations = Locations::load(&locations_file)?;
     let location = match &arguments.location {
         None => locations.default_location(),
-        Some(id) => {
-            locations.get(id).with_context(|| format!("{} has no location `{id}`", locations_file.display()))?
-        }
+        Some(id) => locations
+            .get(id)
+            .with_context(|| format!("{} has no location `{id}`", locations_file.display()))?,
     };
     let observations = if arguments.observations.is_empty() {
         let lake = Lake::open(&config.lake).await;
@@ -116,7 +116,8 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         seed: arguments.seed.unwrap_or(config.seed),
     };
     // Minutes of arithmetic are no work for the threads that wait for sockets.
-    let (job, trained) = tokio::task::spawn_blocking(move || job.run().map(|trained| (job, trained))).await??;
+    let (job, trained) =
+        tokio::task::spawn_blocking(move || job.run().map(|trained| (job, trained))).await??;
     write!(std::io::stdout(), "{}", trained.backtest)?;
 
     let package = package(&job, &trained, clock.now())?;

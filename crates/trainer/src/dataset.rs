@@ -79,8 +79,8 @@ impl Normals {
             let anomalies = hours
                 .iter()
                 .filter_map(|hour| Some(hour.columns[column]? - climatology.columns[column].at(&hour.basis)));
-            let (count, squares) =
-                anomalies.fold((0.0, 0.0), |(count, squares), anomaly| (count + 1.0, squares + anomaly * anomaly));
+            let (count, squares) = anomalies
+                .fold((0.0, 0.0), |(count, squares), anomaly| (count + 1.0, squares + anomaly * anomaly));
             // A column that never varies, or was never observed, has no anomalies.
             if squares > 1e-9 * count { f64::sqrt(squares / count) } else { 1.0 }
         });
@@ -232,4 +232,28 @@ impl Dataset {
 
 fn indicator(yes: bool) -> f32 {
     f32::from(u8::from(yes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_trains_beside_a_block_shares_no_hour_with_it() {
+        let dataset = Dataset { first_target: (HISTORY_H..HISTORY_H + 3000).collect(), ..Dataset::default() };
+        let blocks = dataset.blocks(4);
+        assert_eq!(blocks.iter().map(|block| block.held_out.len()).sum::<usize>(), dataset.len());
+        let hours = |sample: usize| {
+            let target = dataset.first_target[sample];
+            target - HISTORY_H..target + HORIZON_H
+        };
+        for Block { train, held_out } in blocks {
+            assert!(!train.is_empty());
+            let (first, last) = (hours(held_out[0]), hours(held_out[held_out.len() - 1]));
+            for sample in train {
+                let hours = hours(sample);
+                assert!(hours.end <= first.start || hours.start >= last.end, "sample {sample}");
+            }
+        }
+    }
 }

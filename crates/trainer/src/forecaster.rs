@@ -60,7 +60,11 @@ impl Forecaster {
             let input = TensorData::new(features.clone(), [windows.len(), FEATURES]);
             let prediction = Network::new(weights, &device).forward(Tensor::from_data(input, &device), None);
             let Prediction { centre, spread, rain: beyond } = prediction;
-            add_quantiles(&mut anomalies, (&to_vec(centre)?, &to_vec(spread)?), &self.calibration.offsets(weights));
+            add_quantiles(
+                &mut anomalies,
+                (&to_vec(centre)?, &to_vec(spread)?),
+                &self.calibration.offsets(weights),
+            );
             for (sum, (beyond, normal)) in rain.iter_mut().zip(to_vec(beyond)?.iter().zip(&log_odds)) {
                 *sum += 1.0 / (1.0 + (-f64::from(*beyond) - normal).exp());
             }
@@ -72,7 +76,9 @@ impl Forecaster {
                     let basis = &climate[index * HORIZON_H + lead];
                     std::array::from_fn(|variable| {
                         let start = ((index * VARIABLES + variable) * HORIZON_H + lead) * LEVELS;
-                        std::array::from_fn(|level| self.physical(variable, basis, anomalies[start + level] / members))
+                        std::array::from_fn(|level| {
+                            self.physical(variable, basis, anomalies[start + level] / members)
+                        })
                     })
                 })
                 .collect(),

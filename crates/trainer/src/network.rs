@@ -164,7 +164,12 @@ impl Weights {
         for steps in self.get(Weight::Steps).chunks_exact(2 * SIDE) {
             let outwards = |side: &[f32]| {
                 let mut distance = 0.0;
-                side.iter().map(|step| { distance += softplus(step); distance as f32 }).collect::<Vec<_>>()
+                side.iter()
+                    .map(|step| {
+                        distance += softplus(step);
+                        distance as f32
+                    })
+                    .collect::<Vec<_>>()
             };
             offsets.extend(outwards(&steps[..SIDE]).iter().rev().map(|distance| -distance));
             offsets.push(0.0);
@@ -176,7 +181,10 @@ impl Weights {
 
 fn by_lead(terms: usize, function: impl Fn(usize, f64) -> f64) -> Vec<f32> {
     let leads = || (1..=HORIZON_H).map(|lead_h| lead_h as f64);
-    (0..terms).flat_map(|term| leads().map(move |lead_h| (term, lead_h))).map(|(term, lead_h)| function(term, lead_h) as f32).collect()
+    (0..terms)
+        .flat_map(|term| leads().map(move |lead_h| (term, lead_h)))
+        .map(|(term, lead_h)| function(term, lead_h) as f32)
+        .collect()
 }
 
 fn centre_function(term: usize, lead_h: f64) -> f64 {
@@ -377,7 +385,13 @@ mod tests {
         let (mut from, to) = (random_weights(1, 1.0), random_weights(2, 1.0));
         assert_eq!(Network::new(&from, &Device::flex().autodiff()).weights().unwrap(), from);
         from.blend(&to, 1.0);
-        let largest = from.0.iter().flatten().zip(to.0.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let largest = from
+            .0
+            .iter()
+            .flatten()
+            .zip(to.0.iter().flatten())
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
         assert!(largest < 1e-5, "{largest}");
     }
 }

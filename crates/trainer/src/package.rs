@@ -37,13 +37,16 @@ pub fn package(job: &Job, trained: &Trained, created_at: Timestamp) -> anyhow::R
         data_sha256: data_sha256(&job.history, until),
         seed: job.seed,
     };
-    let onnx = onnx(&trained.forecaster, &[
-        ("location", job.location.id.to_string()),
-        ("training_from", from.to_string()),
-        ("training_until", until.to_string()),
-        ("training_data_sha256", training.data_sha256.clone()),
-        ("seed", job.seed.to_string()),
-    ]);
+    let onnx = onnx(
+        &trained.forecaster,
+        &[
+            ("location", job.location.id.to_string()),
+            ("training_from", from.to_string()),
+            ("training_until", until.to_string()),
+            ("training_data_sha256", training.data_sha256.clone()),
+            ("seed", job.seed.to_string()),
+        ],
+    );
     let onnx_sha256 = sha256_hex(&onnx);
     let manifest = Manifest {
         name: MODEL_NAME.to_owned(),
@@ -96,14 +99,17 @@ fn golden(forecaster: &Forecaster, windows: &[Window]) -> anyhow::Result<Golden>
     let rain = forecasts.iter().flat_map(|forecast| &forecast.precipitation_probability);
     let batch = windows.len();
     let outputs = [
-        (names::QUANTILES, TensorData {
-            shape: vec![batch, HORIZON_H, VARIABLES, LEVELS],
-            data: quantiles.copied().collect(),
-        }),
-        (names::PRECIPITATION_PROBABILITY, TensorData {
-            shape: vec![batch, HORIZON_H],
-            data: rain.copied().collect(),
-        }),
+        (
+            names::QUANTILES,
+            TensorData {
+                shape: vec![batch, HORIZON_H, VARIABLES, LEVELS],
+                data: quantiles.copied().collect(),
+            },
+        ),
+        (
+            names::PRECIPITATION_PROBABILITY,
+            TensorData { shape: vec![batch, HORIZON_H], data: rain.copied().collect() },
+        ),
     ];
     Ok(Golden {
         tolerance: GOLDEN_TOLERANCE,

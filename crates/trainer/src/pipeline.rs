@@ -55,8 +55,10 @@ impl Division {
         let Some(last) = history.observations().last() else { anyhow::bail!("there are no observations") };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
         let train_until = train_until.unwrap_or(test_until - TEST_H.hours());
-        anyhow::ensure!(train_until < test_until,
-            "nothing to test on between {train_until} and {test_until}");
+        anyhow::ensure!(
+            train_until < test_until,
+            "nothing to test on between {train_until} and {test_until}"
+        );
         Ok(Self { train_until, test_until })
     }
 }

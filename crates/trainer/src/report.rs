@@ -60,7 +60,9 @@ impl fmt::Display for Backtest {
         header(f, "quantiles of the model")?;
         for (name, variable) in ["temperature", "humidity", "wind"].into_iter().zip(FORECAST_VARIABLES) {
             let of = |band| {
-                self.quantiles.iter().find(|score| score.lead_h == band && score.variable == variable.column())
+                self.quantiles
+                    .iter()
+                    .find(|score| score.lead_h == band && score.variable == variable.column())
             };
             row(f, &format!("{name} CRPS"), LEAD_BANDS_H.map(|band| of(band).map(|score| score.crps)))?;
             let coverage = LEAD_BANDS_H.map(|band| of(band).map(|score| score.coverage_p10_p90));

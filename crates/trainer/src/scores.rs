@@ -129,7 +129,8 @@ pub fn pinball(level: f32, quantile: f32, truth: f32) -> f64 {
 /// probability score as far as seven quantiles know it (Gneiting & Ranjan, 2011).
 #[must_use]
 pub fn crps(quantiles: &[f32; LEVELS], truth: f32) -> f64 {
-    let losses = QUANTILE_LEVELS.iter().zip(quantiles).map(|(&level, &quantile)| pinball(level, quantile, truth));
+    let losses =
+        QUANTILE_LEVELS.iter().zip(quantiles).map(|(&level, &quantile)| pinball(level, quantile, truth));
     2.0 * losses.sum::<f64>() / LEVELS as f64
 }
 

@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
-use burn::optim::{AdamWConfig, GradientsParams};
 use burn::grad_clipping::GradientClippingConfig;
+use burn::optim::{AdamWConfig, GradientsParams};
 use burn::tensor::activation::log_sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
@@ -229,7 +229,8 @@ mod tests {
     fn the_trained_pinball_loss_is_the_scored_one() {
         let (quantiles, truth) = ([-2.0, 0.0, 1.0, 4.0], 1.0);
         for level in QUANTILE_LEVELS {
-            let errors = Tensor::<1>::from_data(quantiles.map(|quantile: f32| truth - quantile), &Device::flex());
+            let errors =
+                Tensor::<1>::from_data(quantiles.map(|quantile: f32| truth - quantile), &Device::flex());
             let losses = crate::network::to_vec(pinball(errors, level)).unwrap();
             for (loss, quantile) in losses.into_iter().zip(quantiles) {
                 assert!((f64::from(loss) - scores::pinball(level, quantile, truth)).abs() < 1e-6);

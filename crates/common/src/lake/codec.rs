@@ -16,9 +16,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::forecast::{
-    FORECAST_VARIABLES, Forecast, ForecastHour, ModelRef, QUANTILE_LEVELS, Quantiles,
-};
+use crate::forecast::{FORECAST_VARIABLES, Forecast, ForecastHour, ModelRef, QUANTILE_LEVELS, Quantiles};
 use crate::location::LocationId;
 use crate::observation::{Observation, Variable};
 
@@ -116,7 +114,8 @@ pub fn read_observations(parquet: Bytes) -> Result<Vec<Observation>, CodecError>
 /// Parquet cannot be written.
 pub fn write_forecast(forecast: &Forecast) -> Result<Bytes, CodecError> {
     let Forecast { model, issued_at, hours, .. } = forecast;
-    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(hours.iter().map(|_| value))) };
+    let text =
+        |value: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(hours.iter().map(|_| value))) };
     let mut fields = vec![
         Field::new("model_name", DataType::Utf8, false),
         Field::new("model_version", DataType::Utf8, false),
@@ -134,7 +133,8 @@ pub fn write_forecast(forecast: &Forecast) -> Result<Bytes, CodecError> {
     for variable in FORECAST_VARIABLES {
         for (index, name) in quantile_columns(variable).into_iter().enumerate() {
             fields.push(Field::new(name, DataType::Float32, false));
-            let values = hours.iter().map(|hour| quantiles(hour, variable).map_or(f32::NAN, |q| q.values()[index]));
+            let values =
+                hours.iter().map(|hour| quantiles(hour, variable).map_or(f32::NAN, |q| q.values()[index]));
             columns.push(Arc::new(Float32Array::from_iter_values(values)));
         }
     }
@@ -154,16 +154,15 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
     let mut head = None;
     for batch in read(parquet)? {
         let text = |name: &str| {
-            batch
-                .column_by_name(name)
-                .ok_or_else(|| CodecError::MissingColumn(name.to_owned()))
-                .and_then(|column| {
+            batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned())).and_then(
+                |column| {
                     column.as_string_opt::<i32>().ok_or_else(|| CodecError::WrongType {
                         column: name.to_owned(),
                         actual: column.data_type().clone(),
                         expected: DataType::Utf8,
                     })
-                })
+                },
+            )
         };
         let (name, version) = (text("model_name")?, text("model_version")?);
         let issued_at = column::<TimestampMicrosecondType>(&batch, "issued_at", &time_type())?;
@@ -192,7 +191,8 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
                 }
                 Quantiles::new(row_values)
             };
-            let unusable = |variable: Variable| CodecError::Unusable { column: variable.column().to_owned(), row };
+            let unusable =
+                |variable: Variable| CodecError::Unusable { column: variable.column().to_owned(), row };
             let required = |variable| quantiles(variable).ok_or_else(|| unusable(variable));
             let probability = rain.value(row);
             if !(0.0..=1.0).contains(&probability) {
@@ -216,10 +216,7 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
 const RAIN_COLUMN: &str = "precipitation_probability";
 
 fn quantile_columns(variable: Variable) -> Vec<String> {
-    QUANTILE_LEVELS
-        .iter()
-        .map(|level| format!("{}_p{:02.0}", variable.column(), level * 100.0))
-        .collect()
+    QUANTILE_LEVELS.iter().map(|level| format!("{}_p{:02.0}", variable.column(), level * 100.0)).collect()
 }
 
 fn quantiles(hour: &ForecastHour, variable: Variable) -> Option<&Quantiles> {
@@ -234,9 +231,8 @@ fn quantiles(hour: &ForecastHour, variable: Variable) -> Option<&Quantiles> {
 
 fn write(fields: Vec<Field>, columns: Vec<ArrayRef>) -> Result<Bytes, CodecError> {
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .build();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
     writer.write(&batch)?;
     Ok(writer.into_inner()?.into())
@@ -259,8 +255,7 @@ fn column<'a, T>(
 where
     T: arrow::datatypes::ArrowPrimitiveType,
 {
-    let column =
-        batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
+    let column = batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
     column.as_primitive_opt::<T>().ok_or_else(|| CodecError::WrongType {
         column: name.to_owned(),
         actual: column.data_type().clone(),

@@ -53,10 +53,14 @@ impl Lake {
     /// The store fails, or the pointer is damaged.
     pub async fn point_to_forecast(&self, forecast: &Forecast) -> Result<(), LakeError> {
         let wanted = ForecastPointer { model: forecast.model.clone(), issued_at: forecast.issued_at };
-        self.update_json(&layout::forecast_pointer(&forecast.location), |stored: Option<&ForecastPointer>| {
-            let stays = stored.is_some_and(|stored| stored.issued_at > wanted.issued_at || *stored == wanted);
-            (!stays).then(|| wanted.clone())
-        })
+        self.update_json(
+            &layout::forecast_pointer(&forecast.location),
+            |stored: Option<&ForecastPointer>| {
+                let stays =
+                    stored.is_some_and(|stored| stored.issued_at > wanted.issued_at || *stored == wanted);
+                (!stays).then(|| wanted.clone())
+            },
+        )
         .await?;
         Ok(())
     }

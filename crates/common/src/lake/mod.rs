@@ -120,8 +120,8 @@ impl Lake {
             let Some(wanted) = change(stored.as_ref().map(|(value, _)| value)) else {
                 return Ok(stored.map(|(value, _)| value));
             };
-            let body =
-                serde_json::to_vec(&wanted).map_err(|source| LakeError::Json { key: key.to_owned(), source })?;
+            let body = serde_json::to_vec(&wanted)
+                .map_err(|source| LakeError::Json { key: key.to_owned(), source })?;
             match self.store.replace(key, body.into(), stored.map(|(_, version)| version)).await {
                 Ok(_) => return Ok(Some(wanted)),
                 Err(StoreError::Changed { .. }) => {}

@@ -127,11 +127,7 @@ impl Client {
         parse(url, &answer)
     }
 
-    async fn call(
-        &self,
-        url: &Url,
-        request: impl Fn() -> RequestBuilder,
-    ) -> Result<Vec<u8>, ClientError> {
+    async fn call(&self, url: &Url, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, ClientError> {
         let retries = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(100))
@@ -149,9 +145,7 @@ impl Client {
 
 async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
     if let Some(context) = RequestContext::current() {
-        request = request
-            .header(TRACEPARENT, context.traceparent())
-            .header(REQUEST_ID, context.request_id);
+        request = request.header(TRACEPARENT, context.traceparent()).header(REQUEST_ID, context.request_id);
     }
     let network = |error: reqwest::Error| {
         let url = shown(url);

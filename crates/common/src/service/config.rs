@@ -7,8 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// What every service's configuration has. Unknown fields are errors.
 pub trait ServiceConfig: DeserializeOwned {
@@ -131,8 +131,7 @@ pub fn layered<C: DeserializeOwned>(
 /// # Errors
 /// As [`load`].
 pub fn load_over<C: ServiceConfig>(layers: &[&serde_json::Value]) -> Result<C, ConfigError> {
-    let mut config =
-        config::Config::builder().add_source(File::from_str(C::DEFAULTS, FileFormat::Toml));
+    let mut config = config::Config::builder().add_source(File::from_str(C::DEFAULTS, FileFormat::Toml));
     for layer in layers {
         config = config.add_source(config::Config::try_from(layer)?);
     }

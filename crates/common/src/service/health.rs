@@ -89,8 +89,7 @@ async fn livez() -> HttpResponse {
 async fn readyz(health: web::Data<Health>) -> HttpResponse {
     let readiness = health.readiness();
     // Not a problem+json: whoever asks wants the list.
-    let mut response =
-        if readiness.ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    let mut response = if readiness.ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     response.json(readiness)
 }
 

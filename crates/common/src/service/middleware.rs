@@ -37,7 +37,8 @@ pub(super) async fn around(
     }
 
     let span = tracing::info_span!("request", service, %request_id, trace_id = %context.trace_id);
-    let answer = context.scope(AssertUnwindSafe(next.call(request)).catch_unwind()).instrument(span.clone()).await;
+    let answer =
+        context.scope(AssertUnwindSafe(next.call(request)).catch_unwind()).instrument(span.clone()).await;
     let _entered = span.enter();
     let response = match answer {
         Ok(Ok(response)) => response.map_into_boxed_body(),

@@ -141,7 +141,11 @@ impl Service {
         Ok(Server { addr, admin_addr, doors, service: self })
     }
 
-    fn open<S: Send + Sync + 'static>(&self, behind: Behind, state: web::Data<S>) -> anyhow::Result<(SocketAddr, Door)> {
+    fn open<S: Send + Sync + 'static>(
+        &self,
+        behind: Behind,
+        state: web::Data<S>,
+    ) -> anyhow::Result<(SocketAddr, Door)> {
         let Behind { port, workers, register, health: with_health } = behind;
         let ServerConfig { host, max_body_bytes, client_timeout, shutdown_timeout, .. } = self.config;
         let known = web::Data::new(middleware::KnownPaths::of(&openapi(self.name, "", register)));

@@ -175,8 +175,11 @@ impl Problem {
     /// 500; the cause is logged and not shown.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(ProblemKind::Internal, "the request could not be served; its id finds the reason in the logs")
-            .caused_by(cause)
+        Self::new(
+            ProblemKind::Internal,
+            "the request could not be served; its id finds the reason in the logs",
+        )
+        .caused_by(cause)
     }
 
     /// Keeps what caused the problem for the log.

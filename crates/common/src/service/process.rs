@@ -68,9 +68,7 @@ where
     }
 }
 
-async fn serve_until_stopped(
-    serving: impl Future<Output = anyhow::Result<Server>>,
-) -> anyhow::Result<()> {
+async fn serve_until_stopped(serving: impl Future<Output = anyhow::Result<Server>>) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     tokio::pin!(stop);
     let server = tokio::select! {

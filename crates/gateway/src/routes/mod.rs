@@ -26,7 +26,8 @@ impl State {
     /// The location that a query names, or the default.
     fn location(&self, id: Option<&str>) -> Result<&Location, Problem> {
         let Some(id) = id else { return Ok(self.locations.default_location()) };
-        let id: LocationId = id.parse().map_err(|error| Problem::bad_request(format!("location: {error}")))?;
+        let id: LocationId =
+            id.parse().map_err(|error| Problem::bad_request(format!("location: {error}")))?;
         Ok(self.locations.require(&id)?)
     }
 }

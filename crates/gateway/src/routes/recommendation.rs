@@ -60,7 +60,9 @@ fn parse_date(text: &str) -> Result<Date, Problem> {
     // The parser also takes other forms of ISO 8601, and times after the date.
     date.filter(|date| date.to_string() == text).ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
-        Problem::bad_request(format!("target_date must be a date as YYYY-MM-DD, such as 2026-11-24; got `{shown}`"))
+        Problem::bad_request(format!(
+            "target_date must be a date as YYYY-MM-DD, such as 2026-11-24; got `{shown}`"
+        ))
     })
 }
 
@@ -71,7 +73,9 @@ mod tests {
     #[test]
     fn only_whole_dates_of_the_one_form_are_taken() {
         assert_eq!(parse_date("2026-11-24").unwrap().to_string(), "2026-11-24");
-        for wrong in ["tomorrow", "", "20261124", "2026-11-24T10:00", "2026-02-30", "2026-1-2", "+002026-11-24"] {
+        for wrong in
+            ["tomorrow", "", "20261124", "2026-11-24T10:00", "2026-02-30", "2026-1-2", "+002026-11-24"]
+        {
             let problem = parse_date(wrong).unwrap_err();
             assert!(problem.detail().contains("YYYY-MM-DD"), "{wrong}");
         }

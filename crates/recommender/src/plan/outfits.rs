@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::comfort::{ensemble_insulation_clo, taken_off_clo};
 use common::recommendation::GarmentCategory;
 
-use crate::wardrobe::{Catalogue, Garment, Style, OPTIONAL, REQUIRED};
+use crate::wardrobe::{Catalogue, Garment, OPTIONAL, REQUIRED, Style};
 
 /// A complete set.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,10 +22,7 @@ pub(super) struct Described<'a> {
 }
 
 /// `None` when a style has no set.
-pub(super) fn day_recommendation(
-    described: &Described<'_>,
-    planner: &Planner,
-) -> Option<DayRecommendation> {
+pub(super) fn day_recommendation(described: &Described<'_>, planner: &Planner) -> Option<DayRecommendation> {
     let Described { forecast, day, requirement, language } = *described;
     let summary = day.summary();
     let required_clo = requirement.coldest.required_clo;

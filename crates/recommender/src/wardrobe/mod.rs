@@ -29,12 +29,8 @@ impl Style {
 pub(crate) const REQUIRED: [GarmentCategory; 4] =
     [GarmentCategory::Top, GarmentCategory::Bottom, GarmentCategory::Socks, GarmentCategory::Shoes];
 /// What a set may have one of.
-pub(crate) const OPTIONAL: [GarmentCategory; 4] = [
-    GarmentCategory::BaseTop,
-    GarmentCategory::BaseBottom,
-    GarmentCategory::Mid,
-    GarmentCategory::Outer,
-];
+pub(crate) const OPTIONAL: [GarmentCategory; 4] =
+    [GarmentCategory::BaseTop, GarmentCategory::BaseBottom, GarmentCategory::Mid, GarmentCategory::Outer];
 
 /// Where an insulation value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -64,7 +64,13 @@ impl Builder {
         Value(name)
     }
 
-    fn push(&mut self, op_type: &str, inputs: &[&Value], attribute: Vec<AttributeProto>, output: String) -> Value {
+    fn push(
+        &mut self,
+        op_type: &str,
+        inputs: &[&Value],
+        attribute: Vec<AttributeProto>,
+        output: String,
+    ) -> Value {
         self.graph.node.push(NodeProto {
             input: inputs.iter().map(|value| value.0.clone()).collect(),
             output: vec![output.clone()],

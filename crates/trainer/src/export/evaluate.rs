@@ -42,7 +42,9 @@ impl Array {
         let skip = index.len() - self.shape.len();
         let strides = self.strides();
         let terms = index[skip..].iter().zip(&self.shape).zip(&strides);
-        self.data[terms.map(|((&index, &length), stride)| if length == 1 { 0 } else { index * stride }).sum::<usize>()]
+        self.data[terms
+            .map(|((&index, &length), stride)| if length == 1 { 0 } else { index * stride })
+            .sum::<usize>()]
     }
 
     fn map(&self, function: impl Fn(f64) -> f64) -> Self {
@@ -51,7 +53,9 @@ impl Array {
 
     fn zip(&self, other: &Self, function: impl Fn(f64, f64) -> f64) -> Self {
         let rank = self.shape.len().max(other.shape.len());
-        let axis = |shape: &[usize], axis: usize| (axis + shape.len()).checked_sub(rank).map_or(1, |axis| shape[axis]);
+        let axis = |shape: &[usize], axis: usize| {
+            (axis + shape.len()).checked_sub(rank).map_or(1, |axis| shape[axis])
+        };
         let shape = (0..rank).map(|index| axis(&self.shape, index).max(axis(&other.shape, index))).collect();
         Self::from_index(shape, |index| function(self.at(index), other.at(index)))
     }
@@ -168,10 +172,14 @@ fn apply(node: &NodeProto, inputs: &[&Array]) -> Array {
         }
         "Reshape" => {
             let wanted = (0..inputs[1].data.len()).map(|index| inputs[1].entry(index));
-            let kept = |(index, length): (usize, i64)| if length == 0 { input.shape[index] as i64 } else { length };
+            let kept =
+                |(index, length): (usize, i64)| if length == 0 { input.shape[index] as i64 } else { length };
             let mut shape: Vec<i64> = wanted.enumerate().map(kept).collect();
             let known: i64 = shape.iter().filter(|&&length| length > 0).product();
-            shape.iter_mut().filter(|length| **length < 0).for_each(|length| *length = input.data.len() as i64 / known);
+            shape
+                .iter_mut()
+                .filter(|length| **length < 0)
+                .for_each(|length| *length = input.data.len() as i64 / known);
             Array { shape: shape.into_iter().map(axis).collect(), data: input.data.clone() }
         }
         "MatMul" => {
@@ -181,7 +189,9 @@ fn apply(node: &NodeProto, inputs: &[&Array]) -> Array {
             let mut shape = left.shape.clone();
             *shape.last_mut().unwrap() = columns;
             let rows = left.data.chunks_exact(inner);
-            let product = |row: &[f64], column: usize| (0..inner).map(|k| row[k] * right.data[k * columns + column]).sum();
+            let product = |row: &[f64], column: usize| {
+                (0..inner).map(|k| row[k] * right.data[k * columns + column]).sum()
+            };
             let data = rows.flat_map(|row| (0..columns).map(move |column| product(row, column))).collect();
             Array { shape, data }
         }
@@ -191,7 +201,9 @@ fn apply(node: &NodeProto, inputs: &[&Array]) -> Array {
                 let mean = row.iter().sum::<f64>() / width as f64;
                 let variance = row.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / width as f64;
                 let deviation = (variance + f64::from(attribute("epsilon").f)).sqrt();
-                row.iter().zip(&inputs[1].data).zip(&inputs[2].data)
+                row.iter()
+                    .zip(&inputs[1].data)
+                    .zip(&inputs[2].data)
                     .map(move |((value, gain), bias)| (value - mean) / deviation * gain + bias)
             });
             Array { shape: input.shape.clone(), data: rows.collect() }

@@ -81,7 +81,8 @@ impl Graph<'_> {
     /// constant part of a pressure would swallow the digits of all others.
     fn normals(&mut self, basis: &Value, harmonics: &[&Harmonics]) -> (Value, Value) {
         let constant: Vec<f32> = harmonics.iter().map(|quantity| quantity.0[0] as f32).collect();
-        let by_term = (1..TERMS).flat_map(|term| harmonics.iter().map(move |quantity| quantity.0[term] as f32));
+        let by_term =
+            (1..TERMS).flat_map(|term| harmonics.iter().map(move |quantity| quantity.0[term] as f32));
         let coefficients: Vec<f32> = constant.iter().map(|_| 0.0).chain(by_term).collect();
         let constant = self.builder.constant(&[harmonics.len()], &constant);
         let coefficients = self.builder.constant(&[TERMS, harmonics.len()], &coefficients);
@@ -93,7 +94,8 @@ impl Graph<'_> {
     fn anomalies(&mut self, history: &Value, history_mask: &Value) -> (Value, Value) {
         let forecaster = self.forecaster;
         let basis = self.basis(history, (DAY_ANGLE, YEAR_ANGLE));
-        let (constant, seasonal) = self.normals(&basis, &DRIVERS.map(|column| &forecaster.climatology.columns[column]));
+        let (constant, seasonal) =
+            self.normals(&basis, &DRIVERS.map(|column| &forecaster.climatology.columns[column]));
         let builder = &mut self.builder;
         let is_rain = DRIVERS.map(|column| if column == PRECIPITATION { 1.0 } else { 0.0 });
         let rain_only = builder.constant(&[DRIVERS.len()], &is_rain);
@@ -146,7 +148,8 @@ impl Graph<'_> {
     fn features(&mut self, history: &Value, history_mask: &Value) -> Value {
         let (anomalies, observed) = self.anomalies(history, history_mask);
         let builder = &mut self.builder;
-        let by_hour = (0..HISTORY_H).flat_map(|hour| POOLS_H.map(|pool| pool_weight(pool, HISTORY_H - 1 - hour)));
+        let by_hour =
+            (0..HISTORY_H).flat_map(|hour| POOLS_H.map(|pool| pool_weight(pool, HISTORY_H - 1 - hour)));
         let pools: Vec<f32> = by_hour.collect();
         let pools = builder.constant(&[HISTORY_H, POOLS_H.len()], &pools);
         let by_driver = builder.transpose(&anomalies, &[0, 2, 1]);

@@ -1,0 +1,81 @@
+//! A stack of one's own for every test.
+
+use std::path::{Path, PathBuf};
+
+use common::Clock;
+use common::service::config::layered;
+use jiff::Timestamp;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use stack::{Config, Stack, base};
+use tempfile::TempDir;
+
+/// When the tests' clocks begin: a winter afternoon in UTC, after midnight in
+/// Seoul.
+pub(crate) const NOW: &str = "2026-11-23T15:21:00Z";
+
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The stack on free ports, with its data in `folder`.
+pub(crate) async fn start(folder: &TempDir, clock: &Clock) -> Stack {
+    let root = root();
+    let mut config: Config = layered(Config::DEFAULTS, None, [].into()).unwrap();
+    config.data_dir = folder.path().to_owned();
+    config.locations_file = root.join(&config.locations_file);
+    config.model_dir = root.join(&config.model_dir);
+    for archive in config.replay.archives.values_mut() {
+        *archive = root.join(&archive);
+    }
+    (config.store.port, config.replay.port) = (0, 0);
+    config.gateway = json!({ "server": { "port": 0, "admin_port": 0 } });
+    config.recommender = json!({ "server": { "port": 0 } });
+    config.inference = json!({
+        "server": { "port": 0 },
+        "model": { "poll_interval": "100ms" },
+        "runtime": { "library": root.join(".onnxruntime/libonnxruntime.so") },
+    });
+    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": 70 } });
+    let stack = Stack::start(config, clock.clone()).await.unwrap();
+    stack.ready().await.unwrap();
+    stack
+}
+
+pub(crate) fn clock() -> Clock {
+    Clock::manual(NOW.parse().unwrap())
+}
+
+pub(crate) fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// What the gateway answers.
+pub(crate) async fn ask(stack: &Stack, path: &str) -> Response {
+    Client::builder().build().unwrap().get(format!("{}{path}", base(&stack.gateway))).send().await.unwrap()
+}
+
+/// What the gateway answers, which is a success.
+pub(crate) async fn answer(stack: &Stack, path: &str) -> Value {
+    let response = ask(stack, path).await;
+    let status = response.status();
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(status, StatusCode::OK, "{path}: {body}");
+    body
+}
+
+/// The program of the workspace with this name, built beside the tests.
+pub(crate) fn program(name: &str) -> PathBuf {
+    // target/<profile>/deps/<this test>
+    let test = std::env::current_exe().unwrap();
+    let program = test.ancestors().nth(2).unwrap().join(name);
+    assert!(program.is_file(), "{} is not built: run `cargo build --package {name}`", program.display());
+    program
+}
+
+/// The Python of the pinned tools; `make tools` installs them.
+pub(crate) fn python() -> PathBuf {
+    let python = root().join(".tools/bin/python");
+    assert!(python.is_file(), "the pinned tools are not installed: run `make tools`");
+    python
+}

@@ -1,0 +1,9 @@
+//! The whole of Overcoat over real sockets: the lake on two implementations of
+//! S3, the stack from the first crawl to the recommendation, the life of a
+//! model, and the API documents.
+
+mod api_documents;
+mod helpers;
+mod lake;
+mod main_job;
+mod model_life;

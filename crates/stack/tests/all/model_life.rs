@@ -1,0 +1,79 @@
+//! The life of a model: trained by the trainer's program on the lake, published,
+//! picked up without a restart; one that cannot be trusted is refused.
+
+use std::time::Duration;
+
+use common::lake::CHAMPION;
+use common::model::{Manifest, ModelPackage};
+use secrecy::ExposeSecret;
+use stack::{Stack, base};
+
+use crate::helpers::{answer, clock, program, root, start};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_champion_leaves_the_old_one_serving() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = start(&folder, &clock()).await;
+    let serving = version(&stack).await;
+
+    let mut package = ModelPackage::read_dir(&root().join("deploy/demo/model")).unwrap();
+    for tensor in package.golden.outputs.values_mut() {
+        tensor.data[0] += 1.0;
+    }
+    package.manifest.version =
+        Manifest::version_of("2030-01-01T00:00:00Z".parse().unwrap(), &package.manifest.onnx_sha256);
+    stack.lake.publish_model(&package).await.unwrap();
+    let (name, refused) = (&package.manifest.name, &package.manifest.version);
+    stack.lake.set_alias(name, CHAMPION, refused).await.unwrap();
+    until_metric(&stack, "inference_models_refused_total").await;
+    assert_eq!(version(&stack).await, serving);
+    stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newly_trained_champion_serves_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = clock();
+    let stack = start(&folder, &clock).await;
+    let before = version(&stack).await;
+
+    let store = stack.store.lake_config();
+    let secret = |secret: &Option<secrecy::SecretString>| secret.as_ref().unwrap().expose_secret().to_owned();
+    let trained = tokio::process::Command::new(program("trainer"))
+        .args([
+            "train",
+            "--publish",
+            "--train-until",
+            "2026-11-08T15:00:00Z",
+            "--test-until",
+            "2026-11-23T15:00:00Z",
+        ])
+        .current_dir(root())
+        .env("OVERCOAT__LAKE__ENDPOINT", store.endpoint.unwrap())
+        .env("OVERCOAT__LAKE__FORCE_PATH_STYLE", "true")
+        .env("OVERCOAT__LAKE__ACCESS_KEY_ID", secret(&store.access_key_id))
+        .env("OVERCOAT__LAKE__SECRET_ACCESS_KEY", secret(&store.secret_access_key))
+        .kill_on_drop(true)
+        .output()
+        .await
+        .unwrap();
+    assert!(trained.status.success(), "{}", String::from_utf8_lossy(&trained.stderr));
+
+    let published = stack.lake.aliases("forecaster").await.unwrap().aliases[CHAMPION].clone();
+    assert_ne!(published, before);
+    while version(&stack).await != published {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stack.stop().await;
+}
+
+async fn version(stack: &Stack) -> String {
+    answer(stack, "/forecast/latest").await["model"]["version"].as_str().unwrap().to_owned()
+}
+
+async fn until_metric(stack: &Stack, name: &str) {
+    let url = format!("{}/metrics", base(&stack.inference));
+    while !reqwest::get(&url).await.unwrap().text().await.unwrap().contains(name) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
