@@ -1,5 +1,6 @@
 //! The scaffold as clients and operators meet it: a small service over real
 //! sockets.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper that fails is a test that fails")]
 
 use std::collections::HashMap;
 use std::time::Duration;

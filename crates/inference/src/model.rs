@@ -115,9 +115,9 @@ fn check_golden(golden: &Golden, outputs: &Tensors) -> Result<(), ModelError> {
             let (actual, expected) = (&actual.shape, &expected.shape);
             return Err(ModelError::Golden(format!("`{name}` has the shape {actual:?}, not {expected:?}")));
         }
-        // Written so that NaN counts as a difference.
-        let differs = |(actual, expected): (&f32, &f32)| !((actual - expected).abs() <= golden.tolerance);
-        let differences = actual.data.iter().zip(&expected.data).filter(|pair| differs(*pair)).count();
+        // NaN is within no tolerance.
+        let reproduced = |(actual, expected): (&f32, &f32)| (actual - expected).abs() <= golden.tolerance;
+        let differences = actual.data.iter().zip(&expected.data).filter(|pair| !reproduced(*pair)).count();
         if differences > 0 {
             let tolerance = golden.tolerance;
             return Err(ModelError::Golden(format!(

@@ -72,7 +72,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command.unwrap_or(Command::Run) {
-            Command::Run => run_all(config).await,
+            Command::Run => Box::pin(run_all(config)).await,
             Command::Store => {
                 let stop = stop_signal()?;
                 let store =
@@ -101,7 +101,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                 }
                 Ok(())
             }
-            Command::Probe { address } => Ok(drop(TcpStream::connect(address)?)),
+            Command::Probe { address } => {
+                TcpStream::connect(address)?;
+                Ok(())
+            }
         }
     })
 }

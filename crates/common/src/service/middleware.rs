@@ -178,6 +178,7 @@ pub(super) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>)
     response
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the enumeration may grow, and the rest is alike")]
 pub(super) fn json_error(error: JsonPayloadError, _: &HttpRequest) -> Error {
     let problem = match &error {
         JsonPayloadError::Overflow { limit } | JsonPayloadError::OverflowKnownLength { limit, .. } => {

@@ -66,7 +66,6 @@ pub(crate) struct NoParameters {}
     )
 )]
 #[get("/locations")]
-#[expect(clippy::unused_async, reason = "handlers are async functions")]
 pub(crate) async fn list(state: web::Data<State>, _: web::Query<NoParameters>) -> web::Json<LocationList> {
     web::Json(LocationList { locations: state.locations.iter().map(PublicLocation::from).collect() })
 }

@@ -7,7 +7,7 @@ use crate::helpers::root;
 #[test]
 fn the_files_are_what_the_routes_say() {
     for (file, document) in stack::openapi_documents().unwrap() {
-        let path = root().join("openapi").join(&file);
+        let path = root().join("openapi").join(file);
         let written = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(written == document, "{file} has drifted from the routes: run `make openapi`");
     }
