@@ -116,8 +116,10 @@ fn quantile(mut values: Vec<f32>, level: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+    use rand_pcg::Pcg64;
+
     use super::*;
-    use crate::random::Random;
 
     #[test]
     fn the_factor_is_the_share_that_has_to_be_covered() {
@@ -127,7 +129,7 @@ mod tests {
 
     #[test]
     fn factors_scale_the_offsets_of_their_variable_and_day() {
-        let weights = Weights::random(&mut Random::new(1));
+        let weights = Weights::random(&mut Pcg64::seed_from_u64(1));
         let mut factors = Calibration::NONE;
         factors.0[1][2] = 2.0;
         let (plain, scaled) = (weights.offsets(), factors.offsets(&weights));

@@ -16,7 +16,6 @@ pub mod package;
 pub mod pipeline;
 pub mod preprocess;
 mod progress;
-pub mod random;
 mod report;
 pub mod scores;
 #[cfg(test)]

@@ -11,8 +11,11 @@ use burn::tensor::activation::{relu, softplus};
 use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
 
+use rand::RngExt;
+use rand_distr::StandardNormal;
+use rand_pcg::Pcg64;
+
 use crate::preprocess::FEATURES;
-use crate::random::Random;
 
 /// Width of the hidden layers.
 pub const HIDDEN: usize = 128;
@@ -114,10 +117,12 @@ pub struct Weights(Vec<Vec<f32>>);
 impl Weights {
     /// Random weights to start from.
     #[must_use]
-    pub fn random(random: &mut Random) -> Self {
+    pub fn random(random: &mut Pcg64) -> Self {
         let weights = Weight::ALL.map(|(weight, [rows, columns])| {
             let mut normal = |variance: f64| -> Vec<f32> {
-                (0..rows * columns).map(|_| (random.normal() * variance.sqrt()) as f32).collect()
+                (0..rows * columns)
+                    .map(|_| (random.sample::<f64, _>(StandardNormal) * variance.sqrt()) as f32)
+                    .collect()
             };
             match weight {
                 // He et al. (2015): keeps the variance through a ReLU.
@@ -335,15 +340,18 @@ pub fn to_vec<const D: usize>(tensor: Tensor<D>) -> anyhow::Result<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand::SeedableRng;
 
     use super::*;
     use crate::calibration::Calibration;
 
     fn random_weights(seed: u64, size: f64) -> Weights {
-        let mut random = Random::new(seed);
+        let mut random = Pcg64::seed_from_u64(seed);
         let mut weights = Weights::random(&mut random);
         for matrix in &mut weights.0 {
-            matrix.iter_mut().for_each(|weight| *weight = (random.normal() * size) as f32);
+            matrix
+                .iter_mut()
+                .for_each(|weight| *weight = (random.sample::<f64, _>(StandardNormal) * size) as f32);
         }
         weights
     }
@@ -374,7 +382,7 @@ mod tests {
 
     #[test]
     fn untrained_quantiles_are_those_of_the_normal_distribution() {
-        let offsets = Weights::random(&mut Random::new(1)).offsets();
+        let offsets = Weights::random(&mut Pcg64::seed_from_u64(1)).offsets();
         for (offset, z) in offsets.iter().zip([-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645]) {
             assert!((offset - z).abs() < 1e-3, "{offset} {z}");
         }

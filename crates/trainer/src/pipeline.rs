@@ -4,13 +4,15 @@ use common::location::Location;
 use features::{BlankPrecipitation, History, Place};
 use jiff::{Timestamp, ToSpan};
 
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64;
+
 use crate::backtest::{Backtest, Trial};
 use crate::baselines::Baselines;
 use crate::calibration::{BLOCKS, Calibration};
 use crate::dataset::{Dataset, Normals, Record};
 use crate::forecaster::Forecaster;
 use crate::progress::Progress;
-use crate::random::Random;
 use crate::train::{Schedule, Task, fit_all};
 
 /// Hours at the end of a record that are kept for the back-test when no other
@@ -91,8 +93,8 @@ impl Job {
     fn fit(&self, dataset: &Dataset, normals: &Normals) -> anyhow::Result<Forecaster> {
         let Schedule { members, steps, .. } = self.schedule;
         let blocks = dataset.blocks(BLOCKS);
-        let mut random = Random::new(self.seed);
-        let mut task = |samples| Task { samples, seed: random.word() };
+        let mut random = Pcg64::seed_from_u64(self.seed);
+        let mut task = |samples| Task { samples, seed: random.next_u64() };
         let mut tasks: Vec<Task> = (0..members).map(|_| task((0..dataset.len()).collect())).collect();
         tasks.extend(blocks.iter().map(|block| task(block.train.clone())));
 

@@ -6,8 +6,11 @@ use common::observation::{Observation, Variable};
 use features::History;
 use jiff::{Timestamp, ToSpan};
 
+use rand::{RngExt, SeedableRng};
+use rand_distr::StandardNormal;
+use rand_pcg::Pcg64;
+
 use crate::pipeline::{Division, Job};
-use crate::random::Random;
 use crate::train::Schedule;
 
 const LOCATION: &str = r#"
@@ -30,26 +33,29 @@ pub(crate) fn start() -> Timestamp {
 }
 
 pub(crate) fn observations(seed: u64, hours: i64) -> Vec<Observation> {
-    let mut random = Random::new(seed);
+    let mut random = Pcg64::seed_from_u64(seed);
     let mut anomaly = 0.0;
     let observe = |hour: i64| {
-        anomaly = 0.96 * anomaly + random.normal();
+        anomaly = 0.96 * anomaly + random.sample::<f64, _>(StandardNormal);
         let cycle = (hour as f64 * std::f64::consts::TAU / 24.0).cos();
         let mut observation = Observation::new(start() + hour.hours());
         let mut set = |variable, value: f64| observation.set(variable, Some(value as f32));
         set(Variable::Temperature, 10.0 - 5.0 * cycle + anomaly);
         set(Variable::DewPoint, 4.0 + anomaly);
-        set(Variable::RelativeHumidity, (60.0 + 20.0 * cycle + 3.0 * random.normal()).clamp(0.0, 100.0));
-        set(Variable::WindSpeed, (2.0 + random.normal()).abs());
+        set(
+            Variable::RelativeHumidity,
+            (60.0 + 20.0 * cycle + 3.0 * random.sample::<f64, _>(StandardNormal)).clamp(0.0, 100.0),
+        );
+        set(Variable::WindSpeed, (2.0 + random.sample::<f64, _>(StandardNormal)).abs());
         set(Variable::SeaLevelPressure, 1015.0 - anomaly);
         if hour % 7 != 0 {
-            set(Variable::WindDirection, 360.0 * random.uniform());
+            set(Variable::WindDirection, 360.0 * random.random::<f64>());
         }
         if hour % 3 == 0 {
-            set(Variable::CloudCover, random.uniform());
+            set(Variable::CloudCover, random.random::<f64>());
         }
-        if random.uniform() < 0.1 {
-            set(Variable::Precipitation, 2.0 * random.uniform());
+        if random.random::<f64>() < 0.1 {
+            set(Variable::Precipitation, 2.0 * random.random::<f64>());
         }
         if cycle < 0.0 {
             set(Variable::ShortwaveRadiation, -800.0 * cycle);

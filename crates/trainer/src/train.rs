@@ -9,10 +9,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
 use serde::{Deserialize, Serialize};
 
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
 use crate::dataset::{Dataset, Rows};
 use crate::network::{Dropout, HIDDEN, Network, Prediction, VARIABLES, Weights};
 use crate::preprocess::FEATURES;
-use crate::random::Random;
 
 /// How a network is fitted. The schedule is fixed: nothing is chosen by a look
 /// at what the forecaster is scored on.
@@ -127,7 +129,7 @@ pub fn fit(
 ) -> anyhow::Result<Weights> {
     anyhow::ensure!(!samples.is_empty(), "there is no window to train on: the record is too short");
     let device = Device::flex().autodiff();
-    let mut random = Random::new(*seed);
+    let mut random = Pcg64::seed_from_u64(*seed);
     let mut average = Weights::random(&mut random);
     let mut network = Network::new(&average, &device);
     let mut optimiser = AdamWConfig::new()
@@ -135,7 +137,8 @@ pub fn fit(
         .with_grad_clipping(Some(GradientClippingConfig::Norm(GRADIENT_BOUND)))
         .init();
     for step in 0..schedule.steps {
-        let drawn: Vec<usize> = (0..schedule.batch).map(|_| samples[random.index(samples.len())]).collect();
+        let drawn: Vec<usize> =
+            (0..schedule.batch).map(|_| samples[random.random_range(0..samples.len())]).collect();
         let batch = Batch::new(dataset.rows(&drawn), &device);
         let dropout = Dropout {
             input: keep_mask(&mut random, [schedule.batch, FEATURES], schedule.input_dropout, &device),
@@ -154,10 +157,10 @@ pub fn fit(
     Ok(average)
 }
 
-fn keep_mask(random: &mut Random, shape: [usize; 2], dropped: f64, device: &Device) -> Tensor<2> {
+fn keep_mask(random: &mut Pcg64, shape: [usize; 2], dropped: f64, device: &Device) -> Tensor<2> {
     let kept = (1.0 / (1.0 - dropped)) as f32;
     let mask: Vec<f32> =
-        (0..shape[0] * shape[1]).map(|_| if random.uniform() < dropped { 0.0 } else { kept }).collect();
+        (0..shape[0] * shape[1]).map(|_| if random.random::<f64>() < dropped { 0.0 } else { kept }).collect();
     Tensor::from_data(TensorData::new(mask, shape), device)
 }
 
@@ -252,7 +255,7 @@ mod tests {
     #[test]
     fn what_is_masked_has_no_gradient() {
         let device = Device::flex();
-        let network = Network::new(&Weights::random(&mut Random::new(1)), &device);
+        let network = Network::new(&Weights::random(&mut Pcg64::seed_from_u64(1)), &device);
         let loss = |hidden_target: f32| {
             let mut rows = Rows {
                 features: vec![0.5; FEATURES],
