@@ -7,16 +7,14 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use common::Clock;
+use common::lake::Lake;
 use common::observation::hours;
 use common::service::Server;
 use common::service::config::load;
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use ingest::Config;
 use ingest::crawl::Span;
 use jiff::Timestamp;
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
-use s3s_fs::FileSystem;
+use stack::{EmbeddedS3, StoreConfig};
 
 /// Four hours of a winter day, one of them missing in between.
 pub(crate) const FIXTURE: &str = include_str!("fixtures/seoul.txt");
@@ -94,7 +92,8 @@ pub(crate) fn answer_in_full(asked: &Asked, missing: &impl Fn(Timestamp) -> bool
 
 /// The service with its own lake.
 pub(crate) struct Ingest {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    _s3: EmbeddedS3,
     environment: HashMap<String, String>,
     pub(crate) clock: Clock,
 }
@@ -102,7 +101,17 @@ pub(crate) struct Ingest {
 impl Ingest {
     pub(crate) async fn new(kma: &Outside, inference: &Outside, now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let s3 = serve_s3(folder.path()).await;
+        let store = StoreConfig {
+            port: 0,
+            bucket: "overcoat".to_owned(),
+            access_key_id: Some("test".into()),
+            secret_access_key: Some("testtest".into()),
+        };
+        let host = "127.0.0.1".parse().unwrap();
+        let s3 = EmbeddedS3::serve(store, host, folder.path().join("s3")).await.unwrap();
+        let lake = s3.lake_config();
+        // The bucket, so that the first crawl does not race its making.
+        Lake::open(&lake).await.check().await.unwrap();
         let locations = folder.path().join("locations.toml");
         std::fs::write(
             &locations,
@@ -123,7 +132,7 @@ impl Ingest {
             ("LOCATIONS_FILE", locations.to_str().unwrap()),
             ("SERVER__HOST", "127.0.0.1"),
             ("SERVER__PORT", "0"),
-            ("LAKE__ENDPOINT", &s3),
+            ("LAKE__ENDPOINT", lake.endpoint.as_deref().unwrap()),
             ("LAKE__FORCE_PATH_STYLE", "true"),
             ("LAKE__CREATE_BUCKET", "true"),
             ("LAKE__ACCESS_KEY_ID", "test"),
@@ -137,7 +146,7 @@ impl Ingest {
             .into_iter()
             .map(|(name, value)| (format!("OVERCOAT__{name}"), value.to_owned()))
             .collect();
-        Self { folder, environment, clock: Clock::manual(time(now)) }
+        Self { _folder: folder, _s3: s3, environment, clock: Clock::manual(time(now)) }
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -145,7 +154,6 @@ impl Ingest {
     }
 
     pub(crate) async fn serve(&self) -> Server {
-        assert!(self.folder.path().exists());
         let server = ingest::serve(self.config(), self.clock.clone()).await.unwrap();
         for _ in 0..500 {
             if server.health().is_ready() {
@@ -155,30 +163,6 @@ impl Ingest {
         }
         panic!("the service does not become ready");
     }
-}
-
-async fn serve_s3(folder: &std::path::Path) -> String {
-    let root = folder.join("s3");
-    // The bucket, so that the first crawl does not race its making.
-    std::fs::create_dir_all(root.join("overcoat")).unwrap();
-    let service = {
-        let mut builder = S3ServiceBuilder::new(FileSystem::new(root).unwrap());
-        builder.set_auth(SimpleAuth::from_single("test", "testtest"));
-        builder.build()
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        loop {
-            let (socket, _) = listener.accept().await.unwrap();
-            let service = service.clone();
-            tokio::spawn(async move {
-                let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-                let _ = server.serve_connection(TokioIo::new(socket), service).await;
-            });
-        }
-    });
-    url
 }
 
 /// Asks the service itself.

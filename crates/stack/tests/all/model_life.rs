@@ -49,6 +49,8 @@ async fn a_newly_trained_champion_serves_without_a_restart() {
             "2026-11-23T15:00:00Z",
         ])
         .current_dir(root())
+        // The path is what counts here, not the skill.
+        .envs([("OVERCOAT__SCHEDULE__MEMBERS", "1"), ("OVERCOAT__SCHEDULE__STEPS", "100")])
         .env("OVERCOAT__LAKE__ENDPOINT", store.endpoint.unwrap())
         .env("OVERCOAT__LAKE__FORCE_PATH_STYLE", "true")
         .env("OVERCOAT__LAKE__ACCESS_KEY_ID", secret(&store.access_key_id))
