@@ -44,18 +44,6 @@ impl Month {
     }
 }
 
-/// A provider's answer as it came, compressed.
-#[must_use]
-pub fn raw_answer(location: &Location, from: Timestamp, crawled_at: Timestamp) -> String {
-    format!(
-        "raw/source={}/location={}/from={}/crawled={}.txt.zst",
-        location.provider,
-        location.id,
-        from.strftime("%Y%m%dT%H"),
-        crawled_at.strftime("%Y%m%dT%H%M%SZ"),
-    )
-}
-
 /// Which hours a provider has been asked for.
 #[must_use]
 pub fn coverage(location: &Location) -> String {
