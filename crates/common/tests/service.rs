@@ -75,8 +75,8 @@ fn register(config: &mut Routes<'_>) {
         .service(headers);
 }
 
-fn start(admin_port: Option<u16>) -> (Server, web::Data<State>) {
-    let config = ServerConfig {
+fn config(admin_port: Option<u16>) -> ServerConfig {
+    ServerConfig {
         host: "127.0.0.1".parse().unwrap(),
         port: 0,
         admin_port,
@@ -85,9 +85,12 @@ fn start(admin_port: Option<u16>) -> (Server, web::Data<State>) {
         client_timeout: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
         shutdown_timeout: Duration::from_secs(5),
-    };
+    }
+}
+
+fn start(admin_port: Option<u16>) -> (Server, web::Data<State>) {
     let state = web::Data::new(State::default());
-    (Service::new("test", &config).serve(state.clone(), register).unwrap(), state)
+    (Service::new("test", &config(admin_port)).serve(state.clone(), register).unwrap(), state)
 }
 
 fn http() -> reqwest::Client {
@@ -195,6 +198,18 @@ async fn health_and_metrics_are_on_the_admin_port_alone_where_there_is_one() {
     let metrics = metrics.text().await.unwrap();
     assert!(metrics.contains("http_requests_total{service=\"test\""), "{metrics}");
     assert!(!metrics.contains("/nowhere"), "unmatched paths share a label");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn background_work_that_panics_shows_in_readiness() {
+    let service = Service::new("test", &config(None));
+    let health = service.health().clone();
+    service.spawn(async { panic!("as it was asked to") });
+    let server = service.serve(web::Data::new(State::default()), register).unwrap();
+    while health.is_ready() {
+        tokio::task::yield_now().await;
+    }
     server.stop().await;
 }
 

@@ -35,4 +35,6 @@ for name in archive.column_names:
 
 times = lake["time"].cast(pa.int64()).to_pylist()
 assert all(after - before == 3600 * 1_000_000 for before, after in zip(times, times[1:])), "a gap"
-print(f"{lake.num_rows} hours equal, {sum(lake[name].null_count for name in archive.column_names)} values missing in both")
+missing = sum(lake[name].null_count for name in archive.column_names)
+cold = lake["temperature_c"].to_pylist().count(-9.0)
+print(f"{lake.num_rows} hours equal, {cold} of them at -9.0 °C; {missing} values missing in both")

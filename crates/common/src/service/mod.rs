@@ -11,12 +11,14 @@ mod process;
 pub mod telemetry;
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -82,15 +84,23 @@ impl Service {
     /// given to [`Service::spawn_until_done`].
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
-        self.tasks.spawn(async move {
-            stop.run_until_cancelled(RequestContext::background().scope(work)).await;
+        self.spawn_until_done(async move {
+            stop.run_until_cancelled(work).await;
         });
     }
 
     /// Runs background work until it ends; a stopping service waits for it up
-    /// to its shutdown timeout.
+    /// to its shutdown timeout. Should it panic, the service is not ready any
+    /// more: what it did in the background does not happen.
     pub fn spawn_until_done(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.tasks.spawn(RequestContext::background().scope(work));
+        let (name, health) = (self.name, self.health.clone());
+        self.tasks.spawn(async move {
+            let work = AssertUnwindSafe(RequestContext::background().scope(work));
+            if work.catch_unwind().await.is_err() {
+                tracing::error!(service = name, "background work panicked");
+                health.latch("background").not_ready("background work panicked");
+            }
+        });
     }
 
     /// Makes readiness depend on the lake, now and later.

@@ -20,6 +20,11 @@ pub(crate) fn root() -> PathBuf {
 
 /// The stack on free ports, with its data in `folder`.
 pub(crate) async fn start(folder: &TempDir, clock: &Clock) -> Stack {
+    start_with_history(folder, clock, 70).await
+}
+
+/// The same, with more or less of the past.
+pub(crate) async fn start_with_history(folder: &TempDir, clock: &Clock, history_days: u32) -> Stack {
     let root = root();
     let mut config: Config = layered(Config::DEFAULTS, None, [].into()).unwrap();
     config.data_dir = folder.path().to_owned();
@@ -36,7 +41,7 @@ pub(crate) async fn start(folder: &TempDir, clock: &Clock) -> Stack {
         "model": { "poll_interval": "100ms" },
         "runtime": { "library": root.join(".onnxruntime/libonnxruntime.so") },
     });
-    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": 70 } });
+    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": history_days } });
     let stack = Stack::start(config, clock.clone()).await.unwrap();
     stack.ready().await.unwrap();
     stack
