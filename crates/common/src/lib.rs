@@ -6,6 +6,7 @@ pub mod forecast;
 pub mod lake;
 pub mod location;
 pub mod model;
+pub mod numbers;
 pub mod observation;
 pub mod recommendation;
 pub mod service;

@@ -111,6 +111,14 @@ pub struct UnknownLocation {
     pub known: String,
 }
 
+impl UnknownLocation {
+    /// `id` is none of `known`.
+    pub fn new<'a>(id: &LocationId, known: impl IntoIterator<Item = &'a Location>) -> Self {
+        let known: Vec<String> = known.into_iter().map(|location| location.id.to_string()).collect();
+        Self { id: id.clone(), known: known.join(", ") }
+    }
+}
+
 /// Why a locations file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidLocations {
@@ -158,10 +166,7 @@ impl Locations {
     /// # Errors
     /// There is no such location.
     pub fn require(&self, id: &LocationId) -> Result<&Location, UnknownLocation> {
-        self.get(id).ok_or_else(|| UnknownLocation {
-            id: id.clone(),
-            known: self.0.iter().map(|location| location.id.to_string()).collect::<Vec<_>>().join(", "),
-        })
+        self.get(id).ok_or_else(|| UnknownLocation::new(id, &self.0))
     }
 
     /// All of them, in the order of their file.
@@ -185,10 +190,22 @@ impl FromStr for Locations {
             return Err(InvalidLocations::Invalid("there must be at least one location".to_owned()));
         }
         let mut seen = BTreeSet::new();
-        for Location { id, latitude_deg, longitude_deg, elevation_m, timezone, .. } in &locations {
+        for Location { id, name, latitude_deg, longitude_deg, elevation_m, timezone, provider, station } in
+            &locations
+        {
             let invalid = |what: String| Err(InvalidLocations::Invalid(format!("location {id}: {what}")));
             if !seen.insert(id) {
                 return invalid("the id is used twice".to_owned());
+            }
+            // It names a partition of the lake.
+            let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            if provider.is_empty() || !provider.bytes().all(allowed) {
+                return invalid(format!("provider `{provider}` must be of a-z, 0-9 and _"));
+            }
+            for (field, text) in [("name.en", &name.en), ("name.ko", &name.ko), ("station", station)] {
+                if text.trim().is_empty() {
+                    return invalid(format!("{field} must not be empty"));
+                }
             }
             if !(-90.0..=90.0).contains(latitude_deg) {
                 return invalid(format!("latitude_deg {latitude_deg} is not within -90 and 90"));
@@ -240,6 +257,8 @@ mod tests {
             ("Asia/Seoul", "Asia/Soul", "IANA"),
             ("\"seoul\"", "\"../etc\"", "location id"),
             ("station", "sation", "sation"),
+            ("kma_sfctm3", "kma/sfctm3", "provider"),
+            ("\"서울\"", "\" \"", "name.ko"),
         ] {
             let error = SEOUL.replace(from, to).parse::<Locations>().unwrap_err();
             assert!(error.to_string().contains(says), "{from} -> {to}: {error}");

@@ -118,6 +118,14 @@ impl Observation {
         self.values[variable as usize] = value.filter(|value| value.is_finite());
     }
 
+    /// Takes what `before` has and this does not: a value that was observed once
+    /// is not lost because a later answer lacks it.
+    pub fn complete_from(&mut self, before: &Self) {
+        for (value, known) in self.values.iter_mut().zip(before.values) {
+            *value = value.or(known);
+        }
+    }
+
     /// Whether nothing was observed in this hour.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -217,3 +217,30 @@ pub struct WeekRecommendation {
     /// The days, ascending.
     pub days: Vec<DayRecommendation>,
 }
+
+/// Reads the day that somebody asks for: `YYYY-MM-DD` and no other form.
+///
+/// # Errors
+/// What is wrong with it, for the one who asked.
+pub fn parse_date(text: &str) -> Result<Date, String> {
+    // The parser takes other forms of ISO 8601, too; one day has one address.
+    let date: Option<Date> = text.parse().ok();
+    date.filter(|date| date.to_string() == text).ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        format!("`{shown}` is not a date; it must be a calendar day as YYYY-MM-DD, such as 2026-11-24")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_has_one_form() {
+        assert_eq!(parse_date("2026-11-24").unwrap(), jiff::civil::date(2026, 11, 24));
+        for text in ["20261124", "2026-11-24T10:00", "2026-02-30", "24.11.2026", "2026-1-2", "tomorrow", ""] {
+            let wrong = parse_date(text).unwrap_err();
+            assert!(wrong.contains("YYYY-MM-DD"), "{wrong}");
+        }
+    }
+}

@@ -56,7 +56,7 @@ impl ServiceConfig for Config {
     }
 
     fn validate(&self) -> Vec<String> {
-        let mut wrong = Vec::new();
+        let mut wrong = self.upstream.client.validate("upstream.client");
         let urls = [
             ("upstream.inference_url", &self.upstream.inference_url),
             ("upstream.recommender_url", &self.upstream.recommender_url),
@@ -65,9 +65,6 @@ impl ServiceConfig for Config {
             if !matches!(url.scheme(), "http" | "https") {
                 wrong.push(format!("{field} must begin with http:// or https://"));
             }
-        }
-        if self.upstream.client.max_attempts == 0 {
-            wrong.push("upstream.client.max_attempts must be at least 1".to_owned());
         }
         wrong
     }

@@ -8,7 +8,7 @@ const TEXTS = {
     docs: "API documentation",
     attribution: "Weather observations: Korea Meteorological Administration (KMA).",
     loading: "Loading…",
-    failed: (detail) => `There is no recommendation right now: ${detail}`,
+    failed: "There is no recommendation right now. Please try again in a moment.",
     weather: (low, high, rain) => `${low} to ${high} °C, rain in any hour: up to ${rain} %`,
     source: (time) => `Forecast issued ${time}`,
     stale: (time) => `New observations are late. This is the forecast of ${time}.`,
@@ -21,7 +21,7 @@ const TEXTS = {
     docs: "API 문서",
     attribution: "기상 관측 자료: 기상청(KMA).",
     loading: "불러오는 중…",
-    failed: (detail) => `지금은 추천을 보여 드릴 수 없습니다: ${detail}`,
+    failed: "지금은 추천을 보여 드릴 수 없습니다. 잠시 뒤에 다시 시도해 주세요.",
     weather: (low, high, rain) => `${low}~${high} °C, 시간당 강수 확률 최대 ${rain} %`,
     source: (time) => `예보 발표 시각: ${time}`,
     stale: (time) => `새 관측이 늦어지고 있습니다. ${time}에 발표한 예보입니다.`,
@@ -34,7 +34,7 @@ const $ = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.search);
 const browserLanguage = navigator.language.startsWith("ko") ? "ko" : "en";
 const state = {
-  lang: address.get("lang") in TEXTS ? address.get("lang") : browserLanguage,
+  lang: Object.hasOwn(TEXTS, address.get("lang")) ? address.get("lang") : browserLanguage,
   place: address.get("location"),
   date: address.get("date"),
 };
@@ -42,9 +42,8 @@ let latestRender = 0;
 
 async function ask(path, parameters) {
   const answer = await fetch(`${path}?${new URLSearchParams(parameters)}`);
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail);
-  return body;
+  if (!answer.ok) throw new Error(`${answer.status} from ${path}`);
+  return answer.json();
 }
 
 function element(name, text, ...children) {
@@ -114,8 +113,11 @@ async function render() {
     const place = locations.find(({ id }) => id === state.place) ?? locations[0];
     const forecast = await ask("/forecast/latest", { location: place.id });
     const dates = [...new Set(forecast.hours.map(({ time }) => time.slice(0, 10)))];
-    const days = await Promise.all(dates.map((target_date) =>
+    const asked = await Promise.allSettled(dates.map((target_date) =>
       ask("/recommendation/by_day", { target_date, location: place.id, lang: state.lang })));
+    // A forecast that came in between may cover a day less.
+    const days = asked.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+    if (days.length === 0) throw asked[0].reason;
     // A newer choice may have been made meanwhile.
     if (mine !== latestRender) return;
     $("location").replaceChildren(...locations.map(({ id, name }) => new Option(name[state.lang], id, false, id === place.id)));
@@ -127,7 +129,8 @@ async function render() {
     $("source").textContent = texts.source(issued);
     $("message").textContent = forecast.status === "stale" ? texts.stale(issued) : "";
   } catch (error) {
-    if (mine === latestRender) $("message").textContent = texts.failed(error.message);
+    console.error(error);
+    if (mine === latestRender) $("message").textContent = texts.failed;
   }
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use common::lake::{CHAMPION, Lake};
+use common::lake::{CHAMPION, Lake, LakeError};
 use common::service::Latch;
 use tokio::sync::watch;
 
 use crate::config::ModelConfig;
-use crate::model::Model;
-use crate::runtime::Runtime;
+use crate::model::{Model, ModelError};
+use crate::runtime::{Runtime, RuntimeError};
 
 /// The model that serves now. A new champion takes its place in one step, once
 /// it has passed its checks; a refused one leaves it as it is.
@@ -61,7 +61,9 @@ impl Follower {
             }
         };
         let Some(wanted) = wanted else {
-            self.latch.not_ready(format!("the registry has no champion of `{name}`"));
+            if serving.is_none() {
+                self.latch.not_ready(format!("the registry has no champion of `{name}`"));
+            }
             return;
         };
         // Versions never change, so what was refused once stays refused.
@@ -81,8 +83,7 @@ impl Follower {
                 if serving.is_none() {
                     self.latch.not_ready(format!("the champion {wanted} was refused"));
                 }
-                // The store may answer next time; the model will not change.
-                if !error.is::<common::lake::LakeError>() || is_damaged(&error) {
+                if is_final(&error) {
                     *refused = Some(wanted);
                 }
             }
@@ -96,6 +97,18 @@ impl Follower {
     }
 }
 
-fn is_damaged(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(common::lake::LakeError::Package { .. }))
+/// Whether trying again cannot help: the version itself is at fault, and will
+/// not change. The store may answer next time, and a thread may be had.
+fn is_final(error: &anyhow::Error) -> bool {
+    let damaged = matches!(error.downcast_ref(), Some(LakeError::Package { .. }));
+    let unfit = matches!(
+        error.downcast_ref(),
+        Some(
+            ModelError::Contract { .. }
+                | ModelError::Golden(_)
+                | ModelError::Output(_)
+                | ModelError::Runtime(RuntimeError::Ort(_))
+        )
+    );
+    damaged || unfit
 }

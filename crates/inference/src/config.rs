@@ -72,7 +72,7 @@ impl ServiceConfig for Config {
     }
 
     fn validate(&self) -> Vec<String> {
-        let mut wrong = Vec::new();
+        let mut wrong = self.lake.validate();
         if self.runtime.intra_threads == 0 {
             wrong.push("runtime.intra_threads must be at least 1".to_owned());
         }

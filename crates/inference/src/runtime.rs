@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -37,6 +38,9 @@ pub enum RuntimeError {
     /// More work than the queue takes.
     #[error("the model's queue is full")]
     Overloaded,
+    /// The runtime's wrapper panicked; the next run may do.
+    #[error("the run panicked")]
+    Panicked,
     /// The model's thread is gone.
     #[error("the model's thread has ended")]
     Gone,
@@ -89,7 +93,8 @@ impl Runtime {
                 while let Some(Work { inputs, answer }) = work.blocking_recv() {
                     // Whoever asked may have left while this waited.
                     if !answer.is_closed() {
-                        let _ = answer.send(run(&mut session, &inputs));
+                        let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut session, &inputs)));
+                        let _ = answer.send(outcome.unwrap_or(Err(RuntimeError::Panicked)));
                     }
                 }
             })

@@ -78,7 +78,7 @@ impl ServiceConfig for Config {
     }
 
     fn validate(&self) -> Vec<String> {
-        let mut wrong = Vec::new();
+        let mut wrong = self.lake.validate();
         let CrawlConfig { history_days, page_days, minute } = self.crawl;
         if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {
             wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {MAX_HISTORY_DAYS}"));
@@ -96,13 +96,8 @@ impl ServiceConfig for Config {
                 wrong.push(format!("{field} {reason}"));
             }
         }
-        for (field, client) in
-            [("kma.client", &self.kma.client), ("inference.client", &self.inference.client)]
-        {
-            if client.max_attempts == 0 {
-                wrong.push(format!("{field}.max_attempts is 0, and at least one try is needed"));
-            }
-        }
+        wrong.extend(self.kma.client.validate("kma.client"));
+        wrong.extend(self.inference.client.validate("inference.client"));
         if self.kma.auth_key.as_ref().is_some_and(|key| key.expose_secret().is_empty()) {
             wrong.push("kma.auth_key is set and empty".to_owned());
         }

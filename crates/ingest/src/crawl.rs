@@ -112,11 +112,13 @@ pub fn plan(outlook: &Outlook) -> Vec<Span> {
     newer.into_iter().chain(older).flat_map(|span| span.pages(page_h)).collect()
 }
 
-/// The hours in which a hole is looked for.
+/// The hours in which a hole is looked for: the last [`HOLE_AGE_H`], and after a
+/// pause those before it, which were the last when the crawler stopped.
 #[must_use]
-pub fn hole_window(now: Timestamp) -> Span {
+pub fn hole_window(now: Timestamp, coverage: Option<Coverage>) -> Span {
     let until = floor_to_hour(now);
-    Span { from: after(until, 1 - HOLE_AGE_H), until }
+    let recent = coverage.map_or(until, |coverage| coverage.until.min(until));
+    Span { from: after(recent, 1 - HOLE_AGE_H), until }
 }
 
 /// The first hour of the window that is not stored.
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_recent_hole_is_asked_for_again() {
-        let window = hole_window(hour(100));
+        let window = hole_window(hour(100), None);
         assert_eq!(window.len_h(), HOLE_AGE_H);
         let stored = (53..=100).filter(|n| *n != 97).map(hour);
         let hole = first_hole(window, stored);
@@ -187,6 +189,16 @@ mod tests {
 
         let outlook = Outlook { first_hole: hole, history_h: 50, ..outlook(100, Some((51, 100))) };
         assert_eq!(plan(&outlook), [Span { from: hour(97), until: hour(100) }]);
+    }
+
+    #[test]
+    fn a_hole_at_the_end_is_found_after_a_long_pause() {
+        let covered = Coverage { from: hour(51), until: hour(100) };
+        let window = hole_window(hour(500), Some(covered));
+        let hole = first_hole(window, (53..100).map(hour));
+        assert_eq!(hole, Some(hour(100)));
+        let outlook = Outlook { first_hole: hole, history_h: 450, ..outlook(500, Some((51, 100))) };
+        assert_eq!(plan(&outlook), [Span { from: hour(100), until: hour(500) }]);
     }
 
     #[test]

@@ -164,8 +164,8 @@ impl Crawler {
 
     async fn store_what_is_missing(&self, site: &Site, progress: &mut Progress) -> anyhow::Result<()> {
         let now = self.clock().now();
-        let window = hole_window(now);
         let coverage = self.lake().coverage(&site.location).await?;
+        let window = hole_window(now, coverage);
         let stored = self.lake().observations(&site.location, window.from(), window.until()).await?;
         progress.last_observed_at = stored.last().map(|observation| observation.time);
         let spans = plan(&Outlook {

@@ -72,10 +72,15 @@ fn wet_or_windy(summary: &Summary, language: Language) -> Option<&'static str> {
     let windy = summary.wind_speed_max_ms >= STRONG_WIND_MS;
     let may_snow = summary.min_temp_c <= MAY_SNOW_C;
     match (wet, windy, may_snow) {
-        (true, true, _) => Some(choose(
+        (true, true, true) => Some(choose(
             language,
-            "It may be wet and the wind is strong: a hooded raincoat serves better than an umbrella.",
+            "It may rain or snow and the wind is strong: a hooded raincoat serves better than an umbrella.",
             "비나 눈이 오고 바람도 강할 수 있어요. 우산보다는 모자 달린 우비가 나아요.",
+        )),
+        (true, true, false) => Some(choose(
+            language,
+            "It may rain and the wind is strong: a hooded raincoat serves better than an umbrella.",
+            "비가 오고 바람도 강할 수 있어요. 우산보다는 모자 달린 우비가 나아요.",
         )),
         (true, false, true) => Some(choose(
             language,

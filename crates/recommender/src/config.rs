@@ -51,7 +51,7 @@ impl ServiceConfig for Config {
 
     fn validate(&self) -> Vec<String> {
         let WakingHours { from_h, until_h } = self.waking;
-        let mut wrong = Vec::new();
+        let mut wrong = self.lake.validate();
         for (field, hour) in [("from_h", from_h), ("until_h", until_h)] {
             if !(0..=23).contains(&hour) {
                 wrong.push(format!("waking.{field} is {hour}; it must be within 0 and 23"));

@@ -1,6 +1,7 @@
 //! A forecast, cut into the days of a place.
 
 use common::forecast::{Forecast, ForecastHour};
+use common::numbers::rounded;
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -88,11 +89,6 @@ impl Day {
             hours_covered: self.hours.len(),
         }
     }
-}
-
-/// Rounded to one part in `parts`; never −0.
-pub(crate) fn rounded(value: f64, parts: f64) -> f64 {
-    (value * parts).round() / parts + 0.0
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {

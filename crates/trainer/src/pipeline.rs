@@ -1,8 +1,10 @@
 //! From observations to a trained and scored forecaster.
 
+use common::forecast::HORIZON_H;
 use common::location::Location;
+use common::observation::floor_to_hour;
 use features::{BlankPrecipitation, History, Place};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
@@ -57,9 +59,12 @@ impl Division {
         let Some(last) = history.observations().last() else { anyhow::bail!("there are no observations") };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
         let train_until = train_until.unwrap_or(test_until - TEST_H.hours());
+        for bound in [train_until, test_until] {
+            anyhow::ensure!(floor_to_hour(bound) == bound, "{bound} is not a full hour");
+        }
         anyhow::ensure!(
-            train_until < test_until,
-            "nothing to test on between {train_until} and {test_until}"
+            test_until.duration_since(train_until) > SignedDuration::from_hours(HORIZON_H as i64),
+            "a back-test takes more than {HORIZON_H} h; {train_until} to {test_until} is not enough"
         );
         Ok(Self { train_until, test_until })
     }

@@ -44,6 +44,8 @@ def main(folder):
         fed = {name: value[rows] for name, value in inputs.items() if name in known}
         outputs = dict(zip(names, session.run(names, fed)))
         for name, value in expected.items():
+            if not numpy.isfinite(outputs[name]).all():
+                sys.exit(f"{name} is not finite")
             largest = max(largest, float(numpy.abs(outputs[name] - value[rows]).max()))
         if (numpy.diff(outputs["quantiles"], axis=-1) < 0).any():
             sys.exit("quantiles cross")

@@ -7,7 +7,7 @@
     reason = "a conformance suite is a test that lives in the library"
 )]
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
@@ -137,8 +137,12 @@ async fn concurrent_upserts(lake: &Lake) {
     assert_eq!((again.added, again.changed), (0, 0));
     let changed = lake.upsert_observations(&place, [hour(0, -9.0)]).await.expect("upserts");
     assert_eq!((changed.added, changed.changed), (0, 1));
+    let mut humid = Observation::new(first);
+    humid.set(Variable::RelativeHumidity, Some(50.0));
+    lake.upsert_observations(&place, [humid]).await.expect("upserts");
     let stored = lake.observations(&place, first, first).await.expect("reads");
     assert_eq!(stored[0].get(Variable::Temperature), Some(-9.0));
+    assert_eq!(stored[0].get(Variable::RelativeHumidity), Some(50.0));
 }
 
 /// Writers of one pointer do not lose each other's changes; of those that claim
@@ -188,7 +192,10 @@ async fn interrupted_writes(lake: &Lake) {
     tokio::task::spawn_blocking(move || {
         let mut connection = TcpStream::connect(address).expect("connects");
         connection.write_all(half.as_bytes()).expect("writes");
-        connection.shutdown(Shutdown::Both).expect("breaks");
+        connection.shutdown(Shutdown::Write).expect("breaks");
+        // Whatever it says, when it has closed it has seen the break.
+        connection.set_read_timeout(Some(Duration::from_secs(10))).expect("is set");
+        let _ = connection.read_to_end(&mut Vec::new());
     })
     .await
     .expect("is sent");

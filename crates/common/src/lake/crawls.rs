@@ -8,13 +8,21 @@ use super::{Lake, LakeError, layout};
 use crate::location::Location;
 
 /// The span of hours that a provider has answered for, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
     /// The first hour.
     pub from: Timestamp,
     /// The last hour.
     pub until: Timestamp,
+}
+
+/// As it is stored. What another station answered says nothing about this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    station: String,
+    from: Timestamp,
+    until: Timestamp,
 }
 
 impl Lake {
@@ -23,7 +31,9 @@ impl Lake {
     /// # Errors
     /// The store fails, or the pointer is damaged.
     pub async fn coverage(&self, location: &Location) -> Result<Option<Coverage>, LakeError> {
-        Ok(self.read_json(&layout::coverage(location)).await?.map(|(coverage, _)| coverage))
+        let record: Option<(Record, _)> = self.read_json(&layout::coverage(location)).await?;
+        let record = record.map(|(record, _)| record).filter(|record| record.station == location.station);
+        Ok(record.map(|Record { from, until, .. }| Coverage { from, until }))
     }
 
     /// Records that `answered` has been answered for. It must touch or overlap
@@ -33,13 +43,18 @@ impl Lake {
     /// # Errors
     /// The store fails, or the pointer is damaged.
     pub async fn extend_coverage(&self, location: &Location, answered: Coverage) -> Result<(), LakeError> {
-        self.update_json(&layout::coverage(location), |stored: Option<&Coverage>| {
-            let Some(stored) = stored else { return Some(answered) };
+        let record = |Coverage { from, until }| Record { station: location.station.clone(), from, until };
+        self.update_json(&layout::coverage(location), |stored: Option<&Record>| {
+            let Some(stored) = stored.filter(|stored| stored.station == location.station) else {
+                return Some(record(answered));
+            };
             let hour = jiff::SignedDuration::from_hours(1);
             let apart = answered.from.duration_since(stored.until) > hour
                 || stored.from.duration_since(answered.until) > hour;
-            let joined =
-                Coverage { from: stored.from.min(answered.from), until: stored.until.max(answered.until) };
+            let joined = record(Coverage {
+                from: stored.from.min(answered.from),
+                until: stored.until.max(answered.until),
+            });
             (!apart && joined != *stored).then_some(joined)
         })
         .await?;

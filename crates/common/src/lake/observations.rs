@@ -19,8 +19,9 @@ pub struct Upserted {
 }
 
 impl Lake {
-    /// Adds hours, or replaces those that are there. Other hours stay, also
-    /// those that another writer adds at the same time. Months are written
+    /// Adds hours and values, and replaces values that are there. Other hours
+    /// stay, also those that another writer adds at the same time, and so do
+    /// values that are not observed any more. Months are written
     /// oldest first, so that the newest hour appears last.
     ///
     /// # Errors
@@ -54,11 +55,15 @@ impl Lake {
             let month = month.get_or_insert_default();
             let mut done = Upserted::default();
             for (time, observation) in hours {
-                match month.insert(*time, observation.clone()) {
+                let mut merged = observation.clone();
+                match month.get(time) {
                     None => done.added += 1,
-                    Some(before) if before != *observation => done.changed += 1,
-                    Some(_) => {}
+                    Some(before) => {
+                        merged.complete_from(before);
+                        done.changed += usize::from(merged != *before);
+                    }
                 }
+                month.insert(*time, merged);
             }
             if done == Upserted::default() {
                 return Ok(done);

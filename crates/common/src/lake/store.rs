@@ -50,6 +50,33 @@ pub struct LakeConfig {
     pub operation_timeout: Duration,
 }
 
+impl LakeConfig {
+    /// What is wrong with the values, each beginning with the field's path.
+    #[must_use]
+    pub fn validate(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.bucket.is_empty() {
+            wrong.push("lake.bucket must not be empty".to_owned());
+        }
+        if self.access_key_id.is_some() != self.secret_access_key.is_some() {
+            wrong.push("lake.access_key_id and lake.secret_access_key must be given together".to_owned());
+        }
+        if self.max_attempts == 0 {
+            wrong.push("lake.max_attempts must be at least 1".to_owned());
+        }
+        if self.attempt_timeout.is_zero() || self.operation_timeout < self.attempt_timeout {
+            wrong.push(
+                "lake.attempt_timeout must be longer than 0s, and lake.operation_timeout not shorter"
+                    .to_owned(),
+            );
+        }
+        wrong
+    }
+}
+
+/// How often an immutable object is tried when another write of it is in flight.
+const MAX_CREATE_ATTEMPTS: u32 = 8;
+
 /// A version of an object, as the store names it: its `ETag`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version(String);
@@ -162,7 +189,7 @@ impl Store {
     pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
         let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => answer,
-            Err(error) if status(&error) == Some(404) => return Ok(None),
+            Err(error) if is_missing_object(&error) => return Ok(None),
             Err(error) => return Err(failed("get", key, &error)),
         };
         let version = etag(answer.e_tag, "get", key)?;
@@ -181,7 +208,7 @@ impl Store {
     pub async fn head(&self, key: &str) -> Result<Option<Version>, StoreError> {
         match self.client.head_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => etag(answer.e_tag, "head", key).map(Some),
-            Err(error) if status(&error) == Some(404) => Ok(None),
+            Err(error) if is_missing_object(&error) => Ok(None),
             Err(error) => Err(failed("head", key, &error)),
         }
     }
@@ -207,9 +234,9 @@ impl Store {
         };
         match request.send().await {
             Ok(answer) => etag(answer.e_tag, "put", key),
-            // 409: AWS saw another conditional write in flight; 404: the object
-            // that should match is gone.
-            Err(error) if matches!(status(&error), Some(404 | 409 | 412)) => {
+            // 409: AWS saw another conditional write in flight; a missing object
+            // is one that should match and is gone.
+            Err(error) if matches!(status(&error), Some(409 | 412)) || is_missing_object(&error) => {
                 Err(StoreError::Changed { key: key.to_owned() })
             }
             Err(error) => Err(failed("put", key, &error)),
@@ -222,11 +249,16 @@ impl Store {
     /// # Errors
     /// The store does not answer, or refuses.
     pub async fn create(&self, key: &str, body: Bytes) -> Result<bool, StoreError> {
-        match self.replace(key, body, None).await {
-            Ok(_) => Ok(true),
-            Err(StoreError::Changed { .. }) => Ok(false),
-            Err(error) => Err(error),
+        for _ in 0..MAX_CREATE_ATTEMPTS {
+            match self.replace(key, body.clone(), None).await {
+                Ok(_) => return Ok(true),
+                // A write in flight that came first may still fail.
+                Err(StoreError::Changed { .. }) if self.head(key).await?.is_none() => {}
+                Err(StoreError::Changed { .. }) => return Ok(false),
+                Err(error) => return Err(error),
+            }
         }
+        Err(StoreError::Changed { key: key.to_owned() })
     }
 
     /// All keys that begin with `prefix`, ascending.
@@ -244,6 +276,14 @@ impl Store {
         keys.sort_unstable();
         Ok(keys)
     }
+}
+
+/// A missing bucket is no missing object: it is a fault of the configuration.
+fn is_missing_object<E>(error: &SdkError<E>) -> bool
+where
+    E: ProvideErrorMetadata,
+{
+    status(error) == Some(404) && error.code() != Some("NoSuchBucket")
 }
 
 fn status<E>(error: &SdkError<E>) -> Option<u16> {

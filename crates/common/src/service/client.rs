@@ -25,6 +25,24 @@ pub struct ClientConfig {
     pub max_attempts: usize,
 }
 
+impl ClientConfig {
+    /// What is wrong with the values, each beginning with `section`, the path of
+    /// the client's own section.
+    #[must_use]
+    pub fn validate(&self, section: &str) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.max_attempts == 0 {
+            wrong.push(format!("{section}.max_attempts must be at least 1"));
+        }
+        if self.attempt_timeout.is_zero() || self.deadline < self.attempt_timeout {
+            wrong.push(format!(
+                "{section}.attempt_timeout must be longer than 0s, and {section}.deadline not shorter"
+            ));
+        }
+        wrong
+    }
+}
+
 /// Calls other services.
 #[derive(Debug, Clone)]
 pub struct Client {

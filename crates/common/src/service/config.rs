@@ -9,6 +9,7 @@ use std::time::Duration;
 use config::{Environment, File, FileFormat};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tracing_subscriber::EnvFilter;
 
 /// What every service's configuration has. Unknown fields are errors.
 pub trait ServiceConfig: DeserializeOwned {
@@ -21,8 +22,8 @@ pub trait ServiceConfig: DeserializeOwned {
     /// How it logs.
     fn telemetry(&self) -> &TelemetryConfig;
 
-    /// Everything that is wrong with the values, a sentence each, beginning
-    /// with the field's path.
+    /// Everything else that is wrong with the values, a sentence each,
+    /// beginning with the field's path.
     fn validate(&self) -> Vec<String>;
 }
 
@@ -52,6 +53,23 @@ pub struct ServerConfig {
     pub shutdown_timeout: Duration,
 }
 
+impl ServerConfig {
+    fn validate(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if self.workers == 0 {
+            wrong.push("server.workers must be at least 1".to_owned());
+        }
+        for (field, duration) in
+            [("client_timeout", self.client_timeout), ("shutdown_timeout", self.shutdown_timeout)]
+        {
+            if duration < Duration::from_secs(1) {
+                wrong.push(format!("server.{field} must be at least 1s"));
+            }
+        }
+        wrong
+    }
+}
+
 /// How a service logs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +78,13 @@ pub struct TelemetryConfig {
     pub filter: String,
     /// The form.
     pub format: LogFormat,
+}
+
+impl TelemetryConfig {
+    fn validate(&self) -> Vec<String> {
+        let unusable = EnvFilter::try_new(&self.filter).err();
+        unusable.map(|error| format!("telemetry.filter cannot be read: {error}")).into_iter().collect()
+    }
 }
 
 /// The form of log lines.
@@ -116,11 +141,8 @@ pub fn layered<C: DeserializeOwned>(
     if let Some(file) = file {
         layers = layers.add_source(File::from(file).format(FileFormat::Toml).required(true));
     }
-    let environment = Environment::with_prefix("OVERCOAT")
-        .prefix_separator("__")
-        .separator("__")
-        .try_parsing(true)
-        .source(Some(environment));
+    let environment =
+        Environment::with_prefix("OVERCOAT").prefix_separator("__").separator("__").source(Some(environment));
     Ok(layers.add_source(environment).build()?.try_deserialize()?)
 }
 
@@ -139,6 +161,8 @@ pub fn load_over<C: ServiceConfig>(layers: &[&serde_json::Value]) -> Result<C, C
 }
 
 fn validated<C: ServiceConfig>(config: C) -> Result<C, ConfigError> {
-    let wrong = config.validate();
+    let mut wrong = config.server().validate();
+    wrong.extend(config.telemetry().validate());
+    wrong.extend(config.validate());
     if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
 }

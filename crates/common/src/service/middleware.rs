@@ -45,6 +45,9 @@ pub(super) async fn around(
         Ok(Err(error)) => return Err(as_problem(&error).at(&path, &request_id).into()),
         Err(_) => {
             tracing::error!(%method, path, "the handler panicked");
+            // The request, and with it its route, went down with the handler.
+            let done = Done { service, method: &method, route: "panicked".to_owned(), status: 500, started };
+            done.count();
             return Err(Problem::internal("the handler panicked").at(&path, &request_id).into());
         }
     };
@@ -71,19 +74,33 @@ pub(super) async fn around(
 
     // Unmatched paths share one label: their number has no bound.
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let seconds = started.elapsed().as_secs_f64();
     let status = status.as_u16();
-    metrics::counter!(
-        "http_requests_total", "service" => service, "method" => known(&method),
-        "route" => route.clone(), "status" => status.to_string()
-    )
-    .increment(1);
-    metrics::histogram!(
-        "http_request_duration_seconds", "service" => service, "route" => route
-    )
-    .record(seconds);
+    let seconds = started.elapsed().as_secs_f64();
     tracing::debug!(%method, path, status, seconds, "answered {method} {path} with {status}");
+    Done { service, method: &method, route, status, started }.count();
     Ok(response)
+}
+
+/// A request that has been answered.
+struct Done<'a> {
+    service: &'static str,
+    method: &'a Method,
+    route: String,
+    status: u16,
+    started: Instant,
+}
+
+impl Done<'_> {
+    fn count(self) {
+        let Self { service, method, route, status, started } = self;
+        metrics::counter!(
+            "http_requests_total", "service" => service, "method" => known(method),
+            "route" => route.clone(), "status" => status.to_string()
+        )
+        .increment(1);
+        metrics::histogram!("http_request_duration_seconds", "service" => service, "route" => route)
+            .record(started.elapsed().as_secs_f64());
+    }
 }
 
 /// An error whose body does not say yet what it is; `/readyz` answers 503 with
@@ -167,7 +184,8 @@ pub(super) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>)
         .flat_map(|(_, methods)| methods.iter().copied())
         .collect();
     if allowed.is_empty() {
-        return HttpResponse::from_error(Problem::not_found(format!("there is nothing at {path}")));
+        let detail = format!("there is nothing at {path}");
+        return HttpResponse::from_error(Problem::new(ProblemKind::UnknownPath, detail));
     }
     let allowed = allowed.join(", ");
     let detail = format!("{} is not allowed at {path}; allowed: {allowed}", request.method());

@@ -19,6 +19,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use futures_util::FutureExt;
+use futures_util::future::join_all;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -230,13 +231,16 @@ impl Server {
         let Service { name, config, health, stop, tasks } = self.service;
         health.drain();
         tokio::time::sleep(config.drain_delay).await;
-        for Door { handle, running } in self.doors {
+        // Work in the background ends while requests in flight finish, since
+        // some of them wait for it.
+        stop.cancel();
+        join_all(self.doors.into_iter().map(|Door { handle, running }| async move {
             handle.stop(true).await;
             if let Ok(Err(error)) = running.await {
                 tracing::error!(service = name, %error, "the server ended with an error");
             }
-        }
-        stop.cancel();
+        }))
+        .await;
         tasks.close();
         if tokio::time::timeout(config.shutdown_timeout, tasks.wait()).await.is_err() {
             tracing::warn!(service = name, "background work did not end in time");

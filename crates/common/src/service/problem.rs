@@ -23,10 +23,10 @@ pub enum ProblemKind {
     InvalidRequest,
     /// There is no such thing.
     NotFound,
+    /// No route has this path.
+    UnknownPath,
     /// The path exists, the method does not.
     MethodNotAllowed,
-    /// The request took too long to arrive.
-    RequestTimeout,
     /// The body is larger than the service takes.
     PayloadTooLarge,
     /// The body is not of a type that the service reads.
@@ -46,8 +46,8 @@ impl ProblemKind {
     pub const ALL: [Self; 10] = [
         Self::InvalidRequest,
         Self::NotFound,
+        Self::UnknownPath,
         Self::MethodNotAllowed,
-        Self::RequestTimeout,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
         Self::Internal,
@@ -60,11 +60,9 @@ impl ProblemKind {
         match self {
             Self::InvalidRequest => ("invalid-request", "The request is not valid", StatusCode::BAD_REQUEST),
             Self::NotFound => ("not-found", "There is no such thing", StatusCode::NOT_FOUND),
+            Self::UnknownPath => ("unknown-path", "There is nothing at this path", StatusCode::NOT_FOUND),
             Self::MethodNotAllowed => {
                 ("method-not-allowed", "The method is not allowed here", StatusCode::METHOD_NOT_ALLOWED)
-            }
-            Self::RequestTimeout => {
-                ("request-timeout", "The request took too long to arrive", StatusCode::REQUEST_TIMEOUT)
             }
             Self::PayloadTooLarge => {
                 ("payload-too-large", "The body is too large", StatusCode::PAYLOAD_TOO_LARGE)
@@ -283,10 +281,14 @@ impl From<ClientError> for Problem {
             }
             // What the caller asked for was wrong, and the service behind
             // already said how.
-            ClientError::Refused { status: 404, problem: Some(problem), .. } => {
+            ClientError::Refused { problem: Some(problem), .. }
+                if problem.uri == ProblemKind::NotFound.uri() =>
+            {
                 return Self::not_found(problem.detail.clone());
             }
-            ClientError::Refused { status: 400, problem: Some(problem), .. } => {
+            ClientError::Refused { problem: Some(problem), .. }
+                if problem.uri == ProblemKind::InvalidRequest.uri() =>
+            {
                 return Self::bad_request(problem.detail.clone());
             }
             ClientError::Refused { .. } | ClientError::Answer { .. } => {

@@ -2,6 +2,7 @@
 
 use actix_web::{get, web};
 use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles};
+use common::numbers::rounded;
 use common::service::Problem;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -38,7 +39,8 @@ pub(crate) struct Range {
 
 impl From<Quantiles> for Range {
     fn from(Quantiles { p10, p50, p90, .. }: Quantiles) -> Self {
-        Self { p10: rounded(p10, 100.0), p50: rounded(p50, 100.0), p90: rounded(p90, 100.0) }
+        let shown = |value: f32| rounded(value.into(), 100.0);
+        Self { p10: shown(p10), p50: shown(p50), p90: shown(p90) }
     }
 }
 
@@ -129,15 +131,10 @@ fn public_hour(hour: &ForecastHour, tz: &TimeZone) -> PublicHour {
         temperature_c: hour.temperature_c.into(),
         relative_humidity_pct: hour.relative_humidity_pct.into(),
         wind_speed_ms: hour.wind_speed_ms.into(),
-        precipitation_probability: rounded(hour.precipitation_probability, 1000.0),
+        precipitation_probability: rounded(hour.precipitation_probability.into(), 1000.0),
     }
 }
 
 fn local(time: Timestamp, tz: &TimeZone) -> String {
     time.to_zoned_datetime(tz.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// To as many digits as mean anything; rounding keeps quantiles in order.
-fn rounded(value: f32, steps: f64) -> f64 {
-    (f64::from(value) * steps).round() / steps
 }

@@ -1,7 +1,8 @@
 //! `/recommendation/by_day`
 
 use actix_web::{get, web};
-use common::recommendation::{DayRecommendation, Language};
+use common::location::Location;
+use common::recommendation::{DayRecommendation, Language, parse_date};
 use common::service::Problem;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -13,7 +14,8 @@ use super::State;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DayQuery {
-    /// The day in the place's time zone, `YYYY-MM-DD`; absent: today there.
+    /// The day in the place's time zone, `YYYY-MM-DD`; absent: today there, or
+    /// the first day of the forecast when that is past midnight already.
     #[param(value_type = Option<String>, format = Date)]
     target_date: Option<String>,
     /// The place, by its id in `/locations`; absent: the first one there.
@@ -48,36 +50,19 @@ pub(crate) async fn by_day(
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let location = state.location(query.location.as_deref())?;
     let date = match &query.target_date {
-        Some(text) => parse_date(text)?,
-        None => state.clock.now().to_zoned_datetime(location.tz()).date(),
+        Some(text) => {
+            parse_date(text).map_err(|wrong| Problem::bad_request(format!("target_date: {wrong}")))?
+        }
+        None => today(&state, location).await?,
     };
     let language = query.lang.unwrap_or_default();
     Ok(web::Json(state.upstream.recommendation(&location.id, date, language).await?))
 }
 
-fn parse_date(text: &str) -> Result<Date, Problem> {
-    let date: Option<Date> = text.parse().ok();
-    // The parser also takes other forms of ISO 8601, and times after the date.
-    date.filter(|date| date.to_string() == text).ok_or_else(|| {
-        let shown: String = text.chars().take(40).collect();
-        Problem::bad_request(format!(
-            "target_date must be a date as YYYY-MM-DD, such as 2026-11-24; got `{shown}`"
-        ))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_whole_dates_of_the_one_form_are_taken() {
-        assert_eq!(parse_date("2026-11-24").unwrap().to_string(), "2026-11-24");
-        for wrong in
-            ["tomorrow", "", "20261124", "2026-11-24T10:00", "2026-02-30", "2026-1-2", "+002026-11-24"]
-        {
-            let problem = parse_date(wrong).unwrap_err();
-            assert!(problem.detail().contains("YYYY-MM-DD"), "{wrong}");
-        }
-    }
+/// Today at the place. In the last hour of a day the forecast begins tomorrow.
+async fn today(state: &State, location: &Location) -> Result<Date, Problem> {
+    let today = state.clock.now().to_zoned_datetime(location.tz()).date();
+    let forecast = state.upstream.latest_forecast(&location.id).await?;
+    let first = forecast.hours.first().map(|hour| hour.valid_at.to_zoned_datetime(location.tz()).date());
+    Ok(first.map_or(today, |first| today.max(first)))
 }

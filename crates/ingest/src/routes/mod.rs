@@ -4,10 +4,10 @@ mod crawls;
 mod locations;
 mod runs;
 
-use common::location::LocationId;
+use common::location::{LocationId, UnknownLocation};
 use common::service::{Problem, Routes};
 
-use crate::crawler::Crawler;
+use crate::crawler::{Crawler, Site};
 
 /// Registers every route.
 pub(crate) fn register(config: &mut Routes<'_>) {
@@ -15,6 +15,5 @@ pub(crate) fn register(config: &mut Routes<'_>) {
 }
 
 fn unknown(crawler: &Crawler, location: &LocationId) -> Problem {
-    let known: Vec<String> = crawler.sites().iter().map(|site| site.location().id.to_string()).collect();
-    Problem::not_found(format!("there is no location {location}; known: {}", known.join(", ")))
+    UnknownLocation::new(location, crawler.sites().iter().map(Site::location)).into()
 }

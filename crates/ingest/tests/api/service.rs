@@ -181,7 +181,7 @@ async fn requests_that_make_no_sense_are_told_why() {
         json!({"location": location, "from": from, "until": until}).to_string()
     };
     for (method, path, body, expected, says) in [
-        ("POST", "/v1/crawls", r#"{"location":"atlantis"}"#.to_owned(), 404, "known: seoul"),
+        ("POST", "/v1/crawls", r#"{"location":"atlantis"}"#.to_owned(), 404, "known are: seoul"),
         ("POST", "/v1/crawls", r#"{"locations":"seoul"}"#.to_owned(), 400, "locations"),
         (
             "POST",

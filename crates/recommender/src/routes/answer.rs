@@ -1,6 +1,7 @@
 //! What the recommender answers, made from the domain.
 
 use common::forecast::Forecast;
+use common::numbers::rounded;
 use common::recommendation::{
     DayRecommendation, DecidingHour, ForecastRef, Garment, GarmentCategory, Language, Outfit,
     Recommendations, Styles, WeatherSummary,
@@ -10,7 +11,7 @@ use crate::advice::{activity_tip, layering_tip};
 use crate::language::choose;
 use crate::plan::{self, DecisiveHour, Planner, Requirement};
 use crate::wardrobe::Style;
-use crate::weather::{Day, Summary, rounded};
+use crate::weather::{Day, Summary};
 
 /// What an answer is about.
 #[derive(Debug, Clone, Copy)]

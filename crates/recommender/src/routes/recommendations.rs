@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{get, web};
 use common::forecast::Forecast;
 use common::location::{Location, LocationId};
-use common::recommendation::{DayRecommendation, Language, WeekRecommendation};
+use common::recommendation::{DayRecommendation, Language, WeekRecommendation, parse_date};
 use common::service::Problem;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -139,15 +139,6 @@ fn recommend(state: &State, forecast: &Forecast, day: &Day, language: Language) 
     day_recommendation(&described, &state.planner)
 }
 
-/// The date, or what is wrong with it.
-fn parse_date(text: &str) -> Result<Date, String> {
-    // The parser takes other forms of ISO 8601, too; one day has one address.
-    match text.parse::<Date>() {
-        Ok(date) if date.to_string() == text => Ok(date),
-        _ => Err(format!("`{text}` is not a date; it must be a calendar day as YYYY-MM-DD")),
-    }
-}
-
 fn not_covered(date: Date, days: &[Day]) -> String {
     let dates = days.first().zip(days.last());
     dates.map_or_else(
@@ -156,18 +147,4 @@ fn not_covered(date: Date, days: &[Day]) -> String {
             format!("the forecast does not cover {date}; it covers {} to {}", first.date, last.date)
         },
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_has_one_form() {
-        assert_eq!(parse_date("2026-11-24").unwrap(), jiff::civil::date(2026, 11, 24));
-        for text in ["20261124", "2026-11-24T00:00:00", "2026-02-30", "24.11.2026", "today", ""] {
-            let wrong = parse_date(text).unwrap_err();
-            assert!(wrong.contains("YYYY-MM-DD"), "{wrong}");
-        }
-    }
 }

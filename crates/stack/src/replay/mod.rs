@@ -59,7 +59,7 @@ pub async fn serve(config: ReplayConfig, clock: Clock) -> anyhow::Result<Server>
         max_body_bytes: 1024,
         client_timeout: Duration::from_secs(5),
         drain_delay: Duration::ZERO,
-        shutdown_timeout: Duration::from_secs(5),
+        shutdown_timeout: Duration::from_secs(1),
     };
     Service::new("replay", &server).serve(web::Data::new(Replay { archives, clock }), register)
 }

@@ -1,6 +1,7 @@
 //! A stack of one's own for every test.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use common::Clock;
 use common::service::config::layered;
@@ -67,6 +68,13 @@ pub(crate) async fn answer(stack: &Stack, path: &str) -> Value {
     let body: Value = response.json().await.unwrap();
     assert_eq!(status, StatusCode::OK, "{path}: {body}");
     body
+}
+
+/// Waits for a forecast.
+pub(crate) async fn until_issued_at(stack: &Stack, issued_at: &str) {
+    while answer(stack, "/forecast/latest").await["issued_at"] != issued_at {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// The program of the workspace with this name, built beside the tests.

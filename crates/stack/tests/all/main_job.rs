@@ -2,13 +2,17 @@
 //! from them, and people get it.
 
 use std::process::Command;
+use std::time::Duration;
 
+use common::Clock;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use stack::{Stack, base};
 
-use crate::helpers::{answer, ask, clock, program, python, root, start, start_with_history, time};
+use crate::helpers::{
+    answer, ask, clock, program, python, root, start, start_with_history, time, until_issued_at,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_weather_api_to_what_to_wear() {
@@ -38,6 +42,17 @@ async fn from_the_weather_api_to_what_to_wear() {
     // A recommendation rests on the forecast that is the latest.
     let next = answer(&stack, "/recommendation/by_day?target_date=2026-11-25").await;
     assert_eq!(next["forecast"]["issued_at"], "2026-11-23T16:00:00Z");
+    stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_last_hour_of_a_day_tomorrow_is_what_to_dress_for() {
+    let folder = tempfile::tempdir().unwrap();
+    // 23:21 in Seoul: what was observed at 23:00 is there, so the forecast begins
+    // at midnight.
+    let clock = Clock::manual(time("2026-11-24T14:21:00Z"));
+    let stack = start(&folder, &clock).await;
+    assert_eq!(answer(&stack, "/recommendation/by_day").await["target_date"], "2026-11-25");
     stack.stop().await;
 }
 
@@ -161,7 +176,8 @@ async fn the_program_says_when_it_is_ready_and_ends_when_it_is_told() {
 
     let terminated = Command::new("kill").arg(stack.id().unwrap().to_string()).status().unwrap();
     assert!(terminated.success());
-    assert_eq!(stack.wait().await.unwrap().code(), Some(0));
+    let ended = tokio::time::timeout(Duration::from_secs(10), stack.wait()).await.unwrap();
+    assert_eq!(ended.unwrap().code(), Some(0));
 }
 
 fn check_forecast(forecast: &Value, last_observation: &str) {
@@ -215,12 +231,6 @@ fn check_recommendation(recommendation: &Value, forecast: &Value) {
     }
 }
 
-async fn until_issued_at(stack: &Stack, issued_at: &str) {
-    while answer(stack, "/forecast/latest").await["issued_at"] != issued_at {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-}
-
 /// The last crawl, when it has ended.
 async fn last_run(stack: &Stack) -> Value {
     let url = format!("{}/v1/runs?limit=1", base(&stack.ingest));
@@ -229,6 +239,6 @@ async fn last_run(stack: &Stack) -> Value {
         if let Some(run) = runs["runs"].get(0) {
             return run.clone();
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -8,12 +8,13 @@ use common::model::{Manifest, ModelPackage};
 use secrecy::ExposeSecret;
 use stack::{Stack, base};
 
-use crate::helpers::{answer, clock, program, root, start};
+use crate::helpers::{answer, clock, program, root, start, time, until_issued_at};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_champion_leaves_the_old_one_serving() {
     let folder = tempfile::tempdir().unwrap();
-    let stack = start(&folder, &clock()).await;
+    let clock = clock();
+    let stack = start(&folder, &clock).await;
     let serving = version(&stack).await;
 
     let mut package = ModelPackage::read_dir(&root().join("deploy/demo/model")).unwrap();
@@ -26,6 +27,9 @@ async fn a_refused_champion_leaves_the_old_one_serving() {
     let (name, refused) = (&package.manifest.name, &package.manifest.version);
     stack.lake.set_alias(name, CHAMPION, refused).await.unwrap();
     until_metric(&stack, "inference_models_refused_total").await;
+    // The next hour's forecast is the old champion's, too.
+    clock.set(time("2026-11-23T16:21:00Z"));
+    until_issued_at(&stack, "2026-11-24T01:00:00+09:00").await;
     assert_eq!(version(&stack).await, serving);
     stack.stop().await;
 }
