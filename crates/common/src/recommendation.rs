@@ -49,8 +49,8 @@ pub struct DayRecommendation {
     pub required_insulation_clo: f64,
     /// The hour that asks for it: the coldest.
     pub decided_by: DecidingHour,
-    /// The hour in which the set is meant to be worn without its outer layer:
-    /// the warmest.
+    /// The warmest hour: when the outer layer is needed least, and comes off if
+    /// it is warm enough for the rest.
     pub outer_off_at: DecidingHour,
     /// The clothes.
     pub recommendations: Recommendations,

@@ -9,7 +9,8 @@ const TEXTS = {
     attribution: "Weather observations: Korea Meteorological Administration (KMA).",
     loading: "Loading…",
     failed: "There is no recommendation right now. Please try again in a moment.",
-    weather: (low, high, rain) => `${low} to ${high} °C, rain in any hour: up to ${rain} %`,
+    weather: (low, high, rain) => `${low} to ${high} °C, rain in any hour: up to ${rain}%`,
+    decided: (time, temperature) => `Warm enough for the coldest hour that you are up: ${time}, ${temperature} °C.`,
     source: (time) => `Forecast issued ${time}`,
     stale: (time) => `New observations are late. This is the forecast of ${time}.`,
     outer: "Outer layer", top: "Top", bottom: "Bottom",
@@ -22,7 +23,8 @@ const TEXTS = {
     attribution: "기상 관측 자료: 기상청(KMA).",
     loading: "불러오는 중…",
     failed: "지금은 추천을 보여 드릴 수 없습니다. 잠시 뒤에 다시 시도해 주세요.",
-    weather: (low, high, rain) => `${low}~${high} °C, 시간당 강수 확률 최대 ${rain} %`,
+    weather: (low, high, rain) => `${low}~${high} °C, 시간당 강수 확률 최대 ${rain}%`,
+    decided: (time, temperature) => `깨어 있는 시간 가운데 가장 추운 ${time}(${temperature} °C)에 맞춘 옷차림이에요.`,
     source: (time) => `예보 발표 시각: ${time}`,
     stale: (time) => `새 관측이 늦어지고 있습니다. ${time}에 발표한 예보입니다.`,
     outer: "겉옷", top: "상의", bottom: "하의",
@@ -61,10 +63,11 @@ function timeName(text, timeZone) {
   return new Intl.DateTimeFormat(state.lang, style).format(new Date(text));
 }
 
-function showDay({ target_date, weather_summary, recommendations }) {
+function showDay({ target_date, weather_summary, decided_by, recommendations }) {
   const texts = TEXTS[state.lang];
   $("day-title").textContent = dayName(target_date, { weekday: "long", month: "long", day: "numeric" });
   $("weather").textContent = weatherText(weather_summary);
+  $("decided").textContent = texts.decided(decided_by.time.slice(11, 16), Math.round(decided_by.temperature_c));
   $("styles").replaceChildren(...Object.entries(recommendations.styles).map(([style, outfit]) => {
     const list = element("dl");
     for (const part of ["outer", "top", "bottom"]) {
@@ -116,7 +119,9 @@ async function render() {
     const asked = await Promise.allSettled(dates.map((target_date) =>
       ask("/recommendation/by_day", { target_date, location: place.id, lang: state.lang })));
     // A forecast that came in between may cover a day less.
-    const days = asked.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+    const answered = asked.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
+    // Of the last day the forecast may cover no more than a few hours of the night.
+    const days = answered.filter(({ decided_by }, index) => decided_by.waking || index === 0);
     if (days.length === 0) throw asked[0].reason;
     // A newer choice may have been made meanwhile.
     if (mine !== latestRender) return;

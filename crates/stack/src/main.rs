@@ -122,7 +122,7 @@ async fn run_all(config: Config) -> anyhow::Result<()> {
             let url = stack::base(&stack.gateway);
             writeln!(
                 std::io::stdout(),
-                "Overcoat is ready: {url}/ (what to wear)  {url}/docs (API)  Ctrl-C ends it",
+                "Overcoat is ready on replayed weather: {url}/ (what to wear)  {url}/docs (API)  Ctrl-C ends it",
             )?;
             stop.await;
         }

@@ -1,8 +1,9 @@
 //! The embedded S3: `s3s-fs` over HTTP, objects as files under a folder.
 
 use std::convert::Infallible;
+use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub struct EmbeddedS3 {
     config: StoreConfig,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    /// Held as long as the store runs.
+    _lock: File,
 }
 
 impl EmbeddedS3 {
@@ -49,6 +52,7 @@ impl EmbeddedS3 {
     pub async fn serve(mut config: StoreConfig, host: IpAddr, folder: PathBuf) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+        let lock = lock(&folder)?;
         let files = FileSystem::new(&folder)
             .map_err(|error| anyhow::anyhow!("cannot use the data folder {}: {error:?}", folder.display()))?;
         let new_key = || SecretString::from(uuid::Uuid::new_v4().simple().to_string());
@@ -67,7 +71,7 @@ impl EmbeddedS3 {
         let store = OneWriter { s3: builder.build(), lock: Arc::default() };
         let serving = tokio::spawn(accept(listener, store, stop.clone()));
         tracing::info!(%addr, folder = %folder.display(), "the embedded S3 listens");
-        Ok(Self { addr, config, stop, serving })
+        Ok(Self { addr, config, stop, serving, _lock: lock })
     }
 
     /// How services reach it.
@@ -114,6 +118,14 @@ impl OneWriter {
             refused(StatusCode::INTERNAL_SERVER_ERROR)
         }))
     }
+}
+
+/// Two stores on one folder would not know of each other's writers.
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.with_extension("lock");
+    let file = File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.try_lock().with_context(|| format!("another store uses the data folder {}", folder.display()))?;
+    Ok(file)
 }
 
 fn refused(status: StatusCode) -> HttpResponse {

@@ -10,7 +10,7 @@ use aws_sdk_s3::config::{
     BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     SharedCredentialsProvider,
 };
-use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::RequestId as _;
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
@@ -57,6 +57,10 @@ impl LakeConfig {
         let mut wrong = Vec::new();
         if self.bucket.is_empty() {
             wrong.push("lake.bucket must not be empty".to_owned());
+        }
+        let http = |endpoint: &String| endpoint.starts_with("http://") || endpoint.starts_with("https://");
+        if !self.endpoint.as_ref().is_none_or(http) {
+            wrong.push("lake.endpoint must begin with http:// or https://".to_owned());
         }
         if self.access_key_id.is_some() != self.secret_access_key.is_some() {
             wrong.push("lake.access_key_id and lake.secret_access_key must be given together".to_owned());
@@ -298,6 +302,14 @@ fn etag(etag: Option<String>, operation: &'static str, key: &str) -> Result<Vers
     })
 }
 
+/// What the network said, outermost first and everything once.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    let mut said: Vec<String> = chain.map(ToString::to_string).collect();
+    said.dedup();
+    said.join(": ")
+}
+
 fn failed<E>(operation: &'static str, key: &str, error: &SdkError<E>) -> StoreError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
@@ -308,7 +320,7 @@ where
             let request = error.request_id().unwrap_or("none");
             format!("status {}, {code}, request id {request}", response.status().as_u16())
         }
-        None => DisplayErrorContext(error).to_string(),
+        None => causes(error),
     };
     StoreError::Failed { operation, key: key.to_owned(), reason }
 }

@@ -59,6 +59,9 @@ impl ServerConfig {
         if self.workers == 0 {
             wrong.push("server.workers must be at least 1".to_owned());
         }
+        if self.port != 0 && self.admin_port == Some(self.port) {
+            wrong.push("server.admin_port must not be server.port".to_owned());
+        }
         for (field, duration) in
             [("client_timeout", self.client_timeout), ("shutdown_timeout", self.shutdown_timeout)]
         {

@@ -45,8 +45,9 @@ impl ProblemKind {
     /// All kinds.
     pub const ALL: [Self; 10] = [
         Self::InvalidRequest,
-        Self::NotFound,
+        // Before the other 404: what no handler answered has no route.
         Self::UnknownPath,
+        Self::NotFound,
         Self::MethodNotAllowed,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
