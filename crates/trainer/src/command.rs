@@ -91,9 +91,7 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     let locations = Locations::load(&locations_file)?;
     let location = match &arguments.location {
         None => locations.default_location(),
-        Some(id) => locations
-            .get(id)
-            .with_context(|| format!("{} has no location `{id}`", locations_file.display()))?,
+        Some(id) => locations.require(id).with_context(|| locations_file.display().to_string())?,
     };
     let observations = if arguments.observations.is_empty() {
         let lake = Lake::open(&config.lake).await;

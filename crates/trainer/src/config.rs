@@ -50,7 +50,8 @@ impl Config {
     /// A layer cannot be read, has unknown fields or has values out of range.
     pub fn load(file: Option<&Path>, environment: HashMap<String, String>) -> Result<Self, ConfigError> {
         let config: Self = layered(DEFAULTS, file, environment)?;
-        let wrong = config.schedule.validate();
+        let mut wrong = config.schedule.validate();
+        wrong.extend(config.lake.validate());
         if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
     }
 }

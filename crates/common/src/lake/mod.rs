@@ -82,12 +82,6 @@ impl Lake {
         Self { store: Store::open(config).await }
     }
 
-    /// The object store under the lake.
-    #[must_use]
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
-
     /// Fails unless the bucket can be reached.
     ///
     /// # Errors

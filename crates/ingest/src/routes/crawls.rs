@@ -75,7 +75,8 @@ pub(super) async fn crawl(
 /// Crawl a span again
 ///
 /// For hours that the provider has corrected, or that were missing longer than
-/// two days. Hours that the lake has are replaced by what the provider says now.
+/// two days. Values that the lake has are replaced by what the provider says now;
+/// one that it does not say any more stays.
 #[utoipa::path(
     tag = "crawls",
     operation_id = "backfill",
