@@ -1,33 +1,35 @@
 //! Turns a forecast into clothing.
 //!
 //! `weather` cuts the forecast into the days of a place, `comfort` says how
-//! much insulation people need, `wardrobe` what there is to wear, and `plan`
-//! chooses from it. None of these does I/O; `forecasts` reads the lake and
+//! much insulation a body needs, `offset` what a person's feedback teaches,
+//! `wardrobe` what there is to wear, `plan` chooses from it, `hazards` warns and
+//! `words` says it. None of these does I/O; `forecasts` reads the lake and
 //! `routes` answers over HTTP.
 
-mod advice;
 mod comfort;
 mod config;
 mod forecasts;
-mod language;
+mod hazards;
+mod offset;
 mod plan;
 mod routes;
 mod wardrobe;
 mod weather;
+mod words;
 
 use actix_web::web;
-use anyhow::Context;
 use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::service::{Server, Service};
 use utoipa::openapi::OpenApi;
 
-pub use self::config::{Config, WakingHours};
+pub use self::config::{Config, HazardThresholds, WakingHours};
 use self::forecasts::Forecasts;
 use self::plan::Planner;
 use self::routes::State;
 use self::wardrobe::Catalogue;
+use self::words::Words;
 
 /// Starts the recommender.
 ///
@@ -38,13 +40,19 @@ use self::wardrobe::Catalogue;
 /// The locations cannot be read, or it cannot listen.
 pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
     let locations = Locations::load(&config.locations_file)?;
-    let catalogue = Catalogue::embedded()?;
-    let planner = Planner::new(&catalogue).context("a style has no set of garments that is worn together")?;
+    let planner = Planner::new(Catalogue::embedded()?);
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("recommender", &config.server);
     service.watch_lake(lake.clone());
-    let forecasts = Forecasts::new(lake, &locations);
-    let state = State { locations, forecasts, planner, waking_hours: config.waking };
+    let state = State {
+        forecasts: Forecasts::new(lake.clone(), &locations),
+        lake,
+        locations,
+        planner,
+        words: Words::load()?,
+        waking_hours: config.waking,
+        hazards: config.hazards,
+    };
     service.serve(web::Data::new(state), routes::register)
 }
 
@@ -64,12 +72,20 @@ mod tests {
     fn every_error_in_the_document_is_a_problem() {
         let document = serde_json::to_value(super::openapi()).unwrap();
         let paths = document["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), 2);
+        assert_eq!(paths.len(), 29);
         for (path, item) in paths {
-            for (status, response) in item["get"]["responses"].as_object().unwrap() {
-                let content = response["content"].as_object().unwrap();
-                let expected = if status == "200" { "application/json" } else { "application/problem+json" };
-                assert!(content.contains_key(expected), "{path} {status}: {response}");
+            for (method, operation) in item.as_object().unwrap() {
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let expected = match status.as_str() {
+                        "200" => "application/json",
+                        "204" => continue,
+                        _ => "application/problem+json",
+                    };
+                    assert!(
+                        response["content"][expected].is_object(),
+                        "{method} {path} {status}: {response}"
+                    );
+                }
             }
         }
     }

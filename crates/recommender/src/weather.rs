@@ -1,12 +1,15 @@
 //! A forecast, cut into the days of a place.
 
-use common::forecast::{Forecast, ForecastHour};
+use common::forecast::{Forecast, ForecastHour, QUANTILE_LEVELS};
+use common::location::Location;
 use common::numbers::rounded;
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// What is most likely in one hour.
+use crate::comfort::sun::mid_hour_sun_position;
+
+/// What one hour may be like.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Hour {
     /// On the clock of the place.
@@ -14,12 +17,16 @@ pub(crate) struct Hour {
     /// Median air temperature, rounded to 0.1 °C: everything is derived from
     /// the number that is shown, so that whoever sees it can follow.
     pub(crate) temperature_c: f64,
+    /// Quantiles of the air temperature at [`QUANTILE_LEVELS`], rounded alike.
+    pub(crate) temperature_quantiles_c: [f64; QUANTILE_LEVELS.len()],
     /// Median relative humidity, %.
     pub(crate) relative_humidity_pct: f64,
     /// Median wind speed at 10 m, m/s.
     pub(crate) wind_speed_ms: f64,
     /// Probability of precipitation, 0 to 1.
     pub(crate) precipitation_probability: f64,
+    /// Height of the sun above the horizon in the middle of the hour, °.
+    pub(crate) sun_elevation_deg: f64,
 }
 
 /// The hours of one local calendar day that a forecast covers; at least one.
@@ -43,11 +50,16 @@ pub(crate) struct Summary {
     pub(crate) hours_covered: usize,
 }
 
-/// The local days that the forecast covers, whole or in part, ascending.
-pub(crate) fn days(forecast: &Forecast, time_zone: &TimeZone) -> Vec<Day> {
+/// The hours of a forecast for a place.
+pub(crate) fn hours(forecast: &Forecast, location: &Location) -> Vec<Hour> {
+    let time_zone = location.tz();
+    forecast.hours.iter().map(|hour| Hour::new(hour, location, &time_zone)).collect()
+}
+
+/// The local days that the hours cover, whole or in part, ascending.
+pub(crate) fn days(hours: Vec<Hour>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
-    for hour in &forecast.hours {
-        let hour = Hour::new(hour, time_zone);
+    for hour in hours {
         let date = hour.time.date();
         match days.last_mut() {
             Some(day) if day.date == date => day.hours.push(hour),
@@ -58,24 +70,29 @@ pub(crate) fn days(forecast: &Forecast, time_zone: &TimeZone) -> Vec<Day> {
 }
 
 impl Hour {
-    fn new(hour: &ForecastHour, time_zone: &TimeZone) -> Self {
+    fn new(hour: &ForecastHour, location: &Location, time_zone: &TimeZone) -> Self {
+        let Location { latitude_deg, longitude_deg, .. } = *location;
+        let sun = mid_hour_sun_position(hour.valid_at, latitude_deg, longitude_deg);
         Self {
             time: hour.valid_at.to_zoned_datetime(time_zone.clone()),
             temperature_c: rounded(f64::from(hour.temperature_c.p50), 10.0),
+            temperature_quantiles_c: hour.temperature_c.values().map(|value| rounded(f64::from(value), 10.0)),
             relative_humidity_pct: f64::from(hour.relative_humidity_pct.p50),
             wind_speed_ms: f64::from(hour.wind_speed_ms.p50),
             precipitation_probability: f64::from(hour.precipitation_probability),
+            // No position is known for years that no forecast is of.
+            sun_elevation_deg: sun.map_or(-90.0, |sun| sun.elevation_deg),
         }
     }
 }
 
-impl Day {
-    /// The day in numbers.
-    pub(crate) fn summary(&self) -> Summary {
-        let of = |value: fn(&Hour) -> f64| self.hours.iter().map(value);
+impl Summary {
+    /// Some hours in numbers.
+    pub(crate) fn of(hours: &[Hour]) -> Self {
+        let of = |value: fn(&Hour) -> f64| hours.iter().map(value);
         let min_temp_c = of(|hour| hour.temperature_c).fold(f64::INFINITY, f64::min);
         let max_temp_c = of(|hour| hour.temperature_c).fold(f64::NEG_INFINITY, f64::max);
-        Summary {
+        Self {
             avg_temp_c: rounded(mean(of(|hour| hour.temperature_c)), 10.0),
             min_temp_c,
             max_temp_c,
@@ -86,7 +103,7 @@ impl Day {
             ),
             wind_speed_max_ms: rounded(of(|hour| hour.wind_speed_ms).fold(0.0, f64::max), 10.0),
             relative_humidity_mean_pct: rounded(mean(of(|hour| hour.relative_humidity_pct)), 10.0),
-            hours_covered: self.hours.len(),
+            hours_covered: hours.len(),
         }
     }
 }
@@ -99,6 +116,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use common::forecast::{ModelRef, Quantiles};
+    use common::location::LocationName;
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
@@ -126,9 +144,22 @@ pub(crate) mod tests {
         }
     }
 
+    /// A place in this time zone.
+    pub(crate) fn place(time_zone: &str) -> Location {
+        Location {
+            id: "seoul".parse().unwrap(),
+            name: LocationName { en: "Seoul".to_owned(), ko: "서울".to_owned() },
+            latitude_deg: 37.57,
+            longitude_deg: 126.97,
+            elevation_m: 86.0,
+            timezone: time_zone.to_owned(),
+            provider: "kma_sfctm3".to_owned(),
+            station: "108".to_owned(),
+        }
+    }
+
     fn hours_by_day(issued_at: &str, time_zone: &str) -> Vec<(String, usize)> {
-        let time_zone = TimeZone::get(time_zone).unwrap();
-        let days = days(&forecast(issued_at, &[5.0; 168]), &time_zone);
+        let days = days(hours(&forecast(issued_at, &[5.0; 168]), &place(time_zone)));
         days.iter().map(|day| (day.date.to_string(), day.hours.len())).collect()
     }
 
@@ -164,10 +195,9 @@ pub(crate) mod tests {
     fn a_summary_follows_the_medians_that_are_shown() {
         // 15:00 UTC is midnight in Seoul: the first hour is 01:00.
         let temperatures_c: Vec<f32> = (0_i16..23).map(|hour| -0.04 + f32::from(hour) / 2.0).collect();
-        let days =
-            days(&forecast("2026-11-23T15:00:00Z", &temperatures_c), &TimeZone::get("Asia/Seoul").unwrap());
+        let days = days(hours(&forecast("2026-11-23T15:00:00Z", &temperatures_c), &place("Asia/Seoul")));
         assert_eq!(days.len(), 1);
-        let summary = days[0].summary();
+        let summary = Summary::of(&days[0].hours);
         assert_eq!(
             summary,
             Summary {

@@ -5,6 +5,7 @@
 mod config;
 pub mod replay;
 mod s3;
+mod sample;
 mod seed;
 
 use std::time::Duration;
@@ -21,6 +22,7 @@ use utoipa::openapi::OpenApi;
 
 pub use self::config::{Config, ReplaySection, StoreConfig};
 pub use self::s3::EmbeddedS3;
+pub use self::sample::sample_days;
 pub use self::seed::publish_if_empty;
 
 /// The key that the replay takes and ingest sends: any will do.

@@ -45,6 +45,17 @@ enum Command {
         /// The folder, which is there.
         folder: PathBuf,
     },
+    /// Writes what is recommended on days sampled over a year, for reading.
+    SampleDays {
+        /// How many days.
+        #[arg(long, default_value_t = 50)]
+        days: u16,
+        /// The same number gives the same days.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The Markdown file to write.
+        out: PathBuf,
+    },
     /// Exits with 0 if something listens on `host:port`.
     Probe {
         /// As in `127.0.0.1:9000`.
@@ -100,6 +111,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                     std::fs::write(folder.join(file), document)?;
                 }
                 Ok(())
+            }
+            Command::SampleDays { days, seed, out } => {
+                let text = Box::pin(stack::sample_days(config, days, seed)).await?;
+                Ok(std::fs::write(out, text)?)
             }
             Command::Probe { address } => {
                 TcpStream::connect(address)?;

@@ -35,6 +35,7 @@ pub async fn check(lake: &Lake) {
     concurrent_pointers(lake).await;
     interrupted_writes(lake).await;
     odd_keys(lake).await;
+    deletion(lake).await;
 }
 
 async fn body(lake: &Lake, key: &str) -> Option<Bytes> {
@@ -217,4 +218,15 @@ async fn odd_keys(lake: &Lake) {
         assert!(lake.store.create(key, content.clone()).await.expect("creates"), "{key}");
         assert_eq!(body(lake, key).await.expect("is there"), content, "{key}");
     }
+}
+
+/// What is deleted is gone, and may be deleted again.
+async fn deletion(lake: &Lake) {
+    let key = "conformance/deleted";
+    assert!(lake.store.create(key, "here".into()).await.expect("creates"));
+    lake.store.delete(key).await.expect("deletes");
+    assert!(body(lake, key).await.is_none());
+    lake.store.delete(key).await.expect("deletes what is not there");
+    assert!(lake.store.create(key, "again".into()).await.expect("creates anew"));
+    lake.store.delete(key).await.expect("deletes again");
 }

@@ -46,6 +46,19 @@ impl Lake {
         self.read_forecast(location, &layout::forecast(location, model, issued_at)).await
     }
 
+    /// Whether `model` issued a forecast at `issued_at`.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn has_forecast(
+        &self,
+        location: &LocationId,
+        model: &ModelRef,
+        issued_at: Timestamp,
+    ) -> Result<bool, LakeError> {
+        Ok(self.store.head(&layout::forecast(location, model, issued_at)).await?.is_some())
+    }
+
     /// Points at a stored forecast as the location's latest, unless the pointer
     /// is already at a newer one.
     ///

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::forecast::ModelRef;
 use crate::location::{Location, LocationId};
+use crate::recommendation::PersonId;
 
 /// The months of a location's observations begin with this.
 #[must_use]
@@ -61,6 +62,12 @@ pub fn forecast(location: &LocationId, model: &ModelRef, issued_at: Timestamp) -
 #[must_use]
 pub fn forecast_pointer(location: &LocationId) -> String {
     format!("pointers/forecasts/{location}.json")
+}
+
+/// What a person said of recommendations.
+#[must_use]
+pub fn feedback(person: PersonId) -> String {
+    format!("feedback/person={person}.json")
 }
 
 /// A file of a model's version.

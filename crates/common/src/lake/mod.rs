@@ -8,6 +8,7 @@ pub mod codec;
 #[cfg(feature = "testing")]
 pub mod conformance;
 mod crawls;
+mod feedback;
 mod forecasts;
 pub mod layout;
 mod observations;

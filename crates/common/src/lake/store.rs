@@ -265,6 +265,18 @@ impl Store {
         Err(StoreError::Changed { key: key.to_owned() })
     }
 
+    /// Removes the object; one that is not there is no error.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
+        match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if is_missing_object(&error) => Ok(()),
+            Err(error) => Err(failed("delete", key, &error)),
+        }
+    }
+
     /// All keys that begin with `prefix`, ascending.
     ///
     /// # Errors

@@ -1,56 +1,163 @@
 //! What the recommender answers, made from the domain.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
-    DayRecommendation, DecidingHour, ForecastRef, Garment, GarmentCategory, Language, Outfit,
-    Recommendations, Styles, WeatherSummary,
+    DayRecommendation, DecidingHour, ForecastRef, Hazard, HazardKind, IndoorNorm, Outfit, Recommendations,
+    Style, Styles, Wearer, WeatherSummary, Window,
 };
+use jiff::civil::Date;
 
-use crate::advice::{activity_tip, layering_tip};
-use crate::language::choose;
-use crate::plan::{self, DecisiveHour, Planner, Requirement};
-use crate::wardrobe::Style;
-use crate::weather::{Day, Summary};
+use super::State;
+use super::hazard_text::describe;
+use super::outfit::outfit;
+use crate::hazards::hazards;
+use crate::plan::{Body, Deciding, Norm, Occasion};
+use crate::wardrobe::{Closet, Garment};
+use crate::weather::{Hour, Summary};
+use crate::words::{Facts, Speaker};
 
-/// What an answer is about.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Described<'a> {
+/// From here on the original service spoke of a large difference, K.
+const LARGE_DIFFERENCE_K: f64 = 10.0;
+/// And from here on of a noticeable one, K.
+const NOTICEABLE_DIFFERENCE_K: f64 = 7.0;
+/// Below these means a day is called chilly and cold, °C; judgements.
+const CHILLY_C: f64 = 8.0;
+const COLD_C: f64 = 0.0;
+/// Where it gets no warmer than this nobody undresses to a thin layer, °C.
+const COAT_ALL_DAY_C: f64 = 10.0;
+/// More advice at once nobody reads.
+const MOST_ADVICE: usize = 3;
+
+/// Whom an answer is for, and from what it is made.
+pub(super) struct Answering<'a> {
+    pub(super) state: &'a State,
     pub(super) forecast: &'a Forecast,
-    pub(super) day: &'a Day,
-    pub(super) requirement: &'a Requirement,
-    pub(super) language: Language,
+    pub(super) speaker: Speaker<'a>,
+    pub(super) person: &'a Wearer,
+    /// By how much warmer than it is the air feels to them, K.
+    pub(super) shift_k: f64,
+    pub(super) closet: Option<Closet<'a>>,
+    pub(super) locked: &'a BTreeSet<String>,
+    /// Further sets of each style.
+    pub(super) alternatives: usize,
 }
 
-/// `None` when a style has no set.
-pub(super) fn day_recommendation(described: &Described<'_>, planner: &Planner) -> Option<DayRecommendation> {
-    let Described { forecast, day, requirement, language } = *described;
-    let summary = day.summary();
-    let required_clo = requirement.coldest.required_clo;
-    let style = |style: Style| {
-        let chosen = planner.choose(style, required_clo, requirement.swing_clo())?;
-        Some(outfit(chosen, required_clo, language))
-    };
-    Some(DayRecommendation {
-        location: forecast.location.clone(),
-        target_date: day.date,
-        forecast: ForecastRef { model: forecast.model.clone(), issued_at: forecast.issued_at },
-        weather_summary: weather_summary(&summary),
-        required_insulation_clo: rounded(required_clo, 100.0),
-        decided_by: deciding_hour(&requirement.coldest, requirement.waking),
-        outer_off_at: deciding_hour(&requirement.warmest, requirement.waking),
-        recommendations: Recommendations {
-            styles: Styles {
-                casual: style(Style::Casual)?,
-                business: style(Style::Business)?,
-                sporty: style(Style::Sporty)?,
-                feminine: style(Style::Feminine)?,
-                minimal: style(Style::Minimal)?,
+/// What a recommendation is about.
+pub(super) struct Hours<'a> {
+    pub(super) date: Date,
+    /// The weather that is summed up.
+    pub(super) described: &'a [Hour],
+    /// The day that one is indoors on.
+    pub(super) day: &'a [Hour],
+    /// The hours in which one is out.
+    pub(super) out: Vec<Hour>,
+    /// Whether these are waking hours.
+    pub(super) waking: bool,
+}
+
+impl Answering<'_> {
+    pub(super) fn locks(&self, garment: &Garment) -> bool {
+        self.locked.contains(&garment.id)
+    }
+
+    /// `None` without hours, or when a style has no set; neither a forecast nor the
+    /// catalogue is like that.
+    pub(super) fn recommendation(&self, hours: Hours<'_>) -> Option<DayRecommendation> {
+        let Hours { date, described, day, out, waking } = hours;
+        let State { planner, hazards: thresholds, .. } = self.state;
+        let summary = Summary::of(described);
+        let norm = Norm::of(&Summary::of(day));
+        let occasion = planner.occasion(out, Body::new(self.person, self.shift_k), norm)?;
+        let hazards: Vec<Hazard> = hazards(&occasion.hours, thresholds)
+            .iter()
+            .map(|found| describe(found, &occasion.hours, occasion.hood, self.speaker))
+            .collect();
+        let mut of_style: BTreeMap<Style, Vec<Outfit>> = BTreeMap::new();
+        for style in Style::ALL {
+            let plans = planner.plans(&occasion, style, self.closet.as_ref(), 1 + self.alternatives);
+            let outfits: Option<Vec<Outfit>> =
+                plans.iter().map(|plan| outfit(self, &occasion, style, plan)).collect();
+            of_style.insert(style, outfits?);
+        }
+        let mut best = |style: Style| {
+            of_style.get_mut(&style).filter(|outfits| !outfits.is_empty()).map(|outfits| outfits.remove(0))
+        };
+        let styles = Styles {
+            casual: best(Style::Casual)?,
+            business: best(Style::Business)?,
+            sporty: best(Style::Sporty)?,
+            feminine: best(Style::Feminine)?,
+            minimal: best(Style::Minimal)?,
+        };
+        of_style.retain(|_, outfits| !outfits.is_empty());
+        let activity_tip = self.activity_tip(&summary, &hazards);
+        Some(DayRecommendation {
+            location: self.forecast.location.clone(),
+            target_date: date,
+            window: Window {
+                from: time(occasion.hours.first()?),
+                until: time(occasion.hours.last()?),
+                hours: occasion.hours.len(),
             },
-            activity_tip: activity_tip(&summary, language),
-            layering_tip: layering_tip(&summary, language).to_owned(),
-        },
-    })
+            forecast: ForecastRef { model: self.forecast.model.clone(), issued_at: self.forecast.issued_at },
+            weather_summary: weather_summary(&summary),
+            person: self.person.clone(),
+            temperature_shift_k: rounded(self.shift_k, 100.0),
+            required_insulation_clo: rounded(occasion.decisive.required_clo, 100.0),
+            decided_by: deciding_hour(&occasion, occasion.decisive, waking),
+            outer_off_at: deciding_hour(&occasion, occasion.mildest, waking),
+            indoors: IndoorNorm {
+                insulation_clo: rounded(norm.middle_clo, 100.0),
+                least_clo: rounded(norm.least_clo, 100.0),
+                most_clo: rounded(norm.most_clo, 100.0),
+            },
+            hazards,
+            recommendations: Recommendations {
+                styles,
+                alternatives: of_style,
+                activity_tip,
+                layering_tip: self.layering_tip(&summary),
+            },
+        })
+    }
+
+    /// What the temperature's course means for layers.
+    fn layering_tip(&self, summary: &Summary) -> String {
+        let message = match summary.temp_difference_k {
+            LARGE_DIFFERENCE_K.. => "layering-large",
+            NOTICEABLE_DIFFERENCE_K.. => "layering-noticeable",
+            _ => "layering-small",
+        };
+        let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
+        // Rounded down: 9.6 is less than the 10 that the next message speaks of.
+        let facts = Facts::new().whole("difference", summary.temp_difference_k.floor()).text("day", day);
+        self.speaker.tell(message, facts)
+    }
+
+    /// What to mind outdoors, the worst first. Only a day on which nothing is to
+    /// be minded is praised.
+    fn activity_tip(&self, summary: &Summary, hazards: &[Hazard]) -> String {
+        // A moderate UV index is no news.
+        let is_news = |hazard: &&Hazard| hazard.kind != HazardKind::Uv || hazard.level > 1;
+        let mut minded: Vec<&Hazard> = hazards.iter().filter(is_news).collect();
+        // Sunburn is no hurry where something else is wrong.
+        minded.sort_by_key(|hazard| (hazard.kind == HazardKind::Uv, std::cmp::Reverse(hazard.level)));
+        let mut advice: Vec<String> =
+            minded.into_iter().take(MOST_ADVICE).map(|hazard| hazard.text.clone()).collect();
+        let outdoors = match summary.avg_temp_c {
+            ..COLD_C => "activity-cold",
+            ..CHILLY_C => "activity-cool",
+            _ => "activity-pleasant",
+        };
+        let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv;
+        if !hazards.iter().any(is_burden) {
+            advice.insert(0, self.speaker.say(outdoors));
+        }
+        advice.join(" ")
+    }
 }
 
 fn weather_summary(summary: &Summary) -> WeatherSummary {
@@ -66,116 +173,20 @@ fn weather_summary(summary: &Summary) -> WeatherSummary {
     }
 }
 
-fn deciding_hour(hour: &DecisiveHour, waking: bool) -> DecidingHour {
+fn deciding_hour(occasion: &Occasion, deciding: Deciding, waking: bool) -> DecidingHour {
+    let (hour, need) = (&occasion.hours[deciding.hour], &occasion.needs[deciding.hour]);
     DecidingHour {
-        time: hour.time.timestamp().display_with_offset(hour.time.offset()).to_string(),
+        time: time(hour),
         temperature_c: hour.temperature_c,
-        required_insulation_clo: rounded(hour.required_clo, 100.0),
+        dressed_for_c: occasion.body.dressed_for_c(hour),
+        wind_speed_ms: rounded(hour.wind_speed_ms, 10.0),
+        required_insulation_clo: rounded(deciding.required_clo, 100.0),
         waking,
-        within_model_range: hour.within_model_range,
+        within_model_range: need.cautious.within_standard,
     }
 }
 
-fn outfit(chosen: &plan::Outfit, required_clo: f64, language: Language) -> Outfit {
-    let names = |categories: &[GarmentCategory]| {
-        let names: Vec<&str> =
-            chosen.parts(categories).map(|garment| garment.name.in_language(language)).collect();
-        names.join(", ")
-    };
-    let outer = names(&[GarmentCategory::Outer]);
-    let none_needed = choose(language, "No outer layer needed", "겉옷은 필요 없어요");
-    let garments = chosen.garments.iter().map(|garment| Garment {
-        id: garment.id.clone(),
-        name: garment.name.in_language(language).to_owned(),
-        description: garment.description.in_language(language).to_owned(),
-        category: garment.worn.category,
-        insulation_clo: garment.insulation.clo,
-    });
-    Outfit {
-        outer: if outer.is_empty() { none_needed.to_owned() } else { outer },
-        top: names(&[GarmentCategory::BaseTop, GarmentCategory::Top, GarmentCategory::Mid]),
-        bottom: names(&[GarmentCategory::BaseBottom, GarmentCategory::Bottom]),
-        garments: garments.collect(),
-        insulation_clo: rounded(chosen.insulation_clo, 100.0),
-        covers_requirement: chosen.insulation_clo >= required_clo,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::tz::TimeZone;
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::config::WakingHours;
-    use crate::wardrobe::Catalogue;
-    use crate::weather::days;
-    use crate::weather::tests::forecast;
-
-    fn answer(temperatures_c: &[f32], language: Language) -> Value {
-        let forecast = forecast("2026-11-23T14:00:00Z", temperatures_c);
-        let days = days(&forecast, &TimeZone::get("Asia/Seoul").unwrap());
-        let waking_hours = WakingHours { from_h: 7, until_h: 22 };
-        let requirement = Requirement::of(&days[0], waking_hours).unwrap();
-        let described = Described { forecast: &forecast, day: &days[0], requirement: &requirement, language };
-        let planner = Planner::new(&Catalogue::embedded().unwrap()).unwrap();
-        serde_json::to_value(day_recommendation(&described, &planner).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn the_answer_has_the_keys_that_clients_know() {
-        let mut temperatures_c = [9.0; 24];
-        temperatures_c[7] = 5.0;
-        temperatures_c[14] = 13.04;
-        let answer = answer(&temperatures_c, Language::En);
-        assert_eq!(answer["target_date"], "2026-11-24");
-        assert_eq!(answer["forecast"]["issued_at"], "2026-11-23T14:00:00Z");
-        assert_eq!(
-            answer["weather_summary"],
-            json!({
-                "avg_temp": 9.0, "min_temp": 5.0, "max_temp": 13.0, "temp_difference": 8.0,
-                "hours_covered": 24, "precipitation_probability_max": 0.13,
-                "wind_speed_max_ms": 4.0, "relative_humidity_mean_pct": 60.0
-            })
-        );
-        assert_eq!(answer["required_insulation_clo"], 1.27);
-        assert_eq!(answer["decided_by"]["time"], "2026-11-24T07:00:00+09:00");
-        assert_eq!(answer["outer_off_at"]["time"], "2026-11-24T14:00:00+09:00");
-        let styles = answer["recommendations"]["styles"].as_object().unwrap();
-        assert_eq!(styles.len(), 5);
-        for style in ["casual", "business", "sporty", "feminine", "minimal"] {
-            let style = &styles[style];
-            for part in ["outer", "top", "bottom"] {
-                assert!(!style[part].as_str().unwrap().is_empty(), "{style}");
-            }
-            assert!(style["insulation_clo"].as_f64().unwrap() >= 1.27);
-            assert_eq!(style["covers_requirement"], true);
-        }
-    }
-
-    #[test]
-    fn every_text_is_in_the_language_that_was_asked_for() {
-        for temperature_c in [-25.0, -5.0, 8.0, 18.0, 33.0] {
-            let korean = answer(&[temperature_c; 24], Language::Ko)["recommendations"].take();
-            let english = answer(&[temperature_c; 24], Language::En)["recommendations"].take();
-            let hangul = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
-            for tip in ["activity_tip", "layering_tip"] {
-                assert!(hangul(korean[tip].as_str().unwrap()));
-                assert!(!hangul(english[tip].as_str().unwrap()));
-            }
-            for (style, texts) in korean["styles"].as_object().unwrap() {
-                for part in ["outer", "top", "bottom"] {
-                    assert!(hangul(texts[part].as_str().unwrap()), "{texts}");
-                    assert!(!hangul(english["styles"][style][part].as_str().unwrap()), "{style}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn on_a_hot_day_the_outer_layer_is_said_not_to_be_needed() {
-        let styles = answer(&[33.0; 24], Language::Ko)["recommendations"]["styles"].take();
-        assert_eq!(styles["minimal"]["outer"], "겉옷은 필요 없어요");
-        assert_eq!(styles["minimal"]["top"], "면 티셔츠");
-    }
+/// An hour in RFC 3339 with the place's offset.
+pub(super) fn time(hour: &Hour) -> String {
+    hour.time.timestamp().display_with_offset(hour.time.offset()).to_string()
 }

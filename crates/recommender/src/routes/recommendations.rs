@@ -1,25 +1,36 @@
-//! Clothing for a day, and for every day that a forecast covers.
+//! Clothing for a day, for every day that a forecast covers, and for some hours.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use actix_web::{get, web};
+use actix_web::{get, post, web};
 use common::forecast::Forecast;
 use common::location::{Location, LocationId};
-use common::recommendation::{DayRecommendation, Language, WeekRecommendation, parse_date};
+use common::recommendation::{
+    Caution, DayRecommendation, Language, PersonId, Sensitivity, Wearer, WeekRecommendation, WindowQuestion,
+    parse_date,
+};
 use common::service::Problem;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::State;
-use super::answer::{Described, day_recommendation};
-use crate::plan::Requirement;
-use crate::weather::{self, Day};
+use super::answer::{Answering, Hours};
+use crate::offset::Offset;
+use crate::wardrobe::Closet;
+use crate::weather::{self, Day, Hour};
 
 /// What the log says when the forecast or the catalogue is not what it must be.
-const NOTHING_TO_RECOMMEND: &str = "a day has no temperature, or a style no garments";
+const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
+/// Further sets of each style.
+const MOST_ALTERNATIVES: u8 = 2;
+/// Of a window of hours.
+const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-/// How the answer is given.
+/// Whom it is for, and how the answer is given.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -28,14 +39,53 @@ pub(crate) struct AnswerQuery {
     #[serde(default)]
     #[param(inline, default = "en", example = "ko")]
     lang: Language,
+    /// How easily the person feels cold or hot, in five steps.
+    #[serde(default)]
+    #[param(inline, default = "normal")]
+    sensitivity: Sensitivity,
+    /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk with
+    /// stops, 2.6 a brisk walk.
+    #[param(minimum = 1, maximum = 6.8, default = 1.8)]
+    activity_met: Option<f64>,
+    /// How long the person is outdoors at a time, h.
+    #[param(minimum = 0.25, maximum = 8, default = 1)]
+    outdoors_h: Option<f64>,
+    /// How much of the sun under a clear sky reaches the person, 0 to 1.
+    #[param(minimum = 0, maximum = 1, default = 0)]
+    sun_exposure: Option<f64>,
+    /// For how much worse than likely weather the person wants to be dressed.
+    #[serde(default)]
+    #[param(inline, default = "careful")]
+    caution: Caution,
+    /// The person's pseudonym, for what was learned from their feedback.
+    person: Option<PersonId>,
+    /// How many further sets of each style to give.
+    #[serde(default)]
+    #[param(minimum = 0, maximum = 2, default = 0)]
+    alternatives: u8,
+}
+
+impl AnswerQuery {
+    fn wearer(&self) -> Wearer {
+        let Wearer { activity_met, outdoors_h, sun_exposure, .. } = Wearer::default();
+        Wearer {
+            sensitivity: self.sensitivity,
+            activity_met: self.activity_met.unwrap_or(activity_met),
+            outdoors_h: self.outdoors_h.unwrap_or(outdoors_h),
+            sun_exposure: self.sun_exposure.unwrap_or(sun_exposure),
+            caution: self.caution,
+            id: self.person,
+        }
+    }
 }
 
 /// What to wear on a day
 ///
-/// For each style the least warm set of garments that covers the coldest waking
-/// hour and whose outer layer can come off in the warmest. The day is a calendar
-/// day in the location's time zone.
+/// For each style a complete set that covers the hour that asks for most, with
+/// what to take off and put on along the way. The day is a calendar day in the
+/// location's time zone; its waking hours decide.
 #[utoipa::path(
+    operation_id = "recommendDay",
     tag = "recommendations",
     params(
         ("location" = LocationId, Path, description = "The location's id.", example = "seoul"),
@@ -49,7 +99,7 @@ pub(crate) struct AnswerQuery {
         (status = 200, description = "The recommendation.", body = DayRecommendation),
         (
             status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The location id, the date or the query is malformed."
+            description = "The location id, the date or the query is malformed or out of range."
         ),
         (
             status = 404, content_type = "application/problem+json", body = Problem,
@@ -70,14 +120,15 @@ pub(crate) async fn recommend_day(
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
-    let (location, forecast) = latest(&state, &location).await?;
-    let days = weather::days(&forecast, &location.tz());
+    let person = query.wearer();
+    let asked = Asked::of(&state, &location, &person, query.alternatives).await?;
+    let days = weather::days(asked.hours());
     let Some(day) = days.iter().find(|day| day.date == date) else {
-        return Err(Problem::not_found(not_covered(date, &days)));
+        return Err(Problem::not_found(not_covered(&date.to_string(), &days)));
     };
-    recommend(&state, &forecast, day, query.lang)
-        .map(web::Json)
-        .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
+    let nothing = BTreeSet::new();
+    let answer = asked.answering(&state, query.lang, &nothing).recommendation(waking_hours(&state, day));
+    answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
 /// What to wear on each day of the forecast
@@ -85,6 +136,7 @@ pub(crate) async fn recommend_day(
 /// The same as for one day, for every calendar day in the location's time zone
 /// of which the forecast covers at least an hour; `hours_covered` tells how many.
 #[utoipa::path(
+    operation_id = "recommendWeek",
     tag = "recommendations",
     params(
         ("location" = LocationId, Path, description = "The location's id.", example = "seoul"),
@@ -94,7 +146,7 @@ pub(crate) async fn recommend_day(
         (status = 200, description = "The recommendations.", body = WeekRecommendation),
         (
             status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The location id or the query is malformed."
+            description = "The location id or the query is malformed or out of range."
         ),
         (
             status = 404, content_type = "application/problem+json", body = Problem,
@@ -113,38 +165,145 @@ pub(crate) async fn recommend_week(
     path: web::Path<LocationId>,
     query: web::Query<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
-    let (location, forecast) = latest(&state, &path).await?;
-    let days = weather::days(&forecast, &location.tz());
-    let days = days
+    let person = query.wearer();
+    let asked = Asked::of(&state, &path, &person, query.alternatives).await?;
+    let nothing = BTreeSet::new();
+    let answering = asked.answering(&state, query.lang, &nothing);
+    let days = weather::days(asked.hours())
         .iter()
-        .map(|day| recommend(&state, &forecast, day, query.lang))
+        .map(|day| answering.recommendation(waking_hours(&state, day)))
         .collect::<Option<_>>()
         .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))?;
-    Ok(web::Json(WeekRecommendation { location: location.id.clone(), days }))
+    Ok(web::Json(WeekRecommendation { location: asked.location.id.clone(), days }))
 }
 
-async fn latest<'s>(state: &'s State, id: &LocationId) -> Result<(&'s Location, Arc<Forecast>), Problem> {
-    let location = state.locations.require(id)?;
-    let forecast = state.forecasts.latest(location).await?;
-    let forecast =
-        forecast.ok_or_else(|| Problem::unavailable(format!("there is no forecast for {id} yet")))?;
-    Ok((location, forecast))
+/// What to wear in some hours
+///
+/// The same as for a day, for a window of hours, a person, what they have to wear
+/// and what they want to wear in any case. Of the window the hours count that the
+/// forecast covers.
+#[utoipa::path(
+    operation_id = "recommendWindow",
+    tag = "recommendations",
+    request_body = WindowQuestion,
+    responses(
+        (status = 200, description = "The recommendation.", body = DayRecommendation),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The body is malformed or out of range, names a garment that there is not, or leaves nothing to wear."
+        ),
+        (
+            status = 404, content_type = "application/problem+json", body = Problem,
+            description = "The location is not known, or the forecast does not cover the window."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "There is no forecast yet, or the lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[post("/v1/recommendations")]
+pub(crate) async fn recommend_window(
+    state: web::Data<State>,
+    question: web::Json<WindowQuestion>,
+) -> Result<web::Json<DayRecommendation>, Problem> {
+    let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, lang } =
+        question.into_inner();
+    if until < from || until.duration_since(from) > LONGEST_WINDOW {
+        return Err(Problem::bad_request("until must not be before from, nor more than 24 hours after it"));
+    }
+    let closet = Closet::of(state.planner.catalogue(), &wardrobe, &locked)
+        .map_err(|error| Problem::bad_request(error.to_string()))?;
+    let asked = Asked::of(&state, &location, &person, alternatives).await?;
+    let hours = asked.hours();
+    // The hour that began before `from` is still on.
+    let is_in = |time: Timestamp| time <= until && from.duration_since(time) < HOUR;
+    let out: Vec<Hour> = hours.iter().filter(|hour| is_in(hour.time.timestamp())).cloned().collect();
+    let days = weather::days(hours);
+    let date = out.first().map(|hour| hour.time.date());
+    let Some(day) = days.iter().find(|day| Some(day.date) == date) else {
+        return Err(Problem::not_found(not_covered("any hour of the window", &days)));
+    };
+    let mut answering = asked.answering(&state, lang, &locked);
+    answering.closet = Some(closet);
+    let waking = out.iter().all(|hour| state.waking_hours.contain(hour.time.hour()));
+    let described = out.clone();
+    let hours = Hours { date: day.date, described: &described, day: &day.hours, out, waking };
+    answering.recommendation(hours).map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
-/// `None` for a day without a temperature or a style without garments; neither
-/// a forecast nor the catalogue has one.
-fn recommend(state: &State, forecast: &Forecast, day: &Day, language: Language) -> Option<DayRecommendation> {
-    let requirement = Requirement::of(day, state.waking_hours)?;
-    let described = Described { forecast, day, requirement: &requirement, language };
-    day_recommendation(&described, &state.planner)
+/// What somebody asked, with all that has to be read for it.
+struct Asked<'a> {
+    location: &'a Location,
+    forecast: Arc<Forecast>,
+    person: &'a Wearer,
+    shift_k: f64,
+    alternatives: u8,
 }
 
-fn not_covered(date: Date, days: &[Day]) -> String {
-    let dates = days.first().zip(days.last());
+impl<'a> Asked<'a> {
+    async fn of(
+        state: &'a State,
+        location: &LocationId,
+        person: &'a Wearer,
+        alternatives: u8,
+    ) -> Result<Self, Problem> {
+        person.validate().map_err(Problem::bad_request)?;
+        if alternatives > MOST_ALTERNATIVES {
+            return Err(Problem::bad_request(format!(
+                "alternatives is {alternatives}; it must be within 0 and {MOST_ALTERNATIVES}"
+            )));
+        }
+        let location = state.locations.require(location)?;
+        let forecast = state.forecasts.latest(location).await?;
+        let forecast = forecast
+            .ok_or_else(|| Problem::unavailable(format!("there is no forecast for {} yet", location.id)))?;
+        let step_k = person.sensitivity.shift_k();
+        let shift_k = match person.id {
+            None => step_k,
+            Some(id) => Offset::learned(step_k, &state.lake.feedback(id).await?).mean_k,
+        };
+        Ok(Self { location, forecast, person, shift_k, alternatives })
+    }
+
+    fn hours(&self) -> Vec<Hour> {
+        weather::hours(&self.forecast, self.location)
+    }
+
+    fn answering<'s>(
+        &'s self,
+        state: &'s State,
+        language: Language,
+        locked: &'s BTreeSet<String>,
+    ) -> Answering<'s> {
+        Answering {
+            state,
+            forecast: &self.forecast,
+            speaker: state.words.speaker(language),
+            person: self.person,
+            shift_k: self.shift_k,
+            closet: None,
+            locked,
+            alternatives: self.alternatives.into(),
+        }
+    }
+}
+
+/// The waking hours of a day; where the forecast covers none of them, all.
+fn waking_hours<'d>(state: &State, day: &'d Day) -> Hours<'d> {
+    let awake: Vec<Hour> =
+        day.hours.iter().filter(|hour| state.waking_hours.contain(hour.time.hour())).cloned().collect();
+    let waking = !awake.is_empty();
+    let out = if waking { awake } else { day.hours.clone() };
+    Hours { date: day.date, described: &day.hours, day: &day.hours, out, waking }
+}
+
+fn not_covered(what: &str, days: &[Day]) -> String {
+    let dates: Option<(Date, Date)> =
+        days.first().zip(days.last()).map(|(first, last)| (first.date, last.date));
     dates.map_or_else(
-        || format!("the forecast does not cover {date}"),
-        |(first, last)| {
-            format!("the forecast does not cover {date}; it covers {} to {}", first.date, last.date)
-        },
+        || format!("the forecast does not cover {what}"),
+        |(first, last)| format!("the forecast does not cover {what}; it covers {first} to {last}"),
     )
 }

@@ -1,91 +1,29 @@
-//! What there is to wear: garments with their insulation, as data.
+//! What there is to wear: the catalogue of garments, as data, and what one
+//! person has of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod closet;
+mod garment;
+mod rack;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use common::recommendation::GarmentCategory;
-use serde::Deserialize;
+use common::recommendation::{GarmentCategory, Style};
+use indexmap::IndexMap;
 
-use crate::language::Text;
+pub(crate) use self::closet::Closet;
+pub(crate) use self::garment::{BodyPart, Garment, Purpose};
+pub(crate) use self::rack::{Piece, Rack};
+use crate::comfort::ireq::Cloth;
 
-/// A way to dress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Style {
-    Casual,
-    Business,
-    Sporty,
-    Feminine,
-    Minimal,
-}
-
-impl Style {
-    /// All styles.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Casual, Self::Business, Self::Sporty, Self::Feminine, Self::Minimal];
-}
-
-/// What a set cannot do without.
-pub(crate) const REQUIRED: [GarmentCategory; 4] =
-    [GarmentCategory::Top, GarmentCategory::Bottom, GarmentCategory::Socks, GarmentCategory::Shoes];
-/// What a set may have one of.
-pub(crate) const OPTIONAL: [GarmentCategory; 4] =
-    [GarmentCategory::BaseTop, GarmentCategory::BaseBottom, GarmentCategory::Mid, GarmentCategory::Outer];
-
-/// Where an insulation value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Source {
-    /// ISO 7730:2005, annex C.
-    #[serde(rename = "iso_7730")]
-    Iso7730,
-    /// The garment list of ASHRAE 55.
-    #[serde(rename = "ashrae_55")]
-    Ashrae55,
-    /// The Engineering Toolbox's table, which derives from ISO 9920.
-    EngineeringToolbox,
-    /// Judged by comparison with a similar garment.
-    Estimate,
-}
-
-/// How much a garment insulates.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Insulation {
-    /// Effective insulation I<sub>clu</sub> of the garment alone, clo.
-    pub(crate) clo: f64,
-    sources: Vec<Source>,
-    published: bool,
-}
-
-/// How a garment is worn.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Worn {
-    /// As what part of a set.
-    pub(crate) category: GarmentCategory,
-    /// 0 on the skin, to 5 outermost.
-    pub(crate) layer: u8,
-    /// In sets that insulate this much (clo, without accessories): least and most.
-    pub(crate) in_clo: [f64; 2],
-}
-
-/// Something to wear.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Garment {
-    #[serde(skip)]
-    pub(crate) id: String,
-    pub(crate) name: Text,
-    pub(crate) description: Text,
-    pub(crate) insulation: Insulation,
-    pub(crate) worn: Worn,
-    styles: BTreeSet<Style>,
-}
-
-/// All garments, by id; each style has every part that a set needs.
+/// All garments, in the order of preference; each style has every part that a
+/// set needs.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Catalogue(Vec<Arc<Garment>>);
+pub(crate) struct Catalogue {
+    garments: Vec<Arc<Garment>>,
+    by_id: HashMap<String, usize>,
+    cloths: Vec<Cloth>,
+}
 
 /// Why a catalogue cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -101,28 +39,42 @@ pub(crate) enum InvalidCatalogue {
     Incomplete { style: Style, category: GarmentCategory },
 }
 
-const OUTERMOST_LAYER: u8 = 5;
-
 impl Catalogue {
     /// The catalogue that comes with the service.
     pub(crate) fn embedded() -> Result<Self, InvalidCatalogue> {
         Self::parse(include_str!("garments.toml"))
     }
 
-    /// Reads a catalogue.
-    fn parse(toml: &str) -> Result<Self, InvalidCatalogue> {
-        let garments: BTreeMap<String, Garment> = toml::from_str(toml)?;
-        let garments: Vec<_> =
-            garments.into_iter().map(|(id, garment)| Arc::new(Garment { id, ..garment })).collect();
-        for garment in &garments {
+    fn parse(text: &str) -> Result<Self, InvalidCatalogue> {
+        let parsed: IndexMap<String, Garment> = toml::from_str(text)?;
+        let mut permeabilities_l_m2s: Vec<f64> =
+            parsed.values().map(|garment| garment.air_permeability_l_m2s).collect();
+        permeabilities_l_m2s.sort_by(f64::total_cmp);
+        permeabilities_l_m2s.dedup();
+        let mut garments = Vec::with_capacity(parsed.len());
+        for (id, mut garment) in parsed {
             if let Some(what) = garment.fault() {
-                return Err(InvalidCatalogue::Garment { id: garment.id.clone(), what });
+                return Err(InvalidCatalogue::Garment { id, what });
             }
+            let tighter = |known: &f64| *known < garment.air_permeability_l_m2s;
+            let cloth = permeabilities_l_m2s.partition_point(tighter);
+            (garment.id, garment.cloth) = (id, cloth);
+            garments.push(Arc::new(garment));
         }
-        let catalogue = Self(garments);
+        let by_id = garments.iter().enumerate().map(|(index, garment)| (garment.id.clone(), index)).collect();
+        let cloths = permeabilities_l_m2s.into_iter().map(Cloth::new).collect();
+        let catalogue = Self { garments, by_id, cloths };
+        let needed = [
+            GarmentCategory::Underwear,
+            GarmentCategory::Socks,
+            GarmentCategory::Top,
+            GarmentCategory::Bottom,
+            GarmentCategory::Shoes,
+            GarmentCategory::Outer,
+        ];
         for style in Style::ALL {
-            for category in REQUIRED.into_iter().chain([GarmentCategory::Underwear, GarmentCategory::Outer]) {
-                if catalogue.of(style, category).next().is_none() {
+            for category in needed {
+                if !catalogue.iter().any(|garment| garment.is_of(style) && garment.category == category) {
                     return Err(InvalidCatalogue::Incomplete { style, category });
                 }
             }
@@ -130,41 +82,20 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The garments of a style and category, in the order of their ids.
-    pub(crate) fn of(&self, style: Style, category: GarmentCategory) -> impl Iterator<Item = &Arc<Garment>> {
-        self.0
-            .iter()
-            .filter(move |garment| garment.worn.category == category && garment.styles.contains(&style))
+    /// All garments, the preferred ones of a category first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Garment>> {
+        self.garments.iter()
     }
-}
 
-impl Garment {
-    fn fault(&self) -> Option<String> {
-        let Insulation { clo, sources, published } = &self.insulation;
-        let Worn { layer, in_clo, .. } = self.worn;
-        let [least_clo, most_clo] = in_clo;
-        if !(0.0..=3.0).contains(clo) {
-            return Some(format!("insulation.clo {clo} is not within 0 and 3"));
-        }
-        if sources.is_empty() {
-            return Some("insulation.sources is empty; an unpublished value has `estimate`".to_owned());
-        }
-        if *published == sources.contains(&Source::Estimate) {
-            return Some(format!("insulation.published is {published} and the sources are {sources:?}"));
-        }
-        if !(least_clo.is_finite() && most_clo.is_finite() && least_clo < most_clo) {
-            return Some(format!("worn.in_clo {in_clo:?} is not a least and a most"));
-        }
-        if layer > OUTERMOST_LAYER {
-            return Some(format!("worn.layer {layer} is not within 0 and {OUTERMOST_LAYER}"));
-        }
-        if self.styles.is_empty() {
-            return Some("styles is empty".to_owned());
-        }
-        if self.name.is_incomplete() || self.description.is_incomplete() {
-            return Some("a name or a description is empty".to_owned());
-        }
-        None
+    /// The cloths that the garments are made of, the most windproof first;
+    /// [`Garment::cloth`] is a place here.
+    pub(crate) fn cloths(&self) -> &[Cloth] {
+        &self.cloths
+    }
+
+    /// The garment with this id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Garment>> {
+        self.by_id.get(id).and_then(|&index| self.garments.get(index))
     }
 }
 
@@ -175,24 +106,45 @@ mod tests {
     const EMBEDDED: &str = include_str!("garments.toml");
 
     #[test]
-    fn the_embedded_catalogue_is_valid() {
+    fn every_style_has_something_for_every_temperature() {
         let catalogue = Catalogue::embedded().unwrap();
-        assert!(catalogue.0.len() > 40);
-        assert!(catalogue.of(Style::Business, GarmentCategory::Outer).count() >= 3);
+        for style in Style::ALL {
+            for temperature_c in -40..=45 {
+                let temperature_c = f64::from(temperature_c);
+                let count = |category| {
+                    let worn = |garment: &&Arc<Garment>| {
+                        garment.is_of(style)
+                            && garment.category == category
+                            && garment.is_worn_at(temperature_c)
+                    };
+                    catalogue.iter().filter(worn).count()
+                };
+                let at = format!("{style:?} at {temperature_c} °C");
+                for category in [GarmentCategory::Underwear, GarmentCategory::Socks, GarmentCategory::Shoes] {
+                    assert!(count(category) >= 1, "{category:?}, {at}");
+                }
+                assert!(count(GarmentCategory::Top) >= 2 && count(GarmentCategory::Bottom) >= 2, "{at}");
+                assert!(temperature_c > 14.0 || count(GarmentCategory::Outer) >= 2, "{at}");
+                assert!(temperature_c > 10.0 || count(GarmentCategory::Mid) >= 2, "{at}");
+            }
+        }
     }
 
     #[test]
     fn a_catalogue_that_cannot_be_is_refused_with_the_reason() {
         for (from, to, says) in [
-            ("clo = 0.08", "clo = nan", "garment cotton_tee: insulation.clo NaN"),
-            ("clo = 0.08", "clo = -0.1", "garment cotton_tee: insulation.clo -0.1"),
-            ("[jeans]", "[joggers]", "duplicate key"),
-            ("published = false", "published = true", "insulation.published is true"),
-            ("in_clo = [0.0, 1.3]", "in_clo = [1.3, 0.0]", "worn.in_clo"),
+            ("clo = 0.04", "clo = nan", "garment underpants: insulation.clo NaN"),
+            ("clo = 0.04", "clo = -0.1", "garment underpants: insulation.clo -0.1"),
+            ("[jeans]", "[chinos]", "duplicate key"),
+            ("\"estimate\"], published = false", "\"estimate\"], published = true", "published is true"),
+            ("worn_at_c = [-60, 50]", "worn_at_c = [50, -60]", "worn_at_c"),
             ("\"Jeans\"", "\" \"", "garment jeans: a name"),
             ("\"sporty\"", "\"sportive\"", "sportive"),
             ("category = \"shoes\"", "category = \"socks\"", "has nothing for Shoes"),
-            ("layer = 0", "layer = 6", "worn.layer 6"),
+            ("purpose = \"cold\"", "", "has a purpose"),
+            ("air_permeability_l_m2s = 100", "air_permeability_l_m2s = 0", "within 1 and 300"),
+            ("waterproof = 2", "waterproof = 3", "waterproof 3"),
+            ("layer = 0", "layer = 6", "layer 6"),
             ("layer = 0", "level = 0", "level"),
         ] {
             assert!(EMBEDDED.contains(from), "{from}");

@@ -1,0 +1,482 @@
+//! A recommendation: what to wear on a day, as the recommender says it and the
+//! gateway hands it on.
+
+mod person;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use self::person::{
+    Caution, Feedback, FeedbackQuestion, PersonId, PersonProfile, Sensitivity, Vote, VoteRecord, Wardrobe,
+    Wearer, WindowQuestion,
+};
+use crate::forecast::ModelRef;
+use crate::location::LocationId;
+
+/// A language of the product.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl Language {
+    /// The language's ISO 639-1 code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+}
+
+/// What to wear at one place on one day, or in some hours of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DayRecommendation {
+    /// The place.
+    pub location: LocationId,
+    /// The day, in the place's time zone; for a window of hours the day in which
+    /// it begins.
+    #[schema(value_type = String, format = Date, example = "2026-11-24")]
+    pub target_date: Date,
+    /// The hours that the clothes are for.
+    pub window: Window,
+    /// The forecast that it rests on.
+    pub forecast: ForecastRef,
+    /// The weather: of the whole day as far as the forecast covers it, or of the
+    /// window that was asked for.
+    pub weather_summary: WeatherSummary,
+    /// Whom it is for.
+    pub person: Wearer,
+    /// Degrees by which the person feels the air warmer (+) or colder (−) than it
+    /// is: the step of `sensitivity` and what was learned from feedback, K.
+    #[schema(example = -1.5)]
+    pub temperature_shift_k: f64,
+    /// Intrinsic insulation that a set of ordinarily woven clothes should have in
+    /// the hour that decides, clo (1 clo = 0.155 m²K/W).
+    #[schema(minimum = 0, example = 1.27)]
+    pub required_insulation_clo: f64,
+    /// The hour that asks for it.
+    pub decided_by: DecidingHour,
+    /// The hour that asks for least: when the outer layer is needed least, and
+    /// comes off if it is warm enough for the rest.
+    pub outer_off_at: DecidingHour,
+    /// What people wear indoors on such a day.
+    pub indoors: IndoorNorm,
+    /// What the weather may do to people.
+    pub hazards: Vec<Hazard>,
+    /// The clothes.
+    pub recommendations: Recommendations,
+}
+
+/// The hours that clothes are chosen for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Window {
+    /// The first hour, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
+    pub from: String,
+    /// The last hour.
+    #[schema(format = DateTime, example = "2026-11-24T22:00:00+09:00")]
+    pub until: String,
+    /// How many hours that are.
+    #[schema(minimum = 1, example = 16)]
+    pub hours: usize,
+}
+
+/// What people wear indoors, clo: the clothes that are left when coats come off.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct IndoorNorm {
+    /// The middle.
+    #[schema(example = 0.76)]
+    pub insulation_clo: f64,
+    /// From here on somebody is dressed lightly.
+    #[schema(example = 0.62)]
+    pub least_clo: f64,
+    /// And up to here warmly.
+    #[schema(example = 0.9)]
+    pub most_clo: f64,
+}
+
+/// What the weather may do to people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Hazard {
+    /// Of what kind.
+    pub kind: HazardKind,
+    /// How bad: 1, 2, … by the configured thresholds.
+    #[schema(minimum = 1, example = 1)]
+    pub level: u8,
+    /// The first hour of it, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
+    pub from: String,
+    /// The last hour.
+    #[schema(format = DateTime, example = "2026-11-24T09:00:00+09:00")]
+    pub until: String,
+    /// The worst value that was met, in `unit`.
+    #[schema(example = -13.2)]
+    pub value: f64,
+    /// What `value` is: `wind_chill_c`, `utci_c`, `heat_index_c`, `wbgt_c`,
+    /// `precipitation_probability`, `wind_speed_ms`, `uv_index` or `temperature_c`.
+    #[schema(example = "wind_chill_c")]
+    pub unit: String,
+    /// What to do about it.
+    #[schema(example = "It feels like -13 °C in the wind around 7 am: cover ears and hands.")]
+    pub text: String,
+}
+
+/// A kind of hazard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HazardKind {
+    /// Frostbite and hypothermia.
+    Cold,
+    /// Heat stress.
+    Heat,
+    /// Getting wet.
+    Rain,
+    /// Snow or sleet.
+    Snow,
+    /// Slippery ground.
+    Ice,
+    /// Wind that turns umbrellas.
+    Wind,
+    /// Sunburn.
+    Uv,
+}
+
+/// The forecast that a recommendation rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ForecastRef {
+    /// The model that issued it.
+    pub model: ModelRef,
+    /// When it was issued, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T15:00:00Z")]
+    pub issued_at: Timestamp,
+}
+
+/// A day's weather, over the hours of the day that the forecast covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WeatherSummary {
+    /// Mean of the hourly median temperatures, °C.
+    #[schema(example = 4.2)]
+    pub avg_temp: f64,
+    /// Lowest hourly median temperature, °C.
+    #[schema(example = -1.0)]
+    pub min_temp: f64,
+    /// Highest hourly median temperature, °C.
+    #[schema(example = 9.1)]
+    pub max_temp: f64,
+    /// `max_temp` − `min_temp`, K.
+    #[schema(example = 10.1)]
+    pub temp_difference: f64,
+    /// How many hours of the day the forecast covers.
+    #[schema(minimum = 1, maximum = 25, example = 24)]
+    pub hours_covered: usize,
+    /// Highest hourly probability of at least 0.1 mm of precipitation, 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.2)]
+    pub precipitation_probability_max: f64,
+    /// Highest hourly median wind speed at 10 m, m/s.
+    #[schema(example = 3.4)]
+    pub wind_speed_max_ms: f64,
+    /// Mean of the hourly median relative humidities, %.
+    #[schema(minimum = 0, maximum = 100, example = 55.0)]
+    pub relative_humidity_mean_pct: f64,
+}
+
+/// An hour that a recommendation rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DecidingHour {
+    /// The hour, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
+    pub time: String,
+    /// Its median temperature, °C.
+    #[schema(example = 5.0)]
+    pub temperature_c: f64,
+    /// The temperature that the clothes are chosen for, °C: the quantile of the
+    /// person's caution.
+    #[schema(example = 3.2)]
+    pub dressed_for_c: f64,
+    /// Its median wind at 10 m, m/s.
+    #[schema(example = 3.4)]
+    pub wind_speed_ms: f64,
+    /// Intrinsic insulation that it asks for, clo.
+    #[schema(example = 1.27)]
+    pub required_insulation_clo: f64,
+    /// Whether it is a waking hour. Only waking hours decide, unless the
+    /// forecast covers none of the day's or others were asked for.
+    pub waking: bool,
+    /// Whether ISO 11079 was made for such an hour: up to 10 °C. Above, the same
+    /// heat balance is used as an extension.
+    pub within_model_range: bool,
+}
+
+/// The clothes and two pieces of advice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Recommendations {
+    /// One complete set in each style.
+    pub styles: Styles,
+    /// The next best sets of each style, where they were asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub alternatives: BTreeMap<Style, Vec<Outfit>>,
+    /// What the weather means for being outdoors.
+    #[schema(example = "Dry and calm: a good day for a walk.")]
+    pub activity_tip: String,
+    /// Whether to dress in layers.
+    #[schema(example = "The day warms by 10 °C: wear layers that come off.")]
+    pub layering_tip: String,
+}
+
+/// A way to dress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    /// Everyday.
+    Casual,
+    /// For the office.
+    Business,
+    /// For moving.
+    Sporty,
+    /// Feminine.
+    Feminine,
+    /// Few pieces, plain.
+    Minimal,
+}
+
+impl Style {
+    /// All styles.
+    pub const ALL: [Self; 5] = [Self::Casual, Self::Business, Self::Sporty, Self::Feminine, Self::Minimal];
+
+    /// Its name in the API.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Casual => "casual",
+            Self::Business => "business",
+            Self::Sporty => "sporty",
+            Self::Feminine => "feminine",
+            Self::Minimal => "minimal",
+        }
+    }
+}
+
+/// One complete set in each style.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Styles {
+    /// Everyday.
+    pub casual: Outfit,
+    /// For the office.
+    pub business: Outfit,
+    /// For moving.
+    pub sporty: Outfit,
+    /// Feminine.
+    pub feminine: Outfit,
+    /// Few pieces, plain.
+    pub minimal: Outfit,
+}
+
+/// A complete set of clothes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Outfit {
+    /// Names this recommendation when one gives feedback on it.
+    #[schema(example = "seoul~20261123T15~20261124T07~16~casual~-15")]
+    pub id: String,
+    /// Over everything; says so when nothing is needed.
+    #[schema(example = "Wool coat")]
+    pub outer: String,
+    /// The upper body.
+    #[schema(example = "Knitted sweater over a shirt")]
+    pub top: String,
+    /// The lower body.
+    #[schema(example = "Jeans")]
+    pub bottom: String,
+    /// The feet.
+    #[schema(example = "Leather shoes")]
+    pub shoes: String,
+    /// Scarf, gloves, hat, umbrella …; empty when there are none.
+    #[schema(example = "Scarf, gloves")]
+    pub accessories: String,
+    /// Every piece of the set, from the skin outwards.
+    pub garments: Vec<Garment>,
+    /// Intrinsic insulation of the whole set, clo.
+    #[schema(example = 1.31)]
+    pub insulation_clo: f64,
+    /// What this set should have in the hour that decides, clo: the less the
+    /// wind gets through it, the less.
+    #[schema(example = 1.21)]
+    pub required_insulation_clo: f64,
+    /// Whether it does; the warmest set may not.
+    pub covers_requirement: bool,
+    /// Why these clothes.
+    #[schema(example = "The coldest hour is 7 am: 5 °C asks for 1.2 clo and this set gives 1.3.")]
+    pub explanation: String,
+    /// What is kept on indoors.
+    pub indoors: Indoors,
+    /// What to take off and put on along the way; at most three times.
+    pub changes: Vec<Change>,
+    /// What is only there in case it gets colder than is most likely.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Carried>,
+    /// What to do where no set is warm enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}
+
+/// A set without what comes off indoors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Indoors {
+    /// Intrinsic insulation of what is kept on, clo.
+    #[schema(example = 0.81)]
+    pub insulation_clo: f64,
+    /// What comes off, by id.
+    pub take_off: Vec<String>,
+    /// The same in words.
+    #[schema(example = "Indoors, take off the wool coat.")]
+    pub text: String,
+}
+
+/// Something to take off or to put on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Change {
+    /// When, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T11:00:00+09:00")]
+    pub time: String,
+    /// What comes off, by id.
+    pub take_off: Vec<String>,
+    /// What is put on, by id.
+    pub put_on: Vec<String>,
+    /// Insulation from then on, clo.
+    #[schema(example = 0.95)]
+    pub insulation_clo: f64,
+    /// The same in words.
+    #[schema(example = "From 11 am you can take off the wool coat.")]
+    pub text: String,
+}
+
+/// What is taken along in case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Carried {
+    /// What, by id.
+    pub garments: Vec<String>,
+    /// How likely it is that it will be needed in the coldest hour, 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.25)]
+    pub chance_needed: f64,
+    /// The same in words.
+    #[schema(example = "Take the light jacket along: there is a 25% chance that you will want it.")]
+    pub text: String,
+}
+
+/// What to do where no set is warm enough.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Limit {
+    /// How long one can be outdoors in the warmest set before losing 40 W·h/m²
+    /// of heat (ISO 11079, neutral criterion), h. A criterion of comfort and
+    /// strain, no promise of safety; null when that is more than 8 h.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0.6)]
+    pub exposure_h: Option<f64>,
+    /// How hard one would have to work for the set to be enough, met; null where
+    /// no effort is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2.6)]
+    pub activity_met: Option<f64>,
+    /// The same in words.
+    #[schema(example = "Even the warmest set is not enough here: stay out for no more than 35 minutes.")]
+    pub text: String,
+}
+
+/// One piece of a set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Garment {
+    /// Identifies it in the catalogue.
+    #[schema(example = "padded_jacket")]
+    pub id: String,
+    /// What it is called.
+    #[schema(example = "Padded jacket")]
+    pub name: String,
+    /// A word on it.
+    #[schema(example = "Down or synthetic filling; keep it dry.")]
+    pub description: String,
+    /// What part of the set it is.
+    pub category: GarmentCategory,
+    /// Effective insulation of the garment alone, clo.
+    #[schema(example = 0.55)]
+    pub insulation_clo: f64,
+    /// Whether that value stands in a published table.
+    pub insulation_published: bool,
+    /// Whether it was locked by the person who asked.
+    pub locked: bool,
+}
+
+/// What part of a set a garment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GarmentCategory {
+    /// Always worn.
+    Underwear,
+    /// Under the top, where it is cold.
+    BaseTop,
+    /// Under trousers or a skirt, where it is cold.
+    BaseBottom,
+    /// Socks, stockings or tights.
+    Socks,
+    /// A shirt, blouse or T-shirt.
+    Top,
+    /// Trousers, shorts or a skirt.
+    Bottom,
+    /// A dress: top and bottom in one.
+    OnePiece,
+    /// Over the top and kept on indoors.
+    Mid,
+    /// Shoes or boots.
+    Shoes,
+    /// Over the trousers, in great cold or rain.
+    OverBottom,
+    /// Taken off when it gets warm.
+    Outer,
+    /// Scarf, gloves, hat, umbrella.
+    Accessory,
+}
+
+/// What to wear on every day that the forecast covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WeekRecommendation {
+    /// The place.
+    pub location: LocationId,
+    /// The days, ascending.
+    pub days: Vec<DayRecommendation>,
+}
+
+/// Reads the day that somebody asks for: `YYYY-MM-DD` and no other form.
+///
+/// # Errors
+/// What is wrong with it, for the one who asked.
+pub fn parse_date(text: &str) -> Result<Date, String> {
+    // The parser takes other forms of ISO 8601, too; one day has one address.
+    let date: Option<Date> = text.parse().ok();
+    date.filter(|date| date.to_string() == text).ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        format!("`{shown}` is not a date; it must be a calendar day as YYYY-MM-DD, such as 2026-11-24")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_has_one_form() {
+        assert_eq!(parse_date("2026-11-24").unwrap(), jiff::civil::date(2026, 11, 24));
+        for text in ["20261124", "2026-11-24T10:00", "2026-02-30", "24.11.2026", "2026-1-2", "tomorrow", ""] {
+            let wrong = parse_date(text).unwrap_err();
+            assert!(wrong.contains("YYYY-MM-DD"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The person who is dressed: what they say about themselves, what they have,
+//! and what was learned from their feedback.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Language;
+use crate::location::LocationId;
+
+/// How easily somebody feels cold or hot, in five steps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// Feels cold very easily: dressed as if it were 3 °C colder.
+    FeelsVeryCold,
+    /// Feels cold easily: as if it were 1.5 °C colder.
+    FeelsCold,
+    /// Like most people.
+    #[default]
+    Normal,
+    /// Feels hot easily: as if it were 1.5 °C warmer.
+    FeelsHot,
+    /// Feels hot very easily: as if it were 3 °C warmer.
+    FeelsVeryHot,
+}
+
+impl Sensitivity {
+    /// Degrees by which the air is taken to be warmer, K.
+    #[must_use]
+    pub const fn shift_k(self) -> f64 {
+        match self {
+            Self::FeelsVeryCold => -3.0,
+            Self::FeelsCold => -1.5,
+            Self::Normal => 0.0,
+            Self::FeelsHot => 1.5,
+            Self::FeelsVeryHot => 3.0,
+        }
+    }
+}
+
+/// For how much worse than likely weather one wants to be dressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Caution {
+    /// For what is most likely: the median temperature.
+    Relaxed,
+    /// For the temperature that it stays above nine times out of ten.
+    #[default]
+    Careful,
+    /// Nineteen times out of twenty.
+    VeryCareful,
+}
+
+/// Whom a recommendation is for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wearer {
+    /// How easily they feel cold or hot.
+    pub sensitivity: Sensitivity,
+    /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk
+    /// with stops, 2.6 a brisk walk, 7 running; 1 to 6.8, where ISO 11079 ends.
+    #[schema(minimum = 1, maximum = 6.8, example = 1.8)]
+    pub activity_met: f64,
+    /// How long they are outdoors at a time, h; 0.25 to 8.
+    #[schema(minimum = 0.25, maximum = 8, example = 1.0)]
+    pub outdoors_h: f64,
+    /// How much of the sun under a clear sky reaches them, 0 (shade) to 1. The
+    /// forecast has no clouds: unless it is said otherwise, nobody is dressed for
+    /// sun that may not come.
+    #[schema(minimum = 0, maximum = 1, example = 0.0)]
+    pub sun_exposure: f64,
+    /// For how much worse than likely weather they want to be dressed.
+    pub caution: Caution,
+    /// Who they are, if their feedback shall count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<PersonId>,
+}
+
+impl Default for Wearer {
+    fn default() -> Self {
+        Self {
+            sensitivity: Sensitivity::Normal,
+            activity_met: 1.8,
+            outdoors_h: 1.0,
+            sun_exposure: 0.0,
+            caution: Caution::Careful,
+            id: None,
+        }
+    }
+}
+
+impl Wearer {
+    /// What cannot be, with what is allowed.
+    ///
+    /// # Errors
+    /// A value is out of range.
+    pub fn validate(&self) -> Result<(), String> {
+        for (field, value, least, most) in [
+            ("activity_met", self.activity_met, 1.0, 6.8),
+            ("outdoors_h", self.outdoors_h, 0.25, 8.0),
+            ("sun_exposure", self.sun_exposure, 0.0, 1.0),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(format!("{field} is {value}; it must be within {least} and {most}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A person's pseudonym: a random UUID that they choose and keep. Nothing else
+/// is known of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(value_type = String, format = "uuid", example = "7e57d004-2b97-4e7a-b45f-5387367791cd")]
+pub struct PersonId(pub Uuid);
+
+impl std::fmt::Display for PersonId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What somebody has to wear. Garments are named by their ids in the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wardrobe {
+    /// What they have. In every category that is mentioned here they have nothing
+    /// else; the other categories are not limited.
+    #[schema(example = json!(["jeans", "wool_coat", "padded_jacket"]))]
+    pub have: BTreeSet<String>,
+    /// What they do not have.
+    pub lack: BTreeSet<String>,
+}
+
+/// What to wear in some hours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowQuestion {
+    /// The place.
+    pub location: LocationId,
+    /// The first hour, RFC 3339.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-24T08:00:00+09:00")]
+    pub from: Timestamp,
+    /// The last hour, RFC 3339; at most 24 h after the first.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-24T19:00:00+09:00")]
+    pub until: Timestamp,
+    /// Whom it is for.
+    #[serde(default)]
+    pub person: Wearer,
+    /// What they have to wear.
+    #[serde(default)]
+    pub wardrobe: Wardrobe,
+    /// Garments that are worn whatever the weather; the rest is planned around
+    /// them.
+    #[serde(default)]
+    #[schema(example = json!(["jeans"]))]
+    pub locked: BTreeSet<String>,
+    /// How many further sets of each style to give, 0 to 2.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 2, example = 0)]
+    pub alternatives: u8,
+    /// The language of the texts.
+    #[serde(default)]
+    pub lang: Language,
+}
+
+/// How somebody felt in what was recommended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Vote {
+    /// Too cold in it.
+    TooCold,
+    /// Just right.
+    Right,
+    /// Too warm.
+    TooWarm,
+}
+
+/// Feedback on a recommendation that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackQuestion {
+    /// Who says it: a UUID of their own choice.
+    pub person: PersonId,
+    /// The `id` of the outfit that was shown.
+    #[schema(example = "seoul~20261123T15~20261124T07~16~casual~0")]
+    pub recommendation: String,
+    /// How they felt in it.
+    pub vote: Vote,
+}
+
+/// One vote, as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoteRecord {
+    /// The outfit that it is about.
+    pub recommendation: String,
+    /// How they felt in it.
+    pub vote: Vote,
+    /// Degrees by which the recommendation took the air to be warmer, K.
+    pub shift_k: f64,
+}
+
+/// All feedback of a person, as it lies in the lake: votes in the order in which
+/// they were given. What was learned is a function of them alone, so that taking
+/// one back leaves no trace.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// The votes, at most one for each recommendation.
+    pub votes: Vec<VoteRecord>,
+}
+
+/// What is known of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PersonProfile {
+    /// The pseudonym.
+    pub person: PersonId,
+    /// The learned offset: how much warmer (+) or colder (−) than it is the air
+    /// feels to them, K, on top of their `sensitivity`.
+    #[schema(example = -0.49)]
+    pub offset_k: f64,
+    /// How sure that is: its standard deviation, K.
+    #[schema(example = 1.4)]
+    pub offset_sd_k: f64,
+    /// The votes that it was learned from.
+    pub votes: Vec<VoteRecord>,
+}

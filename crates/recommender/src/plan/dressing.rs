@@ -1,0 +1,87 @@
+//! From what a body needs to how people speak of it: the air temperature at
+//! which somebody on an unhurried walk would need the same.
+//!
+//! The catalogue says of each garment at which temperatures people wear it. For
+//! somebody who runs, or waits, or feels the cold, other temperatures count.
+
+use common::recommendation::Wearer;
+
+use super::need::{Air, Body, Need};
+use crate::comfort::ireq::Cloth;
+
+const COLDEST_C: i16 = -60;
+const WARMEST_C: i16 = 50;
+/// A light breeze and usual humidity.
+const WIND_MS: f64 = 2.5;
+const RELATIVE_HUMIDITY_PCT: f64 = 60.0;
+/// A windproof coat, l/m²s: against wind people put one on, not a warmer one.
+const WINDPROOF_PERMEABILITY_L_M2S: f64 = 8.0;
+/// Below this the heat balance asks for next to nothing, and temperatures can
+/// not be told apart by it.
+const LEAST_CLO: f64 = 0.02;
+
+/// The scale.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DressingScale {
+    /// What is needed at [`COLDEST_C`], one degree more, … clo; it falls.
+    needed_clo: Vec<f64>,
+    windproof: Cloth,
+}
+
+impl DressingScale {
+    /// Works the scale out.
+    pub(crate) fn new() -> Self {
+        let body = Body::new(&Wearer::default(), 0.0);
+        let windproof = Cloth::new(WINDPROOF_PERMEABILITY_L_M2S);
+        let needed = |temperature_c: i16| {
+            let air = Air {
+                temperature_c: f64::from(temperature_c),
+                radiant_excess_k: 0.0,
+                relative_humidity_pct: RELATIVE_HUMIDITY_PCT,
+                wind_speed_ms: WIND_MS,
+            };
+            Need::of(&air, &body).physical_clo(&windproof)
+        };
+        Self { needed_clo: (COLDEST_C..=WARMEST_C).map(needed).collect(), windproof }
+    }
+
+    /// The temperature, °C, at which an unhurried walk needs as much as this. Where
+    /// it is so warm that nothing is needed, what the air feels like, `felt_c`.
+    pub(crate) fn temperature_c(&self, need: &Need, felt_c: f64) -> f64 {
+        self.at(need.physical_clo(&self.windproof), felt_c)
+    }
+
+    fn at(&self, needed_clo: f64, felt_c: f64) -> f64 {
+        let needed = needed_clo.max(LEAST_CLO);
+        let colder = self.needed_clo.partition_point(|clo| *clo >= needed);
+        let coldest_c = f64::from(COLDEST_C);
+        let Some(above) = colder.checked_sub(1) else { return coldest_c };
+        let (more, less) = (self.needed_clo[above], self.needed_clo.get(colder).copied().unwrap_or(0.0));
+        let between = if more > less { (more - needed) / (more - less) } else { 0.0 };
+        // There are fewer degrees than f64 has integers.
+        let scale_c = coldest_c + above as f64 + between;
+        if needed_clo < LEAST_CLO { scale_c.max(felt_c) } else { scale_c }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unhurried_walk_in_a_breeze_is_what_it_is() {
+        let scale = DressingScale::new();
+        for (temperature_c, needed) in (COLDEST_C..=WARMEST_C).zip(&scale.needed_clo) {
+            let temperature_c = f64::from(temperature_c);
+            let found = scale.at(*needed, temperature_c);
+            assert!((found - temperature_c).abs() < 0.01, "{temperature_c}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_scale_falls_and_ends_somewhere() {
+        let scale = DressingScale::new();
+        assert!(scale.needed_clo.is_sorted_by(|colder, warmer| colder >= warmer));
+        assert!((scale.at(99.0, 0.0) - f64::from(COLDEST_C)).abs() < f64::EPSILON);
+    }
+}

@@ -1,0 +1,212 @@
+//! How warm clothes must be, hour by hour, for one person.
+
+use common::recommendation::{Caution, Wearer};
+use jiff::ZonedDateTime;
+
+use crate::comfort::MET_W_M2;
+use crate::comfort::ireq::{
+    Cloth, Criterion, Effort, ExposureLimit, HeatBalance, Stirring, Surroundings, WindCorrection,
+    least_walking_speed_ms, within_range,
+};
+use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
+use crate::comfort::sky::GROUND_ALBEDO;
+use crate::comfort::wind_profile::body_wind_speed_ms;
+use crate::weather::Hour;
+
+/// Between the least that can be borne (0) and comfort (1).
+const TARGET: f64 = 0.5;
+/// However warm it is, people wear this much: shorts and a T-shirt. Below it the
+/// heat balance asks for nothing, and custom decides.
+pub(crate) const SOCIAL_FLOOR_CLO: f64 = 0.36;
+/// ISO 11079's range of the relative air velocity, m/s.
+const AIR_VELOCITY_MS: (f64, f64) = (0.4, 18.0);
+/// The ground warms by some of the sun that it takes.
+const GROUND_HEATING_K_M2_W: f64 = 0.005;
+
+/// A person, as the heat balance knows them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Body {
+    /// By how much the air counts as warmer than it is, K.
+    pub(crate) shift_k: f64,
+    metabolic_rate_w_m2: f64,
+    exposure_h: f64,
+    sun_exposure: f64,
+    caution: Caution,
+}
+
+impl Body {
+    /// Somebody who says this of themselves and of whom this offset was learned.
+    pub(crate) fn new(person: &Wearer, learned_offset_k: f64) -> Self {
+        Self {
+            shift_k: person.sensitivity.shift_k() + learned_offset_k,
+            metabolic_rate_w_m2: person.activity_met * MET_W_M2,
+            exposure_h: person.outdoors_h,
+            sun_exposure: person.sun_exposure,
+            caution: person.caution,
+        }
+    }
+
+    /// Their metabolic rate, met.
+    pub(crate) fn activity_met(&self) -> f64 {
+        self.metabolic_rate_w_m2 / MET_W_M2
+    }
+
+    /// The same person at another activity.
+    pub(crate) fn at(self, activity_met: f64) -> Self {
+        Self { metabolic_rate_w_m2: activity_met * MET_W_M2, ..self }
+    }
+
+    /// The temperature of an hour that this person wants to be dressed for, °C.
+    pub(crate) fn dressed_for_c(&self, hour: &Hour) -> f64 {
+        let [p05, p10, ..] = hour.temperature_quantiles_c;
+        match self.caution {
+            Caution::Relaxed => hour.temperature_c,
+            Caution::Careful => p10,
+            Caution::VeryCareful => p05,
+        }
+    }
+
+    fn effort(&self) -> Effort {
+        Effort {
+            metabolic_rate_w_m2: self.metabolic_rate_w_m2,
+            walking_speed_ms: least_walking_speed_ms(self.metabolic_rate_w_m2).max(0.0),
+        }
+    }
+}
+
+/// The air at a place, out in the open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Air {
+    /// °C.
+    pub(crate) temperature_c: f64,
+    /// By how much radiation makes the surroundings warmer, K.
+    pub(crate) radiant_excess_k: f64,
+    /// %.
+    pub(crate) relative_humidity_pct: f64,
+    /// At 10 m, m/s.
+    pub(crate) wind_speed_ms: f64,
+}
+
+impl Air {
+    /// The air of an hour at a temperature that it may have. Of the sun counts
+    /// what the person says will reach them.
+    pub(crate) fn of(hour: &Hour, temperature_c: f64, body: &Body) -> Self {
+        Self {
+            temperature_c,
+            radiant_excess_k: body.sun_exposure * clear_sky_excess_k(hour, temperature_c, body),
+            relative_humidity_pct: hour.relative_humidity_pct,
+            wind_speed_ms: hour.wind_speed_ms,
+        }
+    }
+
+    fn around(&self, body: &Body) -> Surroundings {
+        let wind_ms = body_wind_speed_ms(self.wind_speed_ms);
+        let walking_ms = body.effort().walking_speed_ms;
+        // Nobody knows which way one walks: on average across the wind.
+        let (least_ms, most_ms) = AIR_VELOCITY_MS;
+        Surroundings {
+            air_temperature_c: self.temperature_c + body.shift_k,
+            mean_radiant_temperature_c: self.temperature_c + body.shift_k + self.radiant_excess_k,
+            relative_humidity_pct: self.relative_humidity_pct,
+            relative_air_velocity_ms: wind_ms.hypot(walking_ms).clamp(least_ms, most_ms),
+        }
+    }
+}
+
+fn clear_sky_excess_k(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
+    if body.sun_exposure <= 0.0 || hour.sun_elevation_deg <= 0.0 {
+        return 0.0;
+    }
+    let at = radiation::Surroundings {
+        air_temperature_c: temperature_c,
+        relative_humidity_pct: hour.relative_humidity_pct,
+        cloud_fraction: 0.0,
+        global_w_m2: None,
+        sun_elevation_deg: hour.sun_elevation_deg,
+        day_of_year: hour.time.day_of_year(),
+        albedo: GROUND_ALBEDO,
+        ground_heating_k_m2_w: GROUND_HEATING_K_M2_W,
+        shade_fraction: 0.0,
+    };
+    (exposure(&at).mean_radiant_temperature_c - temperature_c).max(0.0)
+}
+
+/// What the heat balance asks for: resultant insulations, whatever the cloth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Need {
+    minimal_m2k_w: f64,
+    neutral_m2k_w: f64,
+    air: Stirring,
+    /// Whether ISO 11079 was made for this; above 10 °C it is extended.
+    pub(crate) within_standard: bool,
+}
+
+impl Need {
+    /// What this air asks of this person.
+    pub(crate) fn of(air: &Air, body: &Body) -> Self {
+        let (around, effort) = (air.around(body), body.effort());
+        let required = |criterion| {
+            HeatBalance::new(&around, effort, criterion).required(Some(body.exposure_h)).resultant_m2k_w()
+        };
+        Self {
+            minimal_m2k_w: required(Criterion::Minimal),
+            neutral_m2k_w: required(Criterion::Neutral),
+            air: Stirring::new(around.relative_air_velocity_ms, effort.walking_speed_ms),
+            within_standard: within_range(&around, effort),
+        }
+    }
+
+    /// The intrinsic insulation, clo, that a set should have whose most windproof
+    /// cloth is this one; what custom asks for where the cold asks for less.
+    pub(crate) fn clo(&self, cloth: &Cloth) -> f64 {
+        self.physical_clo(cloth).max(SOCIAL_FLOOR_CLO)
+    }
+
+    /// The least that can be borne over the time outdoors, clo.
+    pub(crate) fn minimal_clo(&self, cloth: &Cloth) -> f64 {
+        let wind = WindCorrection::new(self.air, cloth);
+        wind.map_or(f64::MAX, |wind| wind.intrinsic_clo(self.minimal_m2k_w).max(0.0))
+    }
+
+    /// The same without custom.
+    pub(crate) fn physical_clo(&self, cloth: &Cloth) -> f64 {
+        // Cloth of the catalogue keeps the correction well above its least.
+        let Some(wind) = WindCorrection::new(self.air, cloth) else { return f64::MAX };
+        let minimal = wind.intrinsic_clo(self.minimal_m2k_w).max(0.0);
+        let neutral = wind.intrinsic_clo(self.neutral_m2k_w).max(0.0);
+        minimal + TARGET * (neutral - minimal)
+    }
+}
+
+/// How long a set can be worn in this air before the body has lost 40 W·h/m².
+pub(crate) fn exposure_limit(air: &Air, body: &Body, insulation_clo: f64, cloth: &Cloth) -> ExposureLimit {
+    let (around, effort) = (air.around(body), body.effort());
+    let stirring = Stirring::new(around.relative_air_velocity_ms, effort.walking_speed_ms);
+    WindCorrection::new(stirring, cloth).map_or(ExposureLimit::Hours(0.0), |wind| {
+        HeatBalance::new(&around, effort, Criterion::Neutral)
+            .exposure_limit(wind.resultant_m2k_w(insulation_clo))
+    })
+}
+
+/// One hour as a person meets it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HourNeed {
+    /// When, on the clock of the place.
+    pub(crate) time: ZonedDateTime,
+    /// What the hour asks for at the temperature that one wants to be dressed for.
+    pub(crate) cautious: Need,
+    /// At the median temperature.
+    pub(crate) likely: Need,
+}
+
+impl HourNeed {
+    /// What an hour asks of a person.
+    pub(crate) fn of(hour: &Hour, body: &Body) -> Self {
+        let need = |temperature_c| Need::of(&Air::of(hour, temperature_c, body), body);
+        Self {
+            time: hour.time.clone(),
+            cautious: need(body.dressed_for_c(hour)),
+            likely: need(hour.temperature_c),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! When to take something off and put it on again.
+
+use common::recommendation::GarmentCategory;
+
+use super::occasion::Occasion;
+use super::sets::Set;
+use crate::comfort::ireq::Cloth;
+
+/// Nobody wants to change more often than this in a day.
+pub(crate) const MOST_CHANGES: usize = 3;
+/// What an hour costs in which 1 clo is missing, or too much.
+const PER_CLO_MISSING: f64 = 4.0;
+const PER_CLO_TOO_MUCH: f64 = 1.0;
+/// So much more than needed is borne, clo.
+const BORNE_CLO: f64 = 0.25;
+/// A change is worth it when it saves this much.
+const PER_CHANGE: f64 = 0.3;
+/// What an hour costs with cold hands, or with gloves on that nobody needs.
+const WRONG_ACCESSORIES: f64 = 0.12;
+
+/// How many layers of the stack are on in each hour, by what is most likely: the
+/// course that costs least, with at most three changes.
+pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec<usize> {
+    let (levels, needs) = (&set.levels, &occasion.needs);
+    let accessories = set
+        .stack
+        .last()
+        .filter(|layer| layer.iter().all(|garment| garment.category == GarmentCategory::Accessory));
+    let hour_cost = |hour: usize, layers: usize| {
+        let level = levels[layers];
+        let needed = cloths.get(level.cloth).map_or(0.0, |cloth| needs[hour].likely.clo(cloth));
+        let missing = needed - level.insulation_clo;
+        let felt_c = occasion.hours[hour].temperature_c + occasion.body.shift_k;
+        let wrong = accessories.is_some_and(|accessories| {
+            let wanted = accessories.iter().any(|garment| garment.is_worn_at(felt_c));
+            wanted != (layers + 1 == levels.len())
+        });
+        PER_CLO_MISSING * missing.max(0.0)
+            + PER_CLO_TOO_MUCH * (-missing - BORNE_CLO).max(0.0)
+            + if wrong { WRONG_ACCESSORIES } else { 0.0 }
+    };
+    // cheapest[changes][layers]: what the hours so far cost at least, when the
+    // last of them has so many layers on after so many changes.
+    let mut cheapest = vec![vec![f64::INFINITY; levels.len()]; MOST_CHANGES + 1];
+    let mut came_from: Vec<Vec<Vec<(usize, usize)>>> = Vec::with_capacity(needs.len());
+    for index in 0..needs.len() {
+        let mut next = vec![vec![f64::INFINITY; levels.len()]; MOST_CHANGES + 1];
+        let mut from = vec![vec![(0, 0); levels.len()]; MOST_CHANGES + 1];
+        for layers in 0..levels.len() {
+            let cost = hour_cost(index, layers);
+            for changes in 0..=MOST_CHANGES {
+                let (so_far, origin) = if index == 0 {
+                    (if changes == 0 { 0.0 } else { f64::INFINITY }, (0, layers))
+                } else {
+                    best_before(&cheapest, changes, layers)
+                };
+                next[changes][layers] = so_far + cost;
+                from[changes][layers] = origin;
+            }
+        }
+        cheapest = next;
+        came_from.push(from);
+    }
+    let mut end = (0, 0);
+    for changes in 0..=MOST_CHANGES {
+        for layers in 0..levels.len() {
+            if cheapest[changes][layers] < cheapest[end.0][end.1] {
+                end = (changes, layers);
+            }
+        }
+    }
+    let mut course = Vec::with_capacity(needs.len());
+    for from in came_from.iter().rev() {
+        course.push(end.1);
+        end = from[end.0][end.1];
+    }
+    course.reverse();
+    course
+}
+
+/// The cheapest way to come to these layers with this many changes: to keep what
+/// is on, or to change from something else.
+fn best_before(cheapest: &[Vec<f64>], changes: usize, layers: usize) -> (f64, (usize, usize)) {
+    let mut best = (cheapest[changes][layers], (changes, layers));
+    if let Some(fewer) = changes.checked_sub(1) {
+        for (other, cost) in cheapest[fewer].iter().enumerate() {
+            if other != layers && cost + PER_CHANGE < best.0 {
+                best = (cost + PER_CHANGE, (fewer, other));
+            }
+        }
+    }
+    best
+}

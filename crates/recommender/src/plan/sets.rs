@@ -1,0 +1,407 @@
+//! Sets of garments, and the choice among them.
+//!
+//! A set is what one keeps on (the base) and a stack that comes off from the
+//! outside in. The choice walks the preferences of the catalogue in a fixed
+//! order, so the same weather always gives the same clothes.
+
+use std::sync::Arc;
+
+use common::recommendation::GarmentCategory;
+
+use super::occasion::Occasion;
+use crate::comfort::ensemble_insulation_clo;
+use crate::wardrobe::{BodyPart, Garment, Piece, Purpose, Rack};
+
+/// A complete set.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Set {
+    /// What is kept on, from the skin outwards.
+    pub(crate) base: Vec<Arc<Garment>>,
+    /// What comes off, the innermost layer first; none of them is empty.
+    pub(crate) stack: Vec<Vec<Arc<Garment>>>,
+    /// What is taken along and insulates nothing that counts: umbrella, sun hat.
+    pub(crate) along: Vec<Arc<Garment>>,
+    /// The insulation with 0, 1, … layers of the stack on.
+    pub(crate) levels: Vec<Level>,
+}
+
+/// A set with some of its stack on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Level {
+    /// Intrinsic insulation, clo.
+    pub(crate) insulation_clo: f64,
+    /// The most windproof cloth around the trunk, by its place in the catalogue.
+    pub(crate) cloth: usize,
+}
+
+impl Set {
+    /// Everything that is worn or taken along, from the skin outwards.
+    pub(crate) fn garments(&self) -> Vec<&Arc<Garment>> {
+        let mut all: Vec<&Arc<Garment>> =
+            self.base.iter().chain(self.stack.iter().flatten()).chain(&self.along).collect();
+        all.sort_by_key(|garment| (garment.layer, garment.category));
+        all
+    }
+
+    /// The set with everything on.
+    pub(crate) fn full(&self) -> Level {
+        self.levels.last().copied().unwrap_or(Level { insulation_clo: 0.0, cloth: 0 })
+    }
+
+    /// How much of the stack is kept on indoors: what does not make one more
+    /// warmly dressed than people are, and no coat.
+    pub(crate) fn indoor_level(&self, most_clo: f64) -> usize {
+        let is_kept =
+            |layer: &Vec<Arc<Garment>>| layer.iter().all(|garment| garment.category == GarmentCategory::Mid);
+        let kept = self.stack.iter().zip(&self.levels[1..]);
+        kept.take_while(|(layer, level)| is_kept(layer) && level.insulation_clo <= most_clo).count()
+    }
+
+    /// In how many of the pieces that one sees the sets differ.
+    fn differs(&self, other: &Self) -> usize {
+        let seen = |set: &Self, category| {
+            set.garments().into_iter().find(|garment| garment.category == category).map(|it| it.id.clone())
+        };
+        let parts = [
+            GarmentCategory::Top,
+            GarmentCategory::Bottom,
+            GarmentCategory::OnePiece,
+            GarmentCategory::Mid,
+            GarmentCategory::Outer,
+        ];
+        parts.iter().filter(|&&part| seen(self, part) != seen(other, part)).count()
+    }
+}
+
+/// What a set costs that is not warm enough or too warm indoors. Nothing else
+/// outweighs it.
+const TOO_WARM_INDOORS: f64 = 10_000.0;
+const NOT_WARM_ENOUGH: f64 = 1_000.0;
+/// What 1 clo of each fault costs, in the same measure as the rest.
+const PER_CLO_MISSING: f64 = 100.0;
+const PER_CLO_TOO_WARM_OUT: f64 = 1.5;
+const PER_CLO_TOO_WARM_AT_NOON: f64 = 2.0;
+const PER_CLO_TOO_LIGHT_INDOORS: f64 = 1.0;
+/// So much more than needed is no fault, clo.
+const BORNE_CLO: f64 = 0.12;
+/// Every further piece is a burden, overtrousers most of all.
+const PER_PIECE: f64 = 0.03;
+const PER_OVERTROUSERS: f64 = 0.1;
+/// What it costs to pass over a garment that is liked better.
+const PER_RANK: f64 = 0.012;
+/// A coat comes off indoors anyway; to pull a sweater over one's head is a nuisance.
+const SWEATER_OFF_INDOORS: f64 = 0.06;
+/// In the heat every bit is too much.
+const PER_CLO_IN_THE_HEAT: f64 = 1.0;
+const COAT_THAT_SOAKS: f64 = 0.25;
+const NO_HOOD_IN_THE_STORM: f64 = 0.6;
+const RAINCOAT_IN_THE_DRY: f64 = 0.08;
+/// Bases that insulate alike within this are compared by what they cost only.
+const BUCKET_CLO: f64 = 0.02;
+
+/// The part of a set that is kept on, while it is chosen.
+#[derive(Debug, Clone, Copy)]
+struct Base<'a> {
+    pieces: [Option<&'a Piece>; 6],
+    sum_clo: f64,
+    cloth: usize,
+    cost: f64,
+}
+
+/// The part that comes off.
+#[derive(Debug, Clone, Copy)]
+struct Stack<'a> {
+    mid: Option<&'a Piece>,
+    outer: Option<&'a Piece>,
+    over_bottom: Option<&'a Piece>,
+    sum_clo: f64,
+    cost: f64,
+}
+
+/// The best `count` sets for an occasion, the best first; each looks unlike those
+/// before it. Empty only for a rack on which something is missing that everybody
+/// wears.
+pub(crate) fn choose(rack: &Rack, occasion: &Occasion, count: usize) -> Vec<Set> {
+    let mut bases = bases(rack, occasion);
+    if count <= 1 {
+        bases = cheapest_of_each_warmth(bases);
+    }
+    let choice = Choice { rack, occasion, accessories: Accessories::of(rack, occasion) };
+    let mut ranked: Vec<(f64, &Base<'_>, Stack<'_>)> = Vec::new();
+    for stack in stacks(rack, occasion) {
+        for base in &bases {
+            let cost = choice.cost(base, &stack);
+            if count > 1 {
+                ranked.push((cost, base, stack));
+            } else if ranked.first().is_none_or(|(best, ..)| cost < *best) {
+                ranked.clear();
+                ranked.push((cost, base, stack));
+            }
+        }
+    }
+    // Stable: of equals the one that was built first, which is liked better.
+    ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let mut chosen: Vec<Set> = Vec::with_capacity(count);
+    // Two pieces that one sees make another set; in the heat there is only one.
+    for parts in [2, 1] {
+        for (_, base, stack) in &ranked {
+            if chosen.len() >= count {
+                return chosen;
+            }
+            let set = choice.build(base, stack);
+            if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
+                chosen.push(set);
+            }
+        }
+    }
+    chosen
+}
+
+/// What a choice is made from.
+struct Choice<'a> {
+    rack: &'a Rack,
+    occasion: &'a Occasion,
+    accessories: Accessories<'a>,
+}
+
+impl Choice<'_> {
+    fn cost(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
+        let cloth = |piece: Option<&Piece>| piece.map_or(base.cloth, |piece| piece.garment.cloth);
+        let tightest = base.cloth.min(cloth(stack.mid)).min(cloth(stack.outer));
+        let full_clo = ensemble_insulation_clo(base.sum_clo + stack.sum_clo + self.accessories.sum_clo);
+        let missing_clo = self.occasion.coldest(tightest).required_clo - full_clo;
+        let mut cost = base.cost + stack.cost;
+        if missing_clo > 0.0 {
+            cost += NOT_WARM_ENOUGH + PER_CLO_MISSING * missing_clo;
+        }
+        let indoors_clo = ensemble_insulation_clo(
+            base.sum_clo + stack.mid.map_or(0.0, |piece| piece.garment.insulation.clo),
+        );
+        if indoors_clo > self.occasion.norm.most_clo {
+            cost += SWEATER_OFF_INDOORS;
+        }
+        cost + PER_CLO_TOO_WARM_OUT * (-missing_clo - BORNE_CLO).max(0.0)
+    }
+
+    fn build(&self, base: &Base<'_>, stack: &Stack<'_>) -> Set {
+        let garment = |piece: &Piece| Arc::clone(&piece.garment);
+        let underwear = self.rack.of(GarmentCategory::Underwear).iter();
+        let mut kept: Vec<Arc<Garment>> =
+            underwear.chain(base.pieces.into_iter().flatten()).map(garment).collect();
+        kept.sort_by_key(|garment| (garment.layer, garment.category));
+        let layers: [Vec<Arc<Garment>>; 3] = [
+            stack.mid.into_iter().map(garment).collect(),
+            stack.over_bottom.into_iter().chain(stack.outer).map(garment).collect(),
+            self.accessories.cold.iter().copied().map(garment).collect(),
+        ];
+        let stack: Vec<Vec<Arc<Garment>>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
+        let (mut sum_clo, mut cloth) = (base.sum_clo, base.cloth);
+        let mut levels = vec![Level { insulation_clo: ensemble_insulation_clo(sum_clo), cloth }];
+        for layer in &stack {
+            for garment in layer {
+                sum_clo += garment.insulation.clo;
+                if garment.covers(BodyPart::Torso) {
+                    cloth = cloth.min(garment.cloth);
+                }
+            }
+            levels.push(Level { insulation_clo: ensemble_insulation_clo(sum_clo), cloth });
+        }
+        let along = self.accessories.along.iter().copied().map(garment).collect();
+        Set { base: kept, stack, along, levels }
+    }
+}
+
+fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
+    let at_c = occasion.dressing_c;
+    let optional = |category| -> Vec<Option<&'a Piece>> {
+        let options = rack.options(category, at_c);
+        let locked = options.first().is_some_and(|piece| piece.locked);
+        (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
+    };
+    let locked = |category| rack.of(category).iter().any(|piece| piece.locked);
+    // Whoever waits for hours in mild air needs a coat, and no winter trousers; and
+    // what is kept on is what the afternoon is spent in.
+    let worn_at_c = [at_c, occasion.felt_c, occasion.mildest_felt_c];
+    let needed = |category| rack.needed(category, &worn_at_c);
+    let mut bodies: Vec<(&Piece, Option<&Piece>)> = Vec::new();
+    if !locked(GarmentCategory::OnePiece) {
+        let bottoms = needed(GarmentCategory::Bottom);
+        for top in needed(GarmentCategory::Top) {
+            bodies.extend(bottoms.iter().map(|&bottom| (top, Some(bottom))));
+        }
+    }
+    if !locked(GarmentCategory::Top) && !locked(GarmentCategory::Bottom) {
+        bodies.extend(rack.options(GarmentCategory::OnePiece, at_c).into_iter().map(|dress| (dress, None)));
+    }
+    // Nobody runs in boots or waits in them on a mild day.
+    let feet_c = at_c.max(occasion.felt_c);
+    let (under_tops, under_bottoms) =
+        (optional(GarmentCategory::BaseTop), optional(GarmentCategory::BaseBottom));
+    let underwear_clo: f64 =
+        rack.of(GarmentCategory::Underwear).iter().map(|piece| piece.garment.insulation.clo).sum();
+    let (Some(for_trousers), Some(for_bare_legs), Some(shoes)) =
+        (socks(rack, feet_c, false), socks(rack, feet_c, true), shoes(rack, occasion, feet_c))
+    else {
+        return Vec::new();
+    };
+    let mut bases = Vec::new();
+    for (top, bottom) in bodies {
+        let bare_legs = !bottom.unwrap_or(top).garment.covers(BodyPart::Calves);
+        let socks = if bare_legs { for_bare_legs } else { for_trousers };
+        for &under_top in &under_tops {
+            for &under_bottom in &under_bottoms {
+                // Under bare legs leggings would be seen.
+                if bare_legs && under_bottom.is_some_and(|piece| !piece.locked) {
+                    continue;
+                }
+                let pieces = [Some(top), bottom, under_top, under_bottom, Some(socks), Some(shoes)];
+                bases.push(Base::new(pieces, underwear_clo, occasion));
+            }
+        }
+    }
+    bases
+}
+
+impl<'a> Base<'a> {
+    fn new(pieces: [Option<&'a Piece>; 6], underwear_clo: f64, occasion: &Occasion) -> Self {
+        let [top, bottom, under_top, under_bottom, ..] = pieces;
+        let sum_clo = underwear_clo
+            + pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum::<f64>();
+        let cloth = top.map_or(0, |piece| piece.garment.cloth);
+        let insulation_clo = ensemble_insulation_clo(sum_clo);
+        let norm = &occasion.norm;
+        let ranks: f64 = [top, bottom].into_iter().flatten().map(|piece| piece.rank).sum();
+        let further = [under_top, under_bottom].into_iter().flatten().count();
+        let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
+        let mut cost = PER_RANK * ranks
+            + if further > 1 {
+                2.0 * PER_PIECE
+            } else if further == 1 {
+                PER_PIECE
+            } else {
+                0.0
+            }
+            + PER_CLO_TOO_WARM_AT_NOON * (insulation_clo - warmest_clo - BORNE_CLO / 2.0).max(0.0)
+            + if occasion.hot {
+                PER_CLO_IN_THE_HEAT * insulation_clo
+            } else {
+                PER_CLO_TOO_LIGHT_INDOORS * (norm.least_clo - insulation_clo).max(0.0)
+            };
+        if insulation_clo > norm.most_clo {
+            cost += TOO_WARM_INDOORS * (1.0 + insulation_clo - norm.most_clo);
+        }
+        Self { pieces, sum_clo, cloth, cost }
+    }
+}
+
+/// Many bases insulate alike: of those only the cheapest can be chosen.
+fn cheapest_of_each_warmth(mut bases: Vec<Base<'_>>) -> Vec<Base<'_>> {
+    let bucket = |base: &Base<'_>| (base.sum_clo / BUCKET_CLO).floor();
+    bases.sort_by(|a, b| bucket(a).total_cmp(&bucket(b)).then(a.cost.total_cmp(&b.cost)));
+    bases.dedup_by(|a, b| bucket(a).total_cmp(&bucket(b)).is_eq());
+    bases
+}
+
+fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
+    let optional = |category| -> Vec<Option<&'a Piece>> {
+        let options = rack.options(category, occasion.dressing_c);
+        let locked = options.first().is_some_and(|piece| piece.locked);
+        (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
+    };
+    let mids = optional(GarmentCategory::Mid);
+    let outers = optional(GarmentCategory::Outer);
+    let over_bottoms = optional(GarmentCategory::OverBottom);
+    let mut stacks = Vec::with_capacity(mids.len() * outers.len() * over_bottoms.len());
+    for &mid in &mids {
+        for &outer in &outers {
+            for &over_bottom in &over_bottoms {
+                // Nobody pulls padded trousers over without a coat.
+                if over_bottom.is_some_and(|piece| !piece.locked) && outer.is_none() {
+                    continue;
+                }
+                stacks.push(Stack::new(mid, outer, over_bottom, occasion));
+            }
+        }
+    }
+    stacks
+}
+
+impl<'a> Stack<'a> {
+    fn new(
+        mid: Option<&'a Piece>,
+        outer: Option<&'a Piece>,
+        over_bottom: Option<&'a Piece>,
+        occasion: &Occasion,
+    ) -> Self {
+        let pieces = [mid, outer, over_bottom];
+        let mut cost: f64 =
+            [mid, outer].into_iter().flatten().map(|piece| PER_PIECE + PER_RANK * piece.rank).sum();
+        if over_bottom.is_some() {
+            cost += PER_OVERTROUSERS;
+        }
+        cost += match outer.map(|piece| piece.garment.waterproof) {
+            Some(0) if occasion.wet => COAT_THAT_SOAKS,
+            Some(2) if !occasion.wet => RAINCOAT_IN_THE_DRY,
+            _ => 0.0,
+        };
+        if occasion.hood && outer.is_none_or(|piece| piece.garment.waterproof < 2) {
+            cost += NO_HOOD_IN_THE_STORM;
+        }
+        let sum_clo = pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum();
+        Self { mid, outer, over_bottom, sum_clo, cost }
+    }
+}
+
+/// With bare legs tights, if it is cool enough for them, and otherwise none.
+fn socks(rack: &Rack, at_c: f64, bare_legs: bool) -> Option<&Piece> {
+    let options = rack.needed(GarmentCategory::Socks, &[at_c]);
+    let fitting =
+        options.iter().find(|piece| piece.garment.covers(BodyPart::Calves) == bare_legs || piece.locked);
+    fitting.or(options.first()).copied()
+}
+
+/// Against the wet, or the ones that are liked best.
+fn shoes<'a>(rack: &'a Rack, occasion: &Occasion, at_c: f64) -> Option<&'a Piece> {
+    let options = rack.needed(GarmentCategory::Shoes, &[at_c]);
+    let wanted = if occasion.wet { MOST_WATERPROOF } else { 0 };
+    let unfit = |piece: &&Piece| piece.garment.waterproof.abs_diff(wanted);
+    options.into_iter().min_by_key(unfit)
+}
+
+const MOST_WATERPROOF: u8 = 2;
+
+/// What goes with any set of the day.
+#[derive(Debug)]
+struct Accessories<'a> {
+    /// Against the cold: they come off first.
+    cold: Vec<&'a Piece>,
+    along: Vec<&'a Piece>,
+    sum_clo: f64,
+}
+
+impl<'a> Accessories<'a> {
+    fn of(rack: &'a Rack, occasion: &Occasion) -> Self {
+        let mut chosen: Vec<&Piece> =
+            rack.of(GarmentCategory::Accessory).iter().filter(|piece| piece.locked).collect();
+        for piece in rack.of(GarmentCategory::Accessory) {
+            let garment = &piece.garment;
+            let is_wanted = match garment.purpose {
+                Some(Purpose::Cold) => garment.is_worn_at(occasion.dressing_c),
+                Some(Purpose::Sun) => occasion.sunny && garment.is_worn_at(occasion.dressing_c),
+                Some(Purpose::Rain) => occasion.wet && !occasion.hood,
+                None => false,
+            };
+            // An umbrella covers no part of the body and goes with everything.
+            let is_free = chosen
+                .iter()
+                .all(|other| !other.garment.covers_some_of(garment) && other.garment.id != garment.id);
+            if is_wanted && is_free {
+                chosen.push(piece);
+            }
+        }
+        let is_cold = |piece: &&Piece| piece.garment.purpose == Some(Purpose::Cold);
+        let (cold, along): (Vec<&Piece>, Vec<&Piece>) = chosen.into_iter().partition(is_cold);
+        let sum_clo = cold.iter().map(|piece| piece.garment.insulation.clo).sum();
+        Self { cold, along, sum_clo }
+    }
+}

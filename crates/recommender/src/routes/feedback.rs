@@ -1,0 +1,215 @@
+//! Feedback: what people said of recommendations, and what was learned from it.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
+use common::service::Problem;
+
+use super::State;
+use super::shown::Shown;
+use crate::offset::Offset;
+
+/// Votes that are kept of one person.
+const MOST_VOTES: usize = 1000;
+
+/// How somebody felt in what was recommended
+///
+/// The vote moves the person's offset, a little at first and more as votes agree.
+/// A person is a UUID of their own choice; there are no accounts. The same vote
+/// again changes nothing; another vote on the same recommendation counts instead.
+#[utoipa::path(
+    operation_id = "giveFeedback",
+    tag = "feedback",
+    request_body = FeedbackQuestion,
+    responses(
+        (status = 200, description = "What is known of the person now.", body = PersonProfile),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The body is malformed, the id names no recommendation, or there are 1000 votes."
+        ),
+        (
+            status = 404, content_type = "application/problem+json", body = Problem,
+            description = "No such recommendation was shown: the forecast that it names is not in the lake."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "The lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[post("/v1/feedback")]
+pub(crate) async fn give(
+    state: web::Data<State>,
+    question: web::Json<FeedbackQuestion>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let FeedbackQuestion { person, recommendation, vote } = question.into_inner();
+    let shown: Shown =
+        recommendation.parse().map_err(|error| Problem::bad_request(format!("recommendation: {error}")))?;
+    state.locations.require(&shown.location)?;
+    if !state.lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
+        return Err(Problem::not_found(format!("no recommendation `{recommendation}` was shown")));
+    }
+    let record = VoteRecord { recommendation, vote, shift_k: shown.shift_k() };
+    let feedback = state
+        .lake
+        .update_feedback(person, |before| {
+            let mut after = before.clone();
+            let latest = before.votes.iter().rfind(|known| known.recommendation == record.recommendation);
+            // A request that is sent again, or one vote too many.
+            if latest != Some(&record) && before.votes.len() < MOST_VOTES {
+                after.votes.push(record.clone());
+            }
+            after
+        })
+        .await?;
+    if !feedback.votes.contains(&record) {
+        return Err(Problem::bad_request(format!(
+            "there are {MOST_VOTES} votes of this person already; take some back first"
+        )));
+    }
+    Ok(web::Json(profile_of(person, feedback)))
+}
+
+/// What is known of a person
+///
+/// Somebody who never gave feedback has no votes and an offset of 0.
+#[utoipa::path(
+    operation_id = "getPerson",
+    tag = "feedback",
+    params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
+    responses(
+        (status = 200, description = "The offset and the votes.", body = PersonProfile),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The pseudonym is not a UUID."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "The lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[get("/v1/people/{person}")]
+pub(crate) async fn profile(
+    state: web::Data<State>,
+    person: web::Path<PersonId>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let feedback = state.lake.feedback(*person).await?;
+    Ok(web::Json(profile_of(*person, feedback)))
+}
+
+/// Take a vote back
+///
+/// The state is then exactly what it was before the last vote on this
+/// recommendation.
+#[utoipa::path(
+    operation_id = "takeBackVote",
+    tag = "feedback",
+    params(
+        ("person" = PersonId, Path, description = "The pseudonym, a UUID."),
+        ("recommendation" = String, Path, description = "The `id` of the outfit that was voted on.")
+    ),
+    responses(
+        (status = 200, description = "What is known of the person now.", body = PersonProfile),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The pseudonym is not a UUID."
+        ),
+        (
+            status = 404, content_type = "application/problem+json", body = Problem,
+            description = "The person did not vote on it."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "The lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[delete("/v1/people/{person}/votes/{recommendation}")]
+pub(crate) async fn take_back(
+    state: web::Data<State>,
+    path: web::Path<(PersonId, String)>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let (person, recommendation) = path.into_inner();
+    let is_on = |record: &VoteRecord| record.recommendation == recommendation;
+    if !state.lake.feedback(person).await?.votes.iter().any(is_on) {
+        return Err(Problem::not_found(format!("this person gave no vote on `{recommendation}`")));
+    }
+    let feedback = state
+        .lake
+        .update_feedback(person, |before| {
+            let mut after = before.clone();
+            if let Some(last) = after.votes.iter().rposition(is_on) {
+                after.votes.remove(last);
+            }
+            after
+        })
+        .await?;
+    Ok(web::Json(profile_of(person, feedback)))
+}
+
+/// Take all votes back
+///
+/// The person is then as somebody who never gave feedback.
+#[utoipa::path(
+    operation_id = "resetPerson",
+    tag = "feedback",
+    params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
+    responses(
+        (status = 200, description = "What is known of the person now.", body = PersonProfile),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The pseudonym is not a UUID."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "The lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[delete("/v1/people/{person}/votes")]
+pub(crate) async fn reset(
+    state: web::Data<State>,
+    person: web::Path<PersonId>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let feedback = state.lake.update_feedback(*person, |_| Feedback::default()).await?;
+    Ok(web::Json(profile_of(*person, feedback)))
+}
+
+/// Forget a person
+///
+/// Nothing of them stays in the lake; to forget somebody who is not known is no
+/// error.
+#[utoipa::path(
+    operation_id = "forgetPerson",
+    tag = "feedback",
+    params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
+    responses(
+        (status = 204, description = "Nothing is known of the person."),
+        (
+            status = 400, content_type = "application/problem+json", body = Problem,
+            description = "The pseudonym is not a UUID."
+        ),
+        (
+            status = 503, content_type = "application/problem+json", body = Problem,
+            description = "The lake does not answer.",
+            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
+        ),
+    )
+)]
+#[delete("/v1/people/{person}")]
+pub(crate) async fn forget(
+    state: web::Data<State>,
+    person: web::Path<PersonId>,
+) -> Result<HttpResponse, Problem> {
+    state.lake.delete_feedback(*person).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn profile_of(person: PersonId, feedback: Feedback) -> PersonProfile {
+    let Offset { mean_k, sd_k } = Offset::learned(0.0, &feedback);
+    PersonProfile { person, offset_k: mean_k, offset_sd_k: sd_k, votes: feedback.votes }
+}

@@ -1,0 +1,71 @@
+//! Hazards in words.
+
+use common::numbers::rounded;
+use common::recommendation::{Hazard, HazardKind};
+
+use crate::hazards::HazardFound;
+use crate::weather::Hour;
+use crate::words::{Facts, Speaker};
+
+/// Hazards as they are answered. `hood` says that an umbrella is of no use.
+pub(super) fn describe(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -> Hazard {
+    let time = |index: usize| super::answer::time(&hours[index]);
+    let value = match found.kind {
+        HazardKind::Ice => hours[found.worst].temperature_c,
+        HazardKind::Rain | HazardKind::Snow => rounded(found.value, 100.0),
+        HazardKind::Cold | HazardKind::Heat | HazardKind::Wind | HazardKind::Uv => rounded(found.value, 10.0),
+    };
+    Hazard {
+        kind: found.kind,
+        level: found.level,
+        from: time(found.first),
+        until: time(found.last),
+        value,
+        unit: found.unit.to_owned(),
+        text: text(found, hours, hood, speaker),
+    }
+}
+
+/// The messages know so many levels; a configuration may have more.
+const MOST_COLD: u8 = 5;
+const MOST_HEAT: u8 = 4;
+const MOST_WIND: u8 = 3;
+const MOST_UV: u8 = 4;
+
+fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -> String {
+    let hour = |index: usize| speaker.hour(hours[index].time.time());
+    let worst = &hours[found.worst];
+    let level = |most: u8| found.level.min(most);
+    let (message, facts) = match found.kind {
+        HazardKind::Cold => {
+            (format!("hazard-cold-{}", level(MOST_COLD)), Facts::new().whole("value", found.value))
+        }
+        HazardKind::Heat => {
+            let feels_c = crate::hazards::feels_like_c(worst);
+            let facts = Facts::new().whole("temperature", worst.temperature_c).whole("feels", feels_c);
+            (format!("hazard-heat-{}", level(MOST_HEAT)), facts)
+        }
+        HazardKind::Rain => {
+            let message = if hood { "hazard-rain-hood" } else { "hazard-rain-umbrella" };
+            (message.to_owned(), chance(worst))
+        }
+        HazardKind::Snow => ("hazard-snow".to_owned(), chance(worst)),
+        HazardKind::Ice => ("hazard-ice".to_owned(), Facts::new()),
+        HazardKind::Wind => {
+            (format!("hazard-wind-{}", level(MOST_WIND)), Facts::new().whole("speed", found.value))
+        }
+        HazardKind::Uv => (format!("hazard-uv-{}", level(MOST_UV)), Facts::new().whole("value", found.value)),
+    };
+    let span = if found.first == found.last { "once" } else { "long" };
+    let facts = facts
+        .text("span", span)
+        .text("hour", hour(found.worst))
+        .text("from", hour(found.first))
+        .text("until", hour(found.last));
+    speaker.tell(&message, facts)
+}
+
+fn chance(hour: &Hour) -> Facts<'static> {
+    // Nobody reads more than tens off a forecast.
+    Facts::new().whole("chance", 10.0 * (hour.precipitation_probability * 10.0).round())
+}

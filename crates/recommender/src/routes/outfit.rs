@@ -1,0 +1,251 @@
+//! A plan in the words and numbers of the answer.
+
+use std::ops::Range;
+
+use common::numbers::rounded;
+use common::recommendation::{Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Style};
+
+use super::answer::{Answering, time};
+use super::shown::Shown;
+use crate::plan::{LayerChange, Occasion, Plan, SOCIAL_FLOOR_CLO, Set, Shortfall};
+use crate::wardrobe;
+use crate::words::{Facts, Speaker};
+
+/// From here on an hour is called windy, m/s: a fresh breeze begins at 5.
+const WINDY_MS: f64 = 5.0;
+/// From here on it is said that the hour may be colder than is most likely, K.
+const UNCERTAIN_K: f64 = 1.5;
+/// A chance of less is not worth a percentage.
+const SLIGHT_CHANCE: f64 = 0.1;
+const EVEN_CHANCE: f64 = 0.5;
+/// Up to here walking briskly is enough, and up to here a fast hike, met.
+const BRISK_MET: f64 = 3.0;
+const FAST_MET: f64 = 4.8;
+const MINUTES_PER_H: f64 = 60.0;
+
+/// `None` for an occasion without hours.
+pub(super) fn outfit(
+    answering: &Answering<'_>,
+    occasion: &Occasion,
+    style: Style,
+    plan: &Plan,
+) -> Option<Outfit> {
+    let speaker = answering.speaker;
+    let set = &plan.set;
+    let garments = set.garments();
+    let names = |categories: &[GarmentCategory]| {
+        let of = garments.iter().filter(|garment| categories.contains(&garment.category));
+        let names: Vec<&str> = of.map(|garment| garment.name.in_language(speaker.language())).collect();
+        names.join(", ")
+    };
+    let or = |names: String, message: &str| if names.is_empty() { speaker.say(message) } else { names };
+    let full = set.full();
+    Some(Outfit {
+        id: Shown::new(answering.forecast, occasion, style)?.to_string(),
+        outer: or(names(&[GarmentCategory::Outer]), "no-outer"),
+        top: names(&[
+            GarmentCategory::BaseTop,
+            GarmentCategory::Top,
+            GarmentCategory::OnePiece,
+            GarmentCategory::Mid,
+        ]),
+        bottom: or(
+            names(&[GarmentCategory::BaseBottom, GarmentCategory::Bottom, GarmentCategory::OverBottom]),
+            "no-bottom",
+        ),
+        shoes: names(&[GarmentCategory::Shoes]),
+        accessories: names(&[GarmentCategory::Accessory]),
+        insulation_clo: rounded(full.insulation_clo, 100.0),
+        required_insulation_clo: rounded(plan.deciding.required_clo, 100.0),
+        covers_requirement: plan.limit.is_none(),
+        explanation: explanation(occasion, plan, speaker),
+        indoors: indoors(plan, speaker),
+        changes: changes(occasion, plan, speaker),
+        carried: carried(occasion, plan, speaker),
+        limit: plan.limit.as_ref().map(|shortfall| limit(shortfall, speaker)),
+        garments: garments
+            .iter()
+            .map(|garment| Garment {
+                id: garment.id.clone(),
+                name: garment.name.in_language(speaker.language()).to_owned(),
+                description: garment.description.in_language(speaker.language()).to_owned(),
+                category: garment.category,
+                insulation_clo: garment.insulation.clo,
+                insulation_published: garment.insulation.published,
+                locked: answering.locks(garment),
+            })
+            .collect(),
+    })
+}
+
+fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
+    let hour = &occasion.hours[plan.deciding.hour];
+    let dressed_for_c = occasion.body.dressed_for_c(hour);
+    let message = if plan.limit.is_some() {
+        "explanation-short"
+    } else if plan.deciding.required_clo <= SOCIAL_FLOOR_CLO {
+        "explanation-custom"
+    } else if hour.temperature_c - dressed_for_c >= UNCERTAIN_K {
+        "explanation-covers-cautious"
+    } else {
+        "explanation-covers"
+    };
+    let facts = Facts::new()
+        .text("wind", if hour.wind_speed_ms >= WINDY_MS { "windy" } else { "calm" })
+        .text("hour", speaker.hour(hour.time.time()))
+        .whole("temperature", hour.temperature_c)
+        .whole("cautious", dressed_for_c)
+        .tenths("needed", plan.deciding.required_clo)
+        .tenths("given", plan.set.full().insulation_clo);
+    speaker.tell(message, facts)
+}
+
+fn indoors(plan: &Plan, speaker: Speaker<'_>) -> Indoors {
+    let set = &plan.set;
+    let off = layers(set, plan.indoor_layers..set.stack.len());
+    let text = if off.is_empty() {
+        speaker.say("indoors-all-on")
+    } else {
+        speaker.tell("indoors-take-off", Facts::new().text("garments", listed(&off, speaker)))
+    };
+    Indoors {
+        insulation_clo: rounded(set.levels[plan.indoor_layers].insulation_clo, 100.0),
+        take_off: ids(&off),
+        text,
+    }
+}
+
+fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change> {
+    // What has been off before is put on again.
+    let mut taken_off = usize::MAX;
+    plan.changes
+        .iter()
+        .map(|&LayerChange { hour, before, after }| {
+            let again = after > before && before >= taken_off;
+            taken_off = taken_off.min(if after < before { after } else { usize::MAX });
+            let garments = layers(&plan.set, before.min(after)..before.max(after));
+            let hour = &occasion.hours[hour];
+            let message = match (after < before, again) {
+                (true, _) => "change-off",
+                (false, true) => "change-on-again",
+                (false, false) => "change-on",
+            };
+            let facts = Facts::new()
+                .text("hour", speaker.hour(hour.time.time()))
+                .text("kind", kind(&garments))
+                .text("garments", listed(&garments, speaker));
+            let (take_off, put_on) =
+                if after < before { (ids(&garments), Vec::new()) } else { (Vec::new(), ids(&garments)) };
+            Change {
+                time: time(hour),
+                take_off,
+                put_on,
+                insulation_clo: rounded(plan.set.levels[after].insulation_clo, 100.0),
+                text: speaker.tell(message, facts),
+            }
+        })
+        .collect()
+}
+
+/// The garments of some layers of the stack.
+fn layers(set: &Set, layers: Range<usize>) -> Vec<&wardrobe::Garment> {
+    set.stack[layers].iter().flatten().map(AsRef::as_ref).collect()
+}
+
+fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Carried> {
+    let carried = plan.carried?;
+    let garments = layers(&plan.set, carried.from_layer..plan.set.stack.len());
+    let level = plan.set.levels[carried.from_layer];
+    let hour = &occasion.hours[occasion.coldest(level.cloth).hour];
+    let message = match carried.chance_needed {
+        ..SLIGHT_CHANCE => "carried-spare",
+        EVEN_CHANCE.. => "carried-likely",
+        _ => "carried",
+    };
+    let facts = Facts::new()
+        .text("garments", listed(&garments, speaker))
+        .text("hour", speaker.hour(hour.time.time()))
+        .whole("chance", 5.0 * (carried.chance_needed * 20.0).round());
+    Some(Carried {
+        garments: ids(&garments),
+        chance_needed: rounded(carried.chance_needed, 100.0),
+        text: speaker.tell(message, facts),
+    })
+}
+
+fn limit(shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
+    let Shortfall { exposure_h, activity_met, is_borne } = *shortfall;
+    let effort = activity_met.map(|met| match met {
+        ..=BRISK_MET => "brisk",
+        ..=FAST_MET => "fast",
+        _ => "run",
+    });
+    let message = match (exposure_h, effort) {
+        _ if is_borne => "limit-mild",
+        (Some(_), Some(_)) => "limit-time-and-effort",
+        (Some(_), None) => "limit-time",
+        (None, Some(_)) => "limit-effort",
+        (None, None) => "limit-mild",
+    };
+    let facts = Facts::new()
+        .text("effort", effort.unwrap_or_default())
+        .text("time", exposure_h.map(|hours| duration(hours, speaker)).unwrap_or_default());
+    Limit {
+        exposure_h: exposure_h.map(|hours| rounded(hours, 100.0)),
+        activity_met: activity_met.map(|met| rounded(met, 10.0)),
+        text: speaker.tell(message, facts),
+    }
+}
+
+/// Rounded down to what one would say: five minutes, or whole hours.
+fn duration(hours: f64, speaker: Speaker<'_>) -> String {
+    // At most eight hours.
+    #[expect(clippy::cast_possible_truncation, reason = "a few hundred minutes")]
+    let minutes = (hours * MINUTES_PER_H) as i64;
+    if minutes >= 60 {
+        speaker.tell("time-hours", Facts::new().count("hours", minutes / 60))
+    } else {
+        let minutes = if minutes >= 5 { minutes / 5 * 5 } else { minutes.max(1) };
+        speaker.tell("time-minutes", Facts::new().count("minutes", minutes))
+    }
+}
+
+fn ids(garments: &[&wardrobe::Garment]) -> Vec<String> {
+    garments.iter().map(|garment| garment.id.clone()).collect()
+}
+
+/// A list of garments. Gloves and hat need no mention beside a coat.
+fn listed(garments: &[&wardrobe::Garment], speaker: Speaker<'_>) -> String {
+    let is_named = |garment: &&&wardrobe::Garment| {
+        kind(garments) != "both" || garment.category != GarmentCategory::Accessory
+    };
+    let names: Vec<String> = garments
+        .iter()
+        .filter(is_named)
+        .map(|garment| {
+            let name = in_a_sentence(garment.name.in_language(speaker.language()));
+            speaker.tell("the-garment", Facts::new().text("garment", name))
+        })
+        .collect();
+    speaker.list(&names)
+}
+
+/// A name as it stands within a sentence: `Wool coat` is a wool coat, and a
+/// `T-shirt` stays one.
+fn in_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+fn kind(garments: &[&wardrobe::Garment]) -> &'static str {
+    let accessories =
+        garments.iter().filter(|garment| garment.category == GarmentCategory::Accessory).count();
+    match accessories {
+        0 => "clothes",
+        some if some == garments.len() => "accessories",
+        _ => "both",
+    }
+}

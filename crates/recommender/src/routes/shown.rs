@@ -1,0 +1,122 @@
+//! The name of a recommendation that was shown: enough to know later what it was,
+//! so that nothing need be stored when it is shown.
+
+use std::fmt;
+use std::str::FromStr;
+
+use common::forecast::{Forecast, ModelRef};
+use common::location::LocationId;
+use common::recommendation::Style;
+use jiff::Timestamp;
+
+use crate::plan::Occasion;
+
+/// `<place>~<model version>~<issued>~<from>~<hours>~<style>~<shift in 0.1 K>`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) location: LocationId,
+    pub(super) model_version: String,
+    pub(super) issued_at: Timestamp,
+    from: Timestamp,
+    hours: usize,
+    style: Style,
+    shift_tenths_k: i32,
+}
+
+const HOUR_FORM: &str = "%Y%m%dT%H";
+/// Nobody's offset is larger, 0.1 K.
+const MOST_SHIFT: i32 = 300;
+
+impl Shown {
+    /// A style's set for an occasion; `None` for an occasion without hours.
+    pub(super) fn new(forecast: &Forecast, occasion: &Occasion, style: Style) -> Option<Self> {
+        // Offsets are a few kelvins.
+        #[expect(clippy::cast_possible_truncation, reason = "a few dozen tenths of a kelvin")]
+        let shift_tenths_k = (occasion.body.shift_k * 10.0).round() as i32;
+        Some(Self {
+            location: forecast.location.clone(),
+            model_version: forecast.model.version.clone(),
+            issued_at: forecast.issued_at,
+            from: occasion.hours.first()?.time.timestamp(),
+            hours: occasion.hours.len(),
+            style,
+            shift_tenths_k,
+        })
+    }
+
+    /// Degrees by which it took the air to be warmer, K.
+    pub(super) fn shift_k(&self) -> f64 {
+        f64::from(self.shift_tenths_k) / 10.0
+    }
+
+    /// The model whose forecast it rests on.
+    pub(super) fn model(&self) -> ModelRef {
+        ModelRef { name: String::new(), version: self.model_version.clone() }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { location, model_version, issued_at, from, hours, style, shift_tenths_k } = self;
+        let (issued, from) = (issued_at.strftime(HOUR_FORM), from.strftime(HOUR_FORM));
+        write!(f, "{location}~{model_version}~{issued}~{from}~{hours}~{}~{shift_tenths_k}", style.code())
+    }
+}
+
+/// What is said of a text that names no recommendation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not the id of a recommendation; it must be the `id` of an outfit that was shown")]
+pub(super) struct NotShown(String);
+
+impl FromStr for Shown {
+    type Err = NotShown;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let read = || {
+            let mut parts = text.split('~');
+            let hour = |part: &str| Timestamp::strptime("%Y%m%dT%H %z", format!("{part} +0000")).ok();
+            let shown = Self {
+                location: parts.next()?.parse().ok()?,
+                model_version: parts.next()?.to_owned(),
+                issued_at: hour(parts.next()?)?,
+                from: hour(parts.next()?)?,
+                hours: parts.next()?.parse().ok()?,
+                style: parts
+                    .next()
+                    .and_then(|code| Style::ALL.into_iter().find(|style| style.code() == code))?,
+                shift_tenths_k: parts.next()?.parse().ok()?,
+            };
+            // A model's version becomes part of a key in the lake.
+            let version = &shown.model_version;
+            let is_version = (1..=64).contains(&version.len())
+                && version.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let is_whole = parts.next().is_none() && shown.to_string() == text;
+            (is_version && is_whole && shown.shift_tenths_k.abs() <= MOST_SHIFT).then_some(shown)
+        };
+        read().ok_or_else(|| NotShown(text.chars().take(120).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_as_it_was_written_and_in_no_other_form() {
+        let id = "seoul~20261123T120000Z-1a2b3c4d~20261123T15~20261123T22~16~casual~-15";
+        let shown: Shown = id.parse().unwrap();
+        assert_eq!(shown.to_string(), id);
+        assert!((shown.shift_k() + 1.5).abs() < 1e-12);
+        for wrong in [
+            "",
+            "seoul",
+            &id.replace("casual", "cool"),
+            &id.replace("-15", "-015"),
+            &id.replace("-15", "9999"),
+            &id.replace("1a2b", "../"),
+            &format!("{id}~1"),
+        ] {
+            assert!(wrong.parse::<Shown>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What one person has to wear, and what they insist on.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use common::recommendation::{GarmentCategory, Style, Wardrobe};
+
+use super::{Catalogue, Garment};
+
+/// The garments that one person can wear.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Closet<'a> {
+    catalogue: &'a Catalogue,
+    wardrobe: Option<&'a Wardrobe>,
+    locked: Option<&'a BTreeSet<String>>,
+}
+
+/// Why a wardrobe cannot be dressed from.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum InvalidCloset {
+    /// A garment is not in the catalogue.
+    #[error("there is no garment `{0}`; GET /v1/garments lists those there are")]
+    Unknown(String),
+    /// A garment is both there and not there.
+    #[error("`{0}` is locked or in `have`, and in `lack`, too")]
+    Contradiction(String),
+    /// Two locked garments exclude each other.
+    #[error("`{0}` and `{1}` cannot be worn together; unlock one of them")]
+    Clash(String, String),
+    /// Something that everybody wears is missing.
+    #[error("the wardrobe has nothing left of the category `{0}`; a set needs one")]
+    Nothing(&'static str),
+}
+
+impl<'a> Closet<'a> {
+    /// Everything in the catalogue.
+    pub(crate) fn full(catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, wardrobe: None, locked: None }
+    }
+
+    /// What somebody has, and what they will wear in any case.
+    pub(crate) fn of(
+        catalogue: &'a Catalogue,
+        wardrobe: &'a Wardrobe,
+        locked: &'a BTreeSet<String>,
+    ) -> Result<Self, InvalidCloset> {
+        for id in wardrobe.have.iter().chain(&wardrobe.lack).chain(locked) {
+            if catalogue.get(id).is_none() {
+                return Err(InvalidCloset::Unknown(id.chars().take(80).collect()));
+            }
+        }
+        if let Some(id) = wardrobe.lack.iter().find(|&id| wardrobe.have.contains(id) || locked.contains(id)) {
+            return Err(InvalidCloset::Contradiction(id.clone()));
+        }
+        let worn: Vec<&Arc<Garment>> = locked.iter().filter_map(|id| catalogue.get(id)).collect();
+        for (index, one) in worn.iter().enumerate() {
+            if let Some(other) = worn[index + 1..].iter().find(|other| clash(one, other)) {
+                return Err(InvalidCloset::Clash(one.id.clone(), other.id.clone()));
+            }
+        }
+        let closet = Self { catalogue, wardrobe: Some(wardrobe), locked: Some(locked) };
+        for (category, name) in [
+            (GarmentCategory::Top, "top"),
+            (GarmentCategory::Bottom, "bottom"),
+            (GarmentCategory::Shoes, "shoes"),
+            (GarmentCategory::Socks, "socks"),
+            (GarmentCategory::Underwear, "underwear"),
+        ] {
+            let dressed = worn.iter().any(|garment| {
+                garment.category == GarmentCategory::OnePiece
+                    && matches!(category, GarmentCategory::Top | GarmentCategory::Bottom)
+            });
+            if !dressed
+                && !catalogue.iter().any(|garment| garment.category == category && closet.has(garment))
+            {
+                return Err(InvalidCloset::Nothing(name));
+            }
+        }
+        Ok(closet)
+    }
+
+    /// Whether the garment is to be worn whatever the weather.
+    pub(crate) fn locks(&self, garment: &Garment) -> bool {
+        self.locked.is_some_and(|locked| locked.contains(&garment.id))
+    }
+
+    /// What there is of a category for a style, the preferred first. Where
+    /// somebody has nothing of it in the style, what they have of other styles.
+    pub(crate) fn of_style(&self, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
+        let of = |in_style: bool| -> Vec<&'a Arc<Garment>> {
+            let fits = |garment: &&Arc<Garment>| {
+                garment.category == category
+                    && self.has(garment)
+                    && (!in_style || garment.is_of(style) || self.locks(garment))
+            };
+            self.catalogue.iter().filter(fits).collect()
+        };
+        let in_style = of(true);
+        if in_style.is_empty() && self.wardrobe.is_some() && is_needed(category) {
+            of(false)
+        } else {
+            in_style
+        }
+    }
+
+    fn has(&self, garment: &Garment) -> bool {
+        self.locks(garment)
+            || self.wardrobe.is_none_or(|Wardrobe { have, lack }| {
+                let mentioned = || {
+                    have.iter()
+                        .filter_map(|id| self.catalogue.get(id))
+                        .any(|it| it.category == garment.category)
+                };
+                !lack.contains(&garment.id) && (have.contains(&garment.id) || !mentioned())
+            })
+    }
+}
+
+fn is_needed(category: GarmentCategory) -> bool {
+    matches!(
+        category,
+        GarmentCategory::Underwear
+            | GarmentCategory::Socks
+            | GarmentCategory::Top
+            | GarmentCategory::Bottom
+            | GarmentCategory::Shoes
+    )
+}
+
+/// Underwear is worn all together and accessories where they do not cover the
+/// same; of everything else there is one, and a dress is top and bottom.
+fn clash(one: &Garment, other: &Garment) -> bool {
+    use GarmentCategory::{Accessory, Bottom, OnePiece, Top, Underwear};
+    match (one.category, other.category) {
+        (OnePiece, Top | Bottom) | (Top | Bottom, OnePiece) => true,
+        (Underwear, Underwear) => false,
+        (Accessory, Accessory) => one.covers_some_of(other),
+        (a, b) => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(ids: &[&str]) -> BTreeSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    fn refused(have: &[&str], lack: &[&str], locked: &[&str]) -> String {
+        let catalogue = Catalogue::embedded().unwrap();
+        let wardrobe = Wardrobe { have: set(have), lack: set(lack) };
+        Closet::of(&catalogue, &wardrobe, &set(locked)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_somebody_has_limits_only_the_categories_that_they_mention() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let (wardrobe, locked) = (Wardrobe { have: set(&["jeans"]), lack: set(&["wool_coat"]) }, set(&[]));
+        let closet = Closet::of(&catalogue, &wardrobe, &locked).unwrap();
+        let ids = |style, category| -> Vec<&str> {
+            closet.of_style(style, category).iter().map(|garment| garment.id.as_str()).collect()
+        };
+        assert_eq!(ids(Style::Casual, GarmentCategory::Bottom), ["jeans"]);
+        assert_eq!(ids(Style::Business, GarmentCategory::Bottom), ["jeans"], "there are no others");
+        assert!(ids(Style::Casual, GarmentCategory::Top).len() > 3);
+        let full = Closet::full(&catalogue).of_style(Style::Business, GarmentCategory::Outer).len();
+        assert_eq!(ids(Style::Business, GarmentCategory::Outer).len(), full - 1);
+    }
+
+    #[test]
+    fn what_cannot_be_dressed_from_is_refused_with_the_reason() {
+        assert!(refused(&["toga"], &[], &[]).contains("`toga`"));
+        assert!(refused(&["jeans"], &["jeans"], &[]).contains("`jeans` is"));
+        assert!(refused(&[], &["jeans"], &["jeans"]).contains("`jeans` is"));
+        assert!(refused(&[], &[], &["jeans", "chinos"]).contains("cannot be worn together"));
+        let catalogue = Catalogue::embedded().unwrap();
+        let shoes: Vec<&str> = catalogue
+            .iter()
+            .filter(|garment| garment.category == GarmentCategory::Shoes)
+            .map(|garment| garment.id.as_str())
+            .collect();
+        assert!(refused(&[], &shoes, &[]).contains("`shoes`"));
+    }
+}

@@ -1,0 +1,94 @@
+//! What one person can wear in one style, sorted for choosing from.
+
+use std::sync::Arc;
+
+use common::recommendation::{GarmentCategory, Style};
+
+use super::{Closet, Garment};
+
+/// A garment on the rack.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Piece {
+    pub(crate) garment: Arc<Garment>,
+    /// 0 for what is liked best in its category.
+    pub(crate) rank: f64,
+    /// Whether it is worn whatever the weather.
+    pub(crate) locked: bool,
+}
+
+/// The garments of a style by category, the preferred first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rack {
+    categories: [Vec<Piece>; CATEGORIES.len()],
+}
+
+const CATEGORIES: [GarmentCategory; 12] = [
+    GarmentCategory::Underwear,
+    GarmentCategory::BaseTop,
+    GarmentCategory::BaseBottom,
+    GarmentCategory::Socks,
+    GarmentCategory::Top,
+    GarmentCategory::Bottom,
+    GarmentCategory::OnePiece,
+    GarmentCategory::Mid,
+    GarmentCategory::Shoes,
+    GarmentCategory::OverBottom,
+    GarmentCategory::Outer,
+    GarmentCategory::Accessory,
+];
+
+impl Rack {
+    /// What the closet has for a style.
+    pub(crate) fn new(closet: &Closet<'_>, style: Style) -> Self {
+        let categories = CATEGORIES.map(|category| {
+            let mut rank = -1.0;
+            closet
+                .of_style(style, category)
+                .into_iter()
+                .map(|garment| {
+                    rank += 1.0;
+                    Piece { garment: Arc::clone(garment), rank, locked: closet.locks(garment) }
+                })
+                .collect()
+        });
+        Self { categories }
+    }
+
+    /// All there is of a category.
+    pub(crate) fn of(&self, category: GarmentCategory) -> &[Piece] {
+        CATEGORIES
+            .iter()
+            .position(|known| *known == category)
+            .and_then(|index| self.categories.get(index))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// What of a category comes into question on a day whose coldest hour is as
+    /// cold as this, °C: the locked piece alone, or what people wear then.
+    pub(crate) fn options(&self, category: GarmentCategory, temperature_c: f64) -> Vec<&Piece> {
+        let all = self.of(category);
+        if let Some(locked) = all.iter().find(|piece| piece.locked) {
+            return vec![locked];
+        }
+        all.iter().filter(|piece| piece.garment.is_worn_at(temperature_c)).collect()
+    }
+
+    /// The same for a category that nobody goes without: what people wear at one of
+    /// the temperatures, and where nothing is made for them, what is least out of
+    /// place at the first.
+    pub(crate) fn needed(&self, category: GarmentCategory, temperatures_c: &[f64]) -> Vec<&Piece> {
+        let all = self.of(category);
+        if let Some(locked) = all.iter().find(|piece| piece.locked) {
+            return vec![locked];
+        }
+        let is_worn = |piece: &&Piece| temperatures_c.iter().any(|&at_c| piece.garment.is_worn_at(at_c));
+        let options: Vec<&Piece> = all.iter().filter(is_worn).collect();
+        if !options.is_empty() {
+            return options;
+        }
+        let out_of_place =
+            |piece: &&Piece| temperatures_c.first().map_or(0.0, |&at_c| piece.garment.out_of_place_k(at_c));
+        let best = all.iter().min_by(|a, b| out_of_place(a).total_cmp(&out_of_place(b)));
+        best.into_iter().collect()
+    }
+}

@@ -1,0 +1,117 @@
+# 메시지마다 온전한 문장입니다. $hour 따위는 hour-*가 말하는 시각, $garments는
+# "목도리와 장갑" 같은 목록입니다. JOSA는 앞말에 맞는 조사를 붙입니다.
+
+hour-midnight = 자정
+hour-noon = 정오
+hour-morning = 오전 { $hour }시
+hour-afternoon = 오후 { $hour }시
+
+the-garment = { $garment }
+list-two = { JOSA($first, "과/와") } { $second }
+list-more = { $first }, { $second }
+list-last = { $first }, { $second }
+
+no-outer = 겉옷은 필요 없어요
+no-bottom = 원피스 한 벌이면 돼요
+
+layering-large = { $day ->
+   *[mild] 오늘은 기온이 { $difference }도나 오르내려요. 벗고 입기 쉬운 얇은 옷을 여러 겹 겹쳐 입으세요.
+    [cold] 오늘은 기온이 { $difference }도나 오르내려요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
+  }
+layering-noticeable = { $day ->
+   *[mild] 하루 동안 기온이 { $difference }도쯤 달라져요. 선선할 때 걸칠 옷을 하나 더 챙기면 충분해요.
+    [cold] 하루 동안 기온이 { $difference }도쯤 달라져요. 가장 추운 시간에 맞춰 입고, 풀리면 외투를 열어 두세요.
+  }
+layering-small = 하루 종일 기온 변화가 크지 않아요. 옷을 크게 바꿔 입을 일은 없을 거예요.
+
+activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
+activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
+activity-cold = 날이 추우니 밖에서는 몸을 자주 움직이고, 운동 전에는 충분히 풀어 주세요.
+
+explanation-covers = { $wind ->
+    [windy] 바람 부는 { $hour }의 { $temperature }도에 맞췄어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+   *[calm] { $hour }의 { $temperature }도에 맞췄어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+  }
+explanation-covers-cautious = { $wind ->
+    [windy] { $hour }에는 바람이 불고 { $cautious }도까지 내려갈 수 있어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+   *[calm] { $hour }에는 { $cautious }도까지 내려갈 수 있어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+  }
+explanation-short = { $wind ->
+    [windy] { $hour }에는 바람이 불고 { $cautious }도까지 내려갈 수 있어 { $needed }clo가 필요해요. 이 스타일에서 가장 따뜻한 옷차림이 { $given }clo예요.
+   *[calm] { $hour }에는 { $cautious }도까지 내려갈 수 있어 { $needed }clo가 필요해요. 이 스타일에서 가장 따뜻한 옷차림이 { $given }clo예요.
+  }
+explanation-custom = 추위를 걱정할 날씨가 아니에요. 이런 날 사람들이 편하게 입는 옷차림이에요.
+
+indoors-all-on = 실내에서도 그대로 입고 있으면 돼요.
+indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
+
+change-off = { $kind ->
+   *[clothes] { $hour }부터는 { JOSA($garments, "을/를") } 벗어도 돼요.
+    [accessories] { $hour }부터는 { JOSA($garments, "이/가") } 없어도 돼요.
+    [both] { $hour }부터는 { JOSA($garments, "을/를") } 벗어도 돼요.
+  }
+change-on = { $kind ->
+   *[clothes] { $hour }에는 { JOSA($garments, "을/를") } 입으세요.
+    [accessories] { $hour }에는 { JOSA($garments, "을/를") } 착용하세요.
+    [both] { $hour }에는 { JOSA($garments, "을/를") } 챙겨 입으세요.
+  }
+change-on-again = { $kind ->
+   *[clothes] { $hour }에는 { JOSA($garments, "을/를") } 다시 입으세요.
+    [accessories] { $hour }에는 { JOSA($garments, "을/를") } 다시 착용하세요.
+    [both] { $hour }에는 { JOSA($garments, "을/를") } 다시 챙겨 입으세요.
+  }
+
+carried = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤 필요할 만큼 추워질 확률이 { $chance }%예요.
+carried-likely = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤에는 꽤 추울 것 같아요.
+carried-spare = { JOSA($garments, "은/는") } 챙겨만 두세요. 오늘은 쓸 일이 거의 없을 거예요.
+
+limit-time-and-effort = { $effort ->
+   *[brisk] 여기 있는 어떤 옷차림도 이 추위에 가만히 서 있기에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 빠르게 계속 걸으세요.
+    [fast] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 오르막을 빠르게 걷듯이 움직이세요.
+    [run] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 달리기하듯이 움직이세요.
+  }
+limit-time = 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어와 몸을 녹이세요.
+limit-effort = { $effort ->
+   *[brisk] 여기 있는 어떤 옷차림도 이 추위에 가만히 서 있기에는 부족해요. 빠르게 계속 걸으세요.
+    [fast] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. 오르막을 빠르게 걷듯이 움직이세요.
+    [run] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. 달리기하듯이 계속 움직이세요.
+  }
+limit-mild = 가장 추운 시간에는 조금 얇은 옷차림이에요. 계속 움직이면 괜찮아요.
+time-minutes = { $minutes }분
+time-hours = { $hours }시간
+
+hazard-cold-1 = { $span ->
+   *[once] { $hour }에는 체감온도가 { $value }도예요. 귀와 손을 감싸세요.
+    [long] 바람 때문에 체감온도가 { $value }도까지 내려가요. { $hour }쯤 가장 추우니 귀와 손을 감싸세요.
+  }
+hazard-cold-2 = { $hour }에는 체감온도가 { $value }도라서 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
+hazard-cold-3 = { $hour }에는 체감온도가 { $value }도라서 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
+hazard-cold-4 = { $hour }에는 체감온도가 { $value }도라서 맨살이 2~5분이면 얼 수 있어요. 되도록 실내에 계세요.
+hazard-cold-5 = { $hour }에는 체감온도가 { $value }도라서 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
+hazard-heat-1 = { $hour }쯤 { $temperature }도까지 올라가요. 물을 충분히 마시고 그늘에서 쉬어 가세요.
+hazard-heat-2 = 덥고 { $hour }쯤 체감온도가 { $feels }도예요. 물을 자주 마시고 힘든 운동은 아침이나 저녁에 하세요.
+hazard-heat-3 = 위험할 만큼 덥고 { $hour }쯤 체감온도가 { $feels }도예요. 야외 활동을 피하고 그늘에서 쉬면서 목마르기 전에 물을 드세요.
+hazard-heat-4 = 극심한 더위로 { $hour }쯤 체감온도가 { $feels }도예요. 시원한 곳에 머물고 주변 어르신도 살펴 주세요.
+hazard-rain-umbrella = { $span ->
+   *[once] { $hour }쯤 비가 올 가능성이 높아요({ $chance }%). 우산을 챙기세요.
+    [long] { $from }에서 { $until } 사이에 비가 올 때가 있겠어요(최대 { $chance }%). 우산을 챙기세요.
+  }
+hazard-rain-hood = { $span ->
+   *[once] { $hour }쯤 비가 올 가능성이 높은데({ $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
+    [long] { $from }에서 { $until } 사이에 비가 올 때가 있는데(최대 { $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
+  }
+hazard-snow = { $span ->
+   *[once] { $hour }쯤 눈이나 진눈깨비가 올 가능성이 높아요({ $chance }%). 미끄럽지 않은 신발을 신으세요.
+    [long] { $from }에서 { $until } 사이에 눈이나 진눈깨비가 올 때가 있겠어요(최대 { $chance }%). 미끄럽지 않은 신발을 신으세요.
+  }
+hazard-ice = { $span ->
+   *[once] { $hour }쯤 젖은 길이 얼 수 있으니 발밑을 조심하세요.
+    [long] { $from }에서 { $until } 사이에 젖은 길이 얼 수 있으니 발밑을 조심하세요.
+  }
+hazard-wind-1 = { $hour }쯤 바람이 강해요(초속 { $speed }m). 바람을 막아 주는 옷이 도움이 돼요.
+hazard-wind-2 = { $hour }쯤 바람이 매우 강해요(초속 { $speed }m). 간판이나 나뭇가지 근처는 피하세요.
+hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요(초속 { $speed }m). 되도록 실내에 계세요.
+hazard-uv-1 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
+hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 모자를 쓰고 자외선 차단제를 바르세요.
+hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 모자와 자외선 차단제를 챙기고 한낮에는 그늘로 다니세요.
+hazard-uv-4 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라 매우 위험해요. 한낮에는 햇볕을 피하세요.

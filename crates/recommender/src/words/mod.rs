@@ -1,0 +1,192 @@
+//! What people read: every sentence stands whole in the message files, one for
+//! each language; nothing is put together from parts.
+
+mod josa;
+
+use common::recommendation::Language;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::Time;
+use serde::Deserialize;
+use unic_langid::{LanguageIdentifier, langid};
+
+use self::josa::with_particle;
+
+const ENGLISH: &str = include_str!("en.ftl");
+const KOREAN: &str = include_str!("ko.ftl");
+
+/// A text in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    en: String,
+    ko: String,
+}
+
+impl Text {
+    /// The text in `language`.
+    pub(crate) fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ko => &self.ko,
+        }
+    }
+
+    /// Whether a language is missing.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.en.trim().is_empty() || self.ko.trim().is_empty()
+    }
+}
+
+/// Says things in all languages.
+pub(crate) struct Words {
+    en: Tongue,
+    ko: Tongue,
+}
+
+struct Tongue {
+    language: Language,
+    messages: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Words")
+    }
+}
+
+impl Words {
+    /// Reads the message files.
+    ///
+    /// # Errors
+    /// A file is not valid Fluent, or a message is there twice.
+    pub(crate) fn load() -> anyhow::Result<Self> {
+        Ok(Self {
+            en: Tongue::new(Language::En, langid!("en"), ENGLISH)?,
+            ko: Tongue::new(Language::Ko, langid!("ko"), KOREAN)?,
+        })
+    }
+
+    /// The one who speaks `language`.
+    pub(crate) fn speaker(&self, language: Language) -> Speaker<'_> {
+        Speaker(match language {
+            Language::En => &self.en,
+            Language::Ko => &self.ko,
+        })
+    }
+}
+
+/// Says things in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker<'a>(&'a Tongue);
+
+/// The facts of a message.
+#[derive(Debug, Default)]
+pub(crate) struct Facts<'a>(FluentArgs<'a>);
+
+impl<'a> Facts<'a> {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A number as it is; for counting.
+    pub(crate) fn count(mut self, name: &'static str, value: i64) -> Self {
+        self.0.set(name, FluentNumber::from(value));
+        self
+    }
+
+    /// A number with one digit behind the point.
+    pub(crate) fn tenths(self, name: &'static str, value: f64) -> Self {
+        self.text(name, format!("{:.1}", common::numbers::rounded(value, 10.0)))
+    }
+
+    /// A whole number, such as a temperature, with a real minus.
+    pub(crate) fn whole(self, name: &'static str, value: f64) -> Self {
+        self.text(name, format!("{:.0}", common::numbers::rounded(value, 1.0)).replace('-', "−"))
+    }
+
+    /// A name, a list, or one of the variants that the message knows.
+    pub(crate) fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.set(name, FluentValue::from(value.into()));
+        self
+    }
+}
+
+impl Speaker<'_> {
+    pub(crate) fn language(self) -> Language {
+        self.0.language
+    }
+
+    /// A message without facts.
+    pub(crate) fn say(self, message: &str) -> String {
+        self.tell(message, Facts::new())
+    }
+
+    /// A message with its facts.
+    pub(crate) fn tell(self, message: &str, facts: Facts<'_>) -> String {
+        let pattern = self.0.messages.get_message(message).and_then(|message| message.value());
+        let Some(pattern) = pattern else {
+            tracing::error!(message, "there is no such message");
+            return String::new();
+        };
+        let mut errors = Vec::new();
+        let said = self.0.messages.format_pattern(pattern, Some(&facts.0), &mut errors);
+        for error in errors {
+            tracing::error!(message, %error, "the message cannot be said in full");
+        }
+        said.into_owned()
+    }
+
+    /// Several things as one would list them.
+    pub(crate) fn list(self, items: &[String]) -> String {
+        let join = |message, first: String, second: &String| {
+            self.tell(message, Facts::new().text("first", first).text("second", second.as_str()))
+        };
+        match items {
+            [] => String::new(),
+            [only] => only.clone(),
+            [first, between @ .., last] => {
+                let start = between.iter().fold(first.clone(), |start, next| join("list-more", start, next));
+                join(if between.is_empty() { "list-two" } else { "list-last" }, start, last)
+            }
+        }
+    }
+
+    /// An hour of the day as one would say it.
+    pub(crate) fn hour(self, time: Time) -> String {
+        let hour = i64::from(time.hour());
+        let name = match hour {
+            0 => "hour-midnight",
+            12 => "hour-noon",
+            1..12 => "hour-morning",
+            _ => "hour-afternoon",
+        };
+        self.tell(name, Facts::new().count("hour", if hour > 12 { hour - 12 } else { hour }))
+    }
+}
+
+impl Tongue {
+    fn new(language: Language, id: LanguageIdentifier, source: &str) -> anyhow::Result<Self> {
+        let resource = FluentResource::try_new(source.to_owned())
+            .map_err(|(_, errors)| anyhow::anyhow!("the {language:?} messages are not valid: {errors:?}"))?;
+        let mut messages = FluentBundle::new_concurrent(vec![id]);
+        // The texts are shown apart from each other: nothing needs isolation.
+        messages.set_use_isolating(false);
+        messages
+            .add_function("JOSA", |arguments, _| match arguments {
+                [FluentValue::String(word), FluentValue::String(particle)] => {
+                    FluentValue::from(with_particle(word, particle))
+                }
+                _ => FluentValue::Error,
+            })
+            .map_err(|error| anyhow::anyhow!("the {language:?} messages have no JOSA: {error}"))?;
+        messages
+            .add_resource(resource)
+            .map_err(|errors| anyhow::anyhow!("the {language:?} messages clash: {errors:?}"))?;
+        Ok(Self { language, messages })
+    }
+}
+
+#[cfg(test)]
+mod tests;

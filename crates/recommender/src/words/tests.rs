@@ -1,0 +1,112 @@
+use fluent_bundle::FluentResource;
+
+use super::*;
+
+fn ids(source: &str) -> Vec<String> {
+    let resource = FluentResource::try_new(source.to_owned()).unwrap();
+    let mut ids: Vec<String> = source
+        .lines()
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(id, _)| id)
+        .filter(|id| id.starts_with(|letter: char| letter.is_ascii_lowercase()))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        ids.len(),
+        resource.entries().filter(|entry| format!("{entry:?}").starts_with("Message")).count()
+    );
+    ids.sort();
+    ids
+}
+
+#[test]
+fn both_languages_say_the_same_messages() {
+    assert_eq!(ids(ENGLISH), ids(KOREAN));
+}
+
+/// Every variant of every message, with every fact that any message asks for.
+#[test]
+fn every_message_can_be_said_in_full() {
+    let words = Words::load().unwrap();
+    let variants = [
+        ("wind", ["windy", "calm"].as_slice()),
+        ("kind", &["clothes", "accessories", "both"]),
+        ("effort", &["brisk", "fast", "run"]),
+        ("span", &["once", "long"]),
+        ("day", &["mild", "cold"]),
+    ];
+    for language in [Language::En, Language::Ko] {
+        let speaker = words.speaker(language);
+        for id in ids(ENGLISH) {
+            for (fact, values) in variants {
+                for value in values {
+                    let mut facts = Facts::new().count("hours", 2).count("minutes", 40);
+                    for name in [
+                        "garment",
+                        "garments",
+                        "difference",
+                        "temperature",
+                        "cautious",
+                        "hour",
+                        "from",
+                        "until",
+                        "needed",
+                        "given",
+                        "chance",
+                        "time",
+                        "value",
+                        "feels",
+                        "speed",
+                        "wind",
+                        "kind",
+                        "effort",
+                        "span",
+                        "day",
+                        "first",
+                        "second",
+                    ] {
+                        facts = facts.text(name, format!("<{name}>"));
+                    }
+                    let said = speaker.tell(&id, facts.text(fact, *value));
+                    assert!(!said.is_empty() && !said.contains(['{', '}']), "{id}: {said}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn hours_are_said_as_people_say_them() {
+    let words = Words::load().unwrap();
+    let said = |language, hour: i8| words.speaker(language).hour(jiff::civil::time(hour, 0, 0, 0));
+    let expected =
+        [(0, "midnight", "자정"), (7, "7 am", "오전 7시"), (12, "noon", "정오"), (19, "7 pm", "오후 7시")];
+    for (hour, english, korean) in expected {
+        assert_eq!((said(Language::En, hour).as_str(), said(Language::Ko, hour).as_str()), (english, korean));
+    }
+}
+
+#[test]
+fn lists_and_plurals_follow_the_language() {
+    let words = Words::load().unwrap();
+    let (english, korean) = (words.speaker(Language::En), words.speaker(Language::Ko));
+    let list = |speaker: Speaker<'_>, items: &[&str]| {
+        speaker.list(&items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>())
+    };
+    assert_eq!(list(english, &[]), "");
+    assert_eq!(list(english, &["the coat"]), "the coat");
+    assert_eq!(list(english, &["the coat", "the hat"]), "the coat and the hat");
+    assert_eq!(list(english, &["the coat", "the hat", "the scarf"]), "the coat, the hat and the scarf");
+    assert_eq!(list(korean, &["울 코트", "목도리"]), "울 코트와 목도리");
+    assert_eq!(list(korean, &["장갑", "목도리"]), "장갑과 목도리");
+    assert_eq!(list(korean, &["코트", "장갑", "목도리"]), "코트, 장갑, 목도리");
+    let minutes = |count| english.tell("time-minutes", Facts::new().count("minutes", count));
+    assert_eq!((minutes(1).as_str(), minutes(40).as_str()), ("1 minute", "40 minutes"));
+    let hours = |count| english.tell("time-hours", Facts::new().count("hours", count));
+    assert_eq!((hours(1).as_str(), hours(3).as_str()), ("an hour", "3 hours"));
+    let off = |speaker: Speaker<'_>, garments: &str| {
+        speaker.tell("indoors-take-off", Facts::new().text("garments", garments))
+    };
+    assert_eq!(off(korean, "패딩 재킷"), "실내에서는 패딩 재킷을 벗으세요.");
+    assert_eq!(off(korean, "울 코트"), "실내에서는 울 코트를 벗으세요.");
+}
