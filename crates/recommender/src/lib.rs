@@ -6,6 +6,9 @@
 //! `words` says it. None of these does I/O; `forecasts` reads the lake and
 //! `routes` answers over HTTP.
 
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod comfort;
 mod config;
 mod forecasts;

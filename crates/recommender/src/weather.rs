@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::comfort::sky::{clear_sky_uv_index, usual_ozone_du};
 use crate::comfort::sun::mid_hour_sun_position;
 
 /// What one hour may be like.
@@ -27,6 +28,8 @@ pub(crate) struct Hour {
     pub(crate) precipitation_probability: f64,
     /// Height of the sun above the horizon in the middle of the hour, °.
     pub(crate) sun_elevation_deg: f64,
+    /// UV index, were the sky clear.
+    pub(crate) clear_sky_uv_index: f64,
 }
 
 /// The hours of one local calendar day that a forecast covers; at least one.
@@ -73,15 +76,19 @@ impl Hour {
     fn new(hour: &ForecastHour, location: &Location, time_zone: &TimeZone) -> Self {
         let Location { latitude_deg, longitude_deg, .. } = *location;
         let sun = mid_hour_sun_position(hour.valid_at, latitude_deg, longitude_deg);
+        // No position is known for years that no forecast is of.
+        let sun_elevation_deg = sun.map_or(-90.0, |sun| sun.elevation_deg);
+        let time = hour.valid_at.to_zoned_datetime(time_zone.clone());
+        let ozone_du = usual_ozone_du(latitude_deg, longitude_deg, time.day_of_year());
         Self {
-            time: hour.valid_at.to_zoned_datetime(time_zone.clone()),
+            time,
             temperature_c: rounded(f64::from(hour.temperature_c.p50), 10.0),
             temperature_quantiles_c: hour.temperature_c.values().map(|value| rounded(f64::from(value), 10.0)),
             relative_humidity_pct: f64::from(hour.relative_humidity_pct.p50),
             wind_speed_ms: f64::from(hour.wind_speed_ms.p50),
             precipitation_probability: f64::from(hour.precipitation_probability),
-            // No position is known for years that no forecast is of.
-            sun_elevation_deg: sun.map_or(-90.0, |sun| sun.elevation_deg),
+            sun_elevation_deg,
+            clear_sky_uv_index: clear_sky_uv_index(sun_elevation_deg, ozone_du),
         }
     }
 }

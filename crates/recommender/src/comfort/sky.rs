@@ -144,6 +144,23 @@ pub(crate) fn measured_uv_index(sun_elevation_deg: f64, global_w_m2: f64, ozone_
     clear_sky_uv_index(sun_elevation_deg, ozone_du) * (global_w_m2 / clear_w_m2).min(MOST_BRIGHTENING)
 }
 
+/// The usual ozone column at a place (° north, ° east) on a day of the year, Dobson
+/// units: most in spring and towards the poles.
+///
+/// Van Heuklon 1979, "Estimating atmospheric ozone for solar radiation models",
+/// Solar Energy 22:63–68.
+pub(crate) fn usual_ozone_du(latitude_deg: f64, longitude_deg: f64, day_of_year: i16) -> f64 {
+    let sine = |degrees: f64| degrees.to_radians().sin();
+    let day = f64::from(day_of_year);
+    let (mean, season, waves, belt) = if latitude_deg >= 0.0 {
+        let shift_deg = if longitude_deg > 0.0 { 20.0 } else { 0.0 };
+        (150.0, 40.0 * sine(0.9865 * (day - 30.0)), 20.0 * sine(3.0 * (longitude_deg + shift_deg)), 1.28)
+    } else {
+        (100.0, 30.0 * sine(0.9865 * (day + 152.625)), 20.0 * sine(2.0 * (longitude_deg - 75.0)), 1.5)
+    };
+    235.0 + (mean + season + waves) * sine(belt * latitude_deg).powi(2)
+}
+
 /// Radiation of a black body, W/m², of a temperature, °C.
 fn black_body_w_m2(temperature_c: f64) -> f64 {
     STEFAN_BOLTZMANN * (temperature_c + ZERO_C_K).powi(4)
@@ -175,6 +192,16 @@ mod tests {
             let gap = diffuse_fraction(clearness - 1e-9) - diffuse_fraction(clearness + 1e-9);
             assert!(gap.abs() < 2e-3, "{clearness}: {gap}");
         }
+    }
+
+    #[test]
+    fn ozone_is_most_in_spring_and_least_at_the_equator() {
+        // Van Heuklon's model has 235 DU at the equator all year; over Seoul the
+        // record has about 350 DU in March and 290 in October.
+        assert!((usual_ozone_du(0.0, 100.0, 100) - 235.0).abs() < 1e-9);
+        let (spring, autumn) = (usual_ozone_du(37.6, 127.0, 80), usual_ozone_du(37.6, 127.0, 285));
+        assert!((335.0..365.0).contains(&spring) && (280.0..315.0).contains(&autumn), "{spring} {autumn}");
+        assert!((250.0..450.0).contains(&usual_ozone_du(-60.0, 0.0, 280)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::comfort::ireq::Cloth;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
+use crate::hazards::{chance_of_rain, uv_index};
 use crate::weather::{Hour, Summary};
 
 use super::dressing::DressingScale;
@@ -78,7 +79,9 @@ pub(crate) struct Occasion {
     pub(crate) mildest_felt_c: f64,
     /// Some hour is likely to be wet.
     pub(crate) wet: bool,
-    /// And stormy: an umbrella is of no use.
+    /// It may well rain at some time.
+    pub(crate) umbrella: bool,
+    /// Wet and stormy: an umbrella is of no use.
     pub(crate) hood: bool,
     /// The sun may be strong.
     pub(crate) sunny: bool,
@@ -110,11 +113,11 @@ impl Occasion {
         let felt_c = body.dressed_for_c(&hours[decisive.hour]) + body.shift_k;
         let dressing_c = scale.temperature_c(&needs[decisive.hour].cautious, felt_c);
         let mildest_felt_c = hours[mildest.hour].temperature_c + body.shift_k;
-        let any = |is: fn(&Hour) -> bool| hours.iter().any(is);
-        let wet = any(|hour| hour.precipitation_probability >= LIKELY_WET);
-        let hood =
-            any(|hour| hour.precipitation_probability >= LIKELY_WET && hour.wind_speed_ms >= STORMY_MS);
-        let sunny = any(|hour| crate::hazards::uv_index(hour) >= SUNNY_UV_INDEX);
+        let is_wet = |hour: &Hour| hour.precipitation_probability >= LIKELY_WET;
+        let wet = hours.iter().any(is_wet);
+        let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET;
+        let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= STORMY_MS);
+        let sunny = hours.iter().any(|hour| uv_index(hour) >= SUNNY_UV_INDEX);
         let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= HOT_C);
         Some(Self {
             hours,
@@ -127,6 +130,7 @@ impl Occasion {
             felt_c,
             mildest_felt_c,
             wet,
+            umbrella,
             hood,
             sunny,
             hot,

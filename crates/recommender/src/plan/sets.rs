@@ -388,7 +388,7 @@ impl<'a> Accessories<'a> {
             let is_wanted = match garment.purpose {
                 Some(Purpose::Cold) => garment.is_worn_at(occasion.dressing_c),
                 Some(Purpose::Sun) => occasion.sunny && garment.is_worn_at(occasion.dressing_c),
-                Some(Purpose::Rain) => occasion.wet && !occasion.hood,
+                Some(Purpose::Rain) => occasion.umbrella && !occasion.hood,
                 None => false,
             };
             // An umbrella covers no part of the body and goes with everything.

@@ -76,6 +76,7 @@ fn hours(sky: &Sky) -> Vec<Hour> {
                 wind_speed_ms: sky.wind_ms,
                 precipitation_probability: sky.rain,
                 sun_elevation_deg: 40.0 * phase.sin(),
+                clear_sky_uv_index: 6.0 * phase.sin(),
             }
         })
         .collect()

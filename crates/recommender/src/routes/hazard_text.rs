@@ -11,9 +11,10 @@ use crate::words::{Facts, Speaker};
 pub(super) fn describe(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -> Hazard {
     let time = |index: usize| super::answer::time(&hours[index]);
     let value = match found.kind {
-        HazardKind::Ice => hours[found.worst].temperature_c,
         HazardKind::Rain | HazardKind::Snow => rounded(found.value, 100.0),
-        HazardKind::Cold | HazardKind::Heat | HazardKind::Wind | HazardKind::Uv => rounded(found.value, 10.0),
+        HazardKind::Cold | HazardKind::Heat | HazardKind::Ice | HazardKind::Wind | HazardKind::Uv => {
+            rounded(found.value, 10.0)
+        }
     };
     Hazard {
         kind: found.kind,
@@ -46,10 +47,17 @@ fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -
             (format!("hazard-heat-{}", level(MOST_HEAT)), facts)
         }
         HazardKind::Rain => {
-            let message = if hood { "hazard-rain-hood" } else { "hazard-rain-umbrella" };
-            (message.to_owned(), chance(worst))
+            let message = match (found.at_some_time, hood) {
+                (true, _) => "hazard-rain-some-time",
+                (false, true) => "hazard-rain-hood",
+                (false, false) => "hazard-rain-umbrella",
+            };
+            (message.to_owned(), chance(found.value))
         }
-        HazardKind::Snow => ("hazard-snow".to_owned(), chance(worst)),
+        HazardKind::Snow => {
+            let message = if found.at_some_time { "hazard-snow-some-time" } else { "hazard-snow" };
+            (message.to_owned(), chance(found.value))
+        }
         HazardKind::Ice => ("hazard-ice".to_owned(), Facts::new()),
         HazardKind::Wind => {
             (format!("hazard-wind-{}", level(MOST_WIND)), Facts::new().whole("speed", found.value))
@@ -65,7 +73,7 @@ fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -
     speaker.tell(&message, facts)
 }
 
-fn chance(hour: &Hour) -> Facts<'static> {
+fn chance(probability: f64) -> Facts<'static> {
     // Nobody reads more than tens off a forecast.
-    Facts::new().whole("chance", 10.0 * (hour.precipitation_probability * 10.0).round())
+    Facts::new().whole("chance", 10.0 * (probability * 10.0).round())
 }

@@ -90,13 +90,21 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     } else {
         "explanation-covers"
     };
+    // What is not enough must not look like enough.
+    let (needed_clo, given_clo) = match plan.limit {
+        None => (plan.deciding.required_clo, plan.set.full().insulation_clo),
+        Some(_) => (
+            (plan.deciding.required_clo * 10.0).ceil() / 10.0,
+            (plan.set.full().insulation_clo * 10.0).floor() / 10.0,
+        ),
+    };
     let facts = Facts::new()
         .text("wind", if hour.wind_speed_ms >= WINDY_MS { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
         .whole("temperature", hour.temperature_c)
         .whole("cautious", dressed_for_c)
-        .tenths("needed", plan.deciding.required_clo)
-        .tenths("given", plan.set.full().insulation_clo);
+        .tenths("needed", needed_clo)
+        .tenths("given", given_clo);
     speaker.tell(message, facts)
 }
 

@@ -105,10 +105,12 @@ hazard-rain-hood = { $span ->
    *[once] Rain is likely around { $hour } ({ $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
     [long] Rain is likely at times between { $from } and { $until } (up to { $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
   }
+hazard-rain-some-time = There is a { $chance }% chance of rain at some time of the day: take a small umbrella along.
 hazard-snow = { $span ->
    *[once] Snow or sleet is likely around { $hour } ({ $chance }%): wear shoes with a good grip.
     [long] Snow or sleet is likely at times between { $from } and { $until } (up to { $chance }%): wear shoes with a good grip.
   }
+hazard-snow-some-time = There is a { $chance }% chance of snow at some time of the day: shoes with a good grip are a safe choice.
 hazard-ice = { $span ->
    *[once] Wet ground may freeze around { $hour }: mind your step.
     [long] Wet ground may freeze between { $from } and { $until }: mind your step.

@@ -100,10 +100,12 @@ hazard-rain-hood = { $span ->
    *[once] { $hour }쯤 비가 올 가능성이 높은데({ $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
     [long] { $from }에서 { $until } 사이에 비가 올 때가 있는데(최대 { $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
   }
+hazard-rain-some-time = 하루 중 언젠가 비가 올 확률이 { $chance }%예요. 작은 우산을 챙기면 마음이 놓여요.
 hazard-snow = { $span ->
    *[once] { $hour }쯤 눈이나 진눈깨비가 올 가능성이 높아요({ $chance }%). 미끄럽지 않은 신발을 신으세요.
     [long] { $from }에서 { $until } 사이에 눈이나 진눈깨비가 올 때가 있겠어요(최대 { $chance }%). 미끄럽지 않은 신발을 신으세요.
   }
+hazard-snow-some-time = 하루 중 언젠가 눈이 올 확률이 { $chance }%예요. 미끄럽지 않은 신발이 안전해요.
 hazard-ice = { $span ->
    *[once] { $hour }쯤 젖은 길이 얼 수 있으니 발밑을 조심하세요.
     [long] { $from }에서 { $until } 사이에 젖은 길이 얼 수 있으니 발밑을 조심하세요.
