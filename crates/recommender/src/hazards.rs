@@ -146,10 +146,13 @@ fn overcast(hour: &Hour) -> f64 {
     }
 }
 
+/// Of the cold one is warned as one is dressed for it: at the temperature that it
+/// stays above nine times out of ten.
 fn cold(hour: &Hour, thresholds: &HazardThresholds) -> InHour {
-    let chill = wind_chill_temperature_c(hour.temperature_c, hour.wind_speed_ms * KMH_PER_MS);
+    let [_, air_c, ..] = hour.temperature_quantiles_c;
+    let chill = wind_chill_temperature_c(air_c, hour.wind_speed_ms * KMH_PER_MS);
     // In a lull the air is as cold as it is.
-    let value = if chill.within_range { chill.value.min(hour.temperature_c) } else { hour.temperature_c };
+    let value = if chill.within_range { chill.value.min(air_c) } else { air_c };
     let level = thresholds.wind_chill_c.iter().take_while(|threshold| value <= **threshold).count();
     InHour { level, value, unit: "wind_chill_c" }
 }

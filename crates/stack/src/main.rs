@@ -114,6 +114,9 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             }
             Command::SampleDays { days, seed, out } => {
                 let text = Box::pin(stack::sample_days(config, days, seed)).await?;
+                if let Some(folder) = out.parent() {
+                    std::fs::create_dir_all(folder)?;
+                }
                 Ok(std::fs::write(out, text)?)
             }
             Command::Probe { address } => {

@@ -20,6 +20,8 @@ pub(crate) const STORMY_MS: f64 = 9.0;
 /// a hat in town is worn from high on.
 const SUNNY_UV_INDEX: f64 = 6.0;
 
+/// When it is as hot as this people want shade while the sun is up, °C.
+const GLARING_C: f64 = 30.0;
 /// From here on it is hot, °C: a summer day in Korea begins at 25 and a hot one at
 /// 33; in between people change to what is lightest.
 const HOT_C: f64 = 29.0;
@@ -117,7 +119,10 @@ impl Occasion {
         let wet = hours.iter().any(is_wet);
         let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET;
         let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= STORMY_MS);
-        let sunny = hours.iter().any(|hour| uv_index(hour) >= SUNNY_UV_INDEX);
+        let sunny = hours.iter().any(|hour| {
+            let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= GLARING_C;
+            uv_index(hour) >= SUNNY_UV_INDEX || glares
+        });
         let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= HOT_C);
         Some(Self {
             hours,

@@ -1,10 +1,13 @@
 //! When to take something off and put it on again.
 
+use std::sync::Arc;
+
 use common::recommendation::GarmentCategory;
 
 use super::occasion::Occasion;
 use super::sets::Set;
 use crate::comfort::ireq::Cloth;
+use crate::wardrobe::Garment;
 
 /// Nobody wants to change more often than this in a day.
 pub(crate) const MOST_CHANGES: usize = 3;
@@ -15,22 +18,47 @@ const PER_CLO_TOO_MUCH: f64 = 1.0;
 const BORNE_CLO: f64 = 0.25;
 /// A change is worth it when it saves this much.
 const PER_CHANGE: f64 = 0.3;
+/// Below these, °C, people keep a coat or jacket on outdoors: over a shirt, over a
+/// sweater. Judgements.
+const COAT_OVER_SHIRT_C: f64 = 14.0;
+const COAT_OVER_SWEATER_C: f64 = 9.0;
+/// What an hour costs in which they would not.
+const COAT_OFF_IN_THE_COLD: f64 = 0.6;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
 const WRONG_ACCESSORIES: f64 = 0.12;
 
-/// How many layers of the stack are on in each hour, by what is most likely: the
-/// course that costs least, with at most three changes.
+/// How many layers of the stack are on in each hour: the course that costs least,
+/// with at most three changes. It looks at what lies between the likely weather and
+/// the one that the person wants to be dressed for.
 pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec<usize> {
     let (levels, needs) = (&set.levels, &occasion.needs);
     let accessories = set
         .stack
         .last()
         .filter(|layer| layer.iter().all(|garment| garment.category == GarmentCategory::Accessory));
+    // How many layers are on with a coat, or with the sweater where there is none.
+    let is_coat = |layer: &Vec<_>| layer_has(layer, GarmentCategory::Outer);
+    let coat = set
+        .stack
+        .iter()
+        .position(is_coat)
+        .or_else(|| set.stack.iter().position(|layer| layer_has(layer, GarmentCategory::Mid)))
+        .map_or(0, |layer| layer + 1);
     let hour_cost = |hour: usize, layers: usize| {
         let level = levels[layers];
-        let needed = cloths.get(level.cloth).map_or(0.0, |cloth| needs[hour].likely.clo(cloth));
+        let needed = cloths.get(level.cloth).map_or(0.0, |cloth| {
+            f64::midpoint(needs[hour].likely.clo(cloth), needs[hour].cautious.clo(cloth))
+        });
         let missing = needed - level.insulation_clo;
-        let felt_c = occasion.hours[hour].temperature_c + occasion.body.shift_k;
+        let (weather, body) = (&occasion.hours[hour], &occasion.body);
+        let felt_c = f64::midpoint(weather.temperature_c, body.dressed_for_c(weather)) + body.shift_k;
+        // Whoever moves fast goes without in any weather.
+        let coat_c = match layers {
+            0 => COAT_OVER_SHIRT_C,
+            _ if layers < coat => COAT_OVER_SWEATER_C,
+            _ => f64::NEG_INFINITY,
+        };
+        let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
         let wrong = accessories.is_some_and(|accessories| {
             let wanted = accessories.iter().any(|garment| garment.is_worn_at(felt_c));
             wanted != (layers + 1 == levels.len())
@@ -38,6 +66,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         PER_CLO_MISSING * missing.max(0.0)
             + PER_CLO_TOO_MUCH * (-missing - BORNE_CLO).max(0.0)
             + if wrong { WRONG_ACCESSORIES } else { 0.0 }
+            + if bare { COAT_OFF_IN_THE_COLD } else { 0.0 }
     };
     // cheapest[changes][layers]: what the hours so far cost at least, when the
     // last of them has so many layers on after so many changes.
@@ -76,6 +105,10 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     }
     course.reverse();
     course
+}
+
+fn layer_has(layer: &[Arc<Garment>], category: GarmentCategory) -> bool {
+    layer.iter().any(|garment| garment.category == category)
 }
 
 /// The cheapest way to come to these layers with this many changes: to keep what

@@ -82,6 +82,20 @@ const PER_CLO_MISSING: f64 = 100.0;
 const PER_CLO_TOO_WARM_OUT: f64 = 1.5;
 const PER_CLO_TOO_WARM_AT_NOON: f64 = 2.0;
 const PER_CLO_TOO_LIGHT_INDOORS: f64 = 1.0;
+/// What a garment costs for every kelvin at which nobody would have it on.
+const PER_KELVIN_OUT_OF_PLACE: f64 = 0.03;
+/// Underwear for the cold cannot come off on a day that gets mild.
+const THERMALS_ON_A_MILD_DAY: f64 = 0.08;
+const MILD_C: f64 = 5.0;
+/// In deep frost people put something under their trousers, or wear lined ones,
+/// and no skirt.
+const COLD_LEGS: f64 = 0.2;
+const DEEP_FROST_C: f64 = -8.0;
+const SKIRT_FROST_C: f64 = 0.0;
+const WARM_TROUSERS_CLO: f64 = 0.3;
+/// On a cool morning people want something over it all.
+const NO_JACKET_IN_THE_COOL: f64 = 0.1;
+const COOL_C: f64 = 12.0;
 /// So much more than needed is no fault, clo.
 const BORNE_CLO: f64 = 0.12;
 /// Every further piece is a burden, overtrousers most of all.
@@ -273,7 +287,18 @@ impl<'a> Base<'a> {
         let ranks: f64 = [top, bottom].into_iter().flatten().map(|piece| piece.rank).sum();
         let further = [under_top, under_bottom].into_iter().flatten().count();
         let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
+        let out_of_place_k: f64 = [top, bottom]
+            .into_iter()
+            .flatten()
+            .filter(|piece| !piece.locked)
+            .map(|piece| {
+                let at = |temperature_c| piece.garment.out_of_place_k(temperature_c);
+                at(occasion.dressing_c).min(at(occasion.felt_c))
+            })
+            .sum();
         let mut cost = PER_RANK * ranks
+            + PER_KELVIN_OUT_OF_PLACE * out_of_place_k
+            + cold_legs(bottom.or(top), under_bottom, occasion)
             + if further > 1 {
                 2.0 * PER_PIECE
             } else if further == 1 {
@@ -287,10 +312,25 @@ impl<'a> Base<'a> {
             } else {
                 PER_CLO_TOO_LIGHT_INDOORS * (norm.least_clo - insulation_clo).max(0.0)
             };
+        if further > 0 && occasion.mildest_felt_c > MILD_C {
+            cost += THERMALS_ON_A_MILD_DAY;
+        }
         if insulation_clo > norm.most_clo {
             cost += TOO_WARM_INDOORS * (1.0 + insulation_clo - norm.most_clo);
         }
         Self { pieces, sum_clo, cloth, cost }
+    }
+}
+
+/// What the lowest garment costs in the frost, with what is under it.
+fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion) -> f64 {
+    let Some(lowest) = lowest else { return 0.0 };
+    let is_skirt = !lowest.garment.covers(BodyPart::Calves);
+    let is_thin = under.is_none() && lowest.garment.insulation.clo < WARM_TROUSERS_CLO;
+    if (is_skirt && occasion.dressing_c < SKIRT_FROST_C) || (is_thin && occasion.dressing_c < DEEP_FROST_C) {
+        COLD_LEGS
+    } else {
+        0.0
     }
 }
 
@@ -344,6 +384,9 @@ impl<'a> Stack<'a> {
             Some(2) if !occasion.wet => RAINCOAT_IN_THE_DRY,
             _ => 0.0,
         };
+        if outer.is_none() && occasion.felt_c < COOL_C && occasion.dressing_c < COOL_C {
+            cost += NO_JACKET_IN_THE_COOL;
+        }
         if occasion.hood && outer.is_none_or(|piece| piece.garment.waterproof < 2) {
             cost += NO_HOOD_IN_THE_STORM;
         }

@@ -23,9 +23,13 @@ use crate::words::{Facts, Speaker};
 const LARGE_DIFFERENCE_K: f64 = 10.0;
 /// And from here on of a noticeable one, K.
 const NOTICEABLE_DIFFERENCE_K: f64 = 7.0;
-/// Below these means a day is called chilly and cold, °C; judgements.
+/// Below this mean a day is called chilly, and with a coldest hour below these cold
+/// and very cold, °C; judgements.
 const CHILLY_C: f64 = 8.0;
 const COLD_C: f64 = 0.0;
+const VERY_COLD_C: f64 = -8.0;
+/// From here on heat is worth a word, °C.
+const HOT_C: f64 = 28.0;
 /// Where it gets no warmer than this nobody undresses to a thin layer, °C.
 const COAT_ALL_DAY_C: f64 = 10.0;
 /// More advice at once nobody reads.
@@ -93,7 +97,8 @@ impl Answering<'_> {
             minimal: best(Style::Minimal)?,
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
-        let activity_tip = self.activity_tip(&summary, &hazards);
+        let activity_tip = self.activity_tip(&summary, &occasion, &hazards);
+        let layering_tip = self.layering_tip(&summary, !styles.casual.changes.is_empty());
         Some(DayRecommendation {
             location: self.forecast.location.clone(),
             target_date: date,
@@ -115,21 +120,22 @@ impl Answering<'_> {
                 most_clo: rounded(norm.most_clo, 100.0),
             },
             hazards,
-            recommendations: Recommendations {
-                styles,
-                alternatives: of_style,
-                activity_tip,
-                layering_tip: self.layering_tip(&summary),
-            },
+            recommendations: Recommendations { styles, alternatives: of_style, activity_tip, layering_tip },
         })
     }
 
-    /// What the temperature's course means for layers.
-    fn layering_tip(&self, summary: &Summary) -> String {
-        let message = match summary.temp_difference_k {
-            LARGE_DIFFERENCE_K.. => "layering-large",
-            NOTICEABLE_DIFFERENCE_K.. => "layering-noticeable",
-            _ => "layering-small",
+    /// What the temperature's course means for layers; `changes` says whether
+    /// something comes off on the way.
+    fn layering_tip(&self, summary: &Summary, changes: bool) -> String {
+        let message = match (summary.temp_difference_k, changes) {
+            (LARGE_DIFFERENCE_K.., _) => "layering-large",
+            (NOTICEABLE_DIFFERENCE_K.., true) => "layering-noticeable",
+            (NOTICEABLE_DIFFERENCE_K.., false) if summary.max_temp_c < COAT_ALL_DAY_C => {
+                "layering-noticeable"
+            }
+            (NOTICEABLE_DIFFERENCE_K.., false) => "layering-noticeable-same",
+            (_, true) => "layering-small",
+            (_, false) => "layering-small-same",
         };
         let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
         // Rounded down: 9.6 is less than the 10 that the next message speaks of.
@@ -139,20 +145,26 @@ impl Answering<'_> {
 
     /// What to mind outdoors, the worst first. Only a day on which nothing is to
     /// be minded is praised.
-    fn activity_tip(&self, summary: &Summary, hazards: &[Hazard]) -> String {
-        // A moderate UV index is no news.
-        let is_news = |hazard: &&Hazard| hazard.kind != HazardKind::Uv || hazard.level > 1;
+    fn activity_tip(&self, summary: &Summary, occasion: &Occasion, hazards: &[Hazard]) -> String {
+        // A moderate UV index is no news, nor is warmth on a summer's day.
+        let is_news = |hazard: &&Hazard| match hazard.kind {
+            HazardKind::Uv => hazard.level > 1,
+            HazardKind::Heat => hazard.level > 1 || summary.max_temp_c >= HOT_C,
+            _ => true,
+        };
         let mut minded: Vec<&Hazard> = hazards.iter().filter(is_news).collect();
         // Sunburn is no hurry where something else is wrong.
         minded.sort_by_key(|hazard| (hazard.kind == HazardKind::Uv, std::cmp::Reverse(hazard.level)));
         let mut advice: Vec<String> =
             minded.into_iter().take(MOST_ADVICE).map(|hazard| hazard.text.clone()).collect();
-        let outdoors = match summary.avg_temp_c {
-            ..COLD_C => "activity-cold",
-            ..CHILLY_C => "activity-cool",
+        let deciding = &occasion.hours[occasion.decisive.hour];
+        let outdoors = match (occasion.body.dressed_for_c(deciding), summary.avg_temp_c) {
+            (..VERY_COLD_C, _) => "activity-very-cold",
+            (..COLD_C, _) => "activity-cold",
+            (_, ..CHILLY_C) => "activity-cool",
             _ => "activity-pleasant",
         };
-        let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv;
+        let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv && is_news(&hazard);
         if !hazards.iter().any(is_burden) {
             advice.insert(0, self.speaker.say(outdoors));
         }

@@ -4,8 +4,10 @@ use actix_web::{HttpResponse, delete, get, post, web};
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
 use common::service::Problem;
 
-use super::State;
+use serde_json::Value;
+
 use super::shown::Shown;
+use super::{State, read};
 use crate::offset::Offset;
 
 /// Votes that are kept of one person.
@@ -40,9 +42,9 @@ const MOST_VOTES: usize = 1000;
 #[post("/v1/feedback")]
 pub(crate) async fn give(
     state: web::Data<State>,
-    question: web::Json<FeedbackQuestion>,
+    body: web::Json<Value>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
-    let FeedbackQuestion { person, recommendation, vote } = question.into_inner();
+    let FeedbackQuestion { person, recommendation, vote } = read(body.into_inner())?;
     let shown: Shown =
         recommendation.parse().map_err(|error| Problem::bad_request(format!("recommendation: {error}")))?;
     state.locations.require(&shown.location)?;

@@ -39,11 +39,14 @@ fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -
     let level = |most: u8| found.level.min(most);
     let (message, facts) = match found.kind {
         HazardKind::Cold => {
-            (format!("hazard-cold-{}", level(MOST_COLD)), Facts::new().whole("value", found.value))
+            let facts = Facts::new().text("feels", speaker.temperature(found.value));
+            (format!("hazard-cold-{}", level(MOST_COLD)), facts)
         }
         HazardKind::Heat => {
-            let feels_c = crate::hazards::feels_like_c(worst);
-            let facts = Facts::new().whole("temperature", worst.temperature_c).whole("feels", feels_c);
+            let facts = Facts::new()
+                .text("temperature", speaker.temperature(worst.temperature_c))
+                .text("feels", speaker.temperature(crate::hazards::feels_like_c(worst)))
+                .text("sun", if worst.sun_elevation_deg > 0.0 { "up" } else { "down" });
             (format!("hazard-heat-{}", level(MOST_HEAT)), facts)
         }
         HazardKind::Rain => {

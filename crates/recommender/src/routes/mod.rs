@@ -11,7 +11,9 @@ mod shown;
 
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::Routes;
+use common::service::{Problem, Routes};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::config::{HazardThresholds, WakingHours};
 use crate::forecasts::Forecasts;
@@ -28,6 +30,13 @@ pub(crate) struct State {
     pub(crate) words: Words,
     pub(crate) waking_hours: WakingHours,
     pub(crate) hazards: HazardThresholds,
+}
+
+/// Reads a body; an error tells where in it something is wrong.
+fn read<T: DeserializeOwned>(body: Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(body).map_err(|error| {
+        Problem::bad_request(format!("the body is not valid: {}: {}", error.path(), error.inner()))
+    })
 }
 
 pub(crate) fn register(routes: &mut Routes<'_>) {

@@ -8,7 +8,7 @@ use common::recommendation::{Carried, Change, Garment, GarmentCategory, Indoors,
 use super::answer::{Answering, time};
 use super::shown::Shown;
 use crate::plan::{LayerChange, Occasion, Plan, SOCIAL_FLOOR_CLO, Set, Shortfall};
-use crate::wardrobe;
+use crate::wardrobe::{self, BodyPart};
 use crate::words::{Facts, Speaker};
 
 /// From here on an hour is called windy, m/s: a fresh breeze begins at 5.
@@ -16,12 +16,18 @@ const WINDY_MS: f64 = 5.0;
 /// From here on it is said that the hour may be colder than is most likely, K.
 const UNCERTAIN_K: f64 = 1.5;
 /// A chance of less is not worth a percentage.
-const SLIGHT_CHANCE: f64 = 0.1;
+const SLIGHT_CHANCE: f64 = 0.2;
 const EVEN_CHANCE: f64 = 0.5;
 /// Up to here walking briskly is enough, and up to here a fast hike, met.
 const BRISK_MET: f64 = 3.0;
 const FAST_MET: f64 = 4.8;
 const MINUTES_PER_H: f64 = 60.0;
+/// From here on it is called warm, and hot; from there on offices cool the air, °C.
+const WARM_C: f64 = 23.0;
+const HOT_C: f64 = 28.0;
+const COOLED_INDOORS_C: f64 = 26.0;
+/// A morning is the first hours of a window.
+const MORNING_HOURS: usize = 3;
 
 /// `None` for an occasion without hours.
 pub(super) fn outfit(
@@ -40,6 +46,13 @@ pub(super) fn outfit(
     };
     let or = |names: String, message: &str| if names.is_empty() { speaker.say(message) } else { names };
     let full = set.full();
+    let is_tights = |garment: &&&std::sync::Arc<wardrobe::Garment>| {
+        garment.category == GarmentCategory::Socks && garment.covers(BodyPart::Thighs)
+    };
+    let tights = garments.iter().find(is_tights).map(|it| it.name.in_language(speaker.language()));
+    let bottom = names(&[GarmentCategory::BaseBottom, GarmentCategory::Bottom, GarmentCategory::OverBottom]);
+    let bottom = [bottom.as_str(), tights.unwrap_or_default()].into_iter().filter(|name| !name.is_empty());
+    let bottom: Vec<&str> = bottom.collect();
     Some(Outfit {
         id: Shown::new(answering.forecast, occasion, style)?.to_string(),
         outer: or(names(&[GarmentCategory::Outer]), "no-outer"),
@@ -49,20 +62,17 @@ pub(super) fn outfit(
             GarmentCategory::OnePiece,
             GarmentCategory::Mid,
         ]),
-        bottom: or(
-            names(&[GarmentCategory::BaseBottom, GarmentCategory::Bottom, GarmentCategory::OverBottom]),
-            "no-bottom",
-        ),
+        bottom: or(bottom.join(", "), "no-bottom"),
         shoes: names(&[GarmentCategory::Shoes]),
         accessories: names(&[GarmentCategory::Accessory]),
         insulation_clo: rounded(full.insulation_clo, 100.0),
         required_insulation_clo: rounded(plan.deciding.required_clo, 100.0),
         covers_requirement: plan.limit.is_none(),
         explanation: explanation(occasion, plan, speaker),
-        indoors: indoors(plan, speaker),
+        indoors: indoors(occasion, plan, speaker),
         changes: changes(occasion, plan, speaker),
         carried: carried(occasion, plan, speaker),
-        limit: plan.limit.as_ref().map(|shortfall| limit(shortfall, speaker)),
+        limit: plan.limit.as_ref().map(|shortfall| limit(occasion, plan, shortfall, speaker)),
         garments: garments
             .iter()
             .map(|garment| Garment {
@@ -90,6 +100,12 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     } else {
         "explanation-covers"
     };
+    let warmest_c = warmest_c(occasion);
+    let heat = match warmest_c {
+        HOT_C.. => "hot",
+        WARM_C.. => "warm",
+        _ => "mild",
+    };
     // What is not enough must not look like enough.
     let (needed_clo, given_clo) = match plan.limit {
         None => (plan.deciding.required_clo, plan.set.full().insulation_clo),
@@ -101,20 +117,29 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     let facts = Facts::new()
         .text("wind", if hour.wind_speed_ms >= WINDY_MS { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
-        .whole("temperature", hour.temperature_c)
-        .whole("cautious", dressed_for_c)
+        .text("temperature", speaker.temperature(hour.temperature_c))
+        .text("cautious", speaker.temperature(dressed_for_c))
+        .text("heat", heat)
         .tenths("needed", needed_clo)
         .tenths("given", given_clo);
     speaker.tell(message, facts)
 }
 
-fn indoors(plan: &Plan, speaker: Speaker<'_>) -> Indoors {
+fn warmest_c(occasion: &Occasion) -> f64 {
+    occasion.hours.iter().map(|hour| hour.temperature_c).fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
     let set = &plan.set;
     let off = layers(set, plan.indoor_layers..set.stack.len());
-    let text = if off.is_empty() {
-        speaker.say("indoors-all-on")
+    let text = if !off.is_empty() {
+        // The coat first.
+        let outside_in: Vec<_> = off.iter().rev().copied().collect();
+        speaker.tell("indoors-take-off", Facts::new().text("garments", listed(&outside_in, speaker)))
+    } else if set.stack.is_empty() && warmest_c(occasion) >= COOLED_INDOORS_C {
+        speaker.say("indoors-cooled")
     } else {
-        speaker.tell("indoors-take-off", Facts::new().text("garments", listed(&off, speaker)))
+        speaker.say("indoors-all-on")
     };
     Indoors {
         insulation_clo: rounded(set.levels[plan.indoor_layers].insulation_clo, 100.0),
@@ -165,13 +190,16 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
     let garments = layers(&plan.set, carried.from_layer..plan.set.stack.len());
     let level = plan.set.levels[carried.from_layer];
     let hour = &occasion.hours[occasion.coldest(level.cloth).hour];
+    let leaving = occasion.coldest(level.cloth).hour < MORNING_HOURS;
     let message = match carried.chance_needed {
         ..SLIGHT_CHANCE => "carried-spare",
+        _ if leaving => "carried-morning",
         EVEN_CHANCE.. => "carried-likely",
         _ => "carried",
     };
     let facts = Facts::new()
         .text("garments", listed(&garments, speaker))
+        .text("kind", kind(&garments))
         .text("hour", speaker.hour(hour.time.time()))
         .whole("chance", 5.0 * (carried.chance_needed * 20.0).round());
     Some(Carried {
@@ -181,7 +209,7 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
     })
 }
 
-fn limit(shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
+fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
     let Shortfall { exposure_h, activity_met, is_borne } = *shortfall;
     let effort = activity_met.map(|met| match met {
         ..=BRISK_MET => "brisk",
@@ -195,7 +223,9 @@ fn limit(shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
         (None, Some(_)) => "limit-effort",
         (None, None) => "limit-mild",
     };
+    let cautious_c = occasion.body.dressed_for_c(&occasion.hours[plan.deciding.hour]);
     let facts = Facts::new()
+        .text("cautious", speaker.temperature(cautious_c))
         .text("effort", effort.unwrap_or_default())
         .text("time", exposure_h.map(|hours| duration(hours, speaker)).unwrap_or_default());
     Limit {

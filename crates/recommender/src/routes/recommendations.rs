@@ -14,10 +14,11 @@ use common::service::Problem;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::IntoParams;
 
-use super::State;
 use super::answer::{Answering, Hours};
+use super::{State, read};
 use crate::offset::Offset;
 use crate::wardrobe::Closet;
 use crate::weather::{self, Day, Hour};
@@ -206,10 +207,10 @@ pub(crate) async fn recommend_week(
 #[post("/v1/recommendations")]
 pub(crate) async fn recommend_window(
     state: web::Data<State>,
-    question: web::Json<WindowQuestion>,
+    body: web::Json<Value>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, lang } =
-        question.into_inner();
+        read(body.into_inner())?;
     if until < from || until.duration_since(from) > LONGEST_WINDOW {
         return Err(Problem::bad_request("until must not be before from, nor more than 24 hours after it"));
     }

@@ -1,10 +1,17 @@
 # 메시지마다 온전한 문장입니다. $hour 따위는 hour-*가 말하는 시각, $garments는
 # "목도리와 장갑" 같은 목록입니다. JOSA는 앞말에 맞는 조사를 붙입니다.
 
-hour-midnight = 자정
-hour-noon = 정오
+hour-midnight = 밤 12시
+hour-night = 새벽 { $hour }시
+hour-early = 아침 { $hour }시
 hour-morning = 오전 { $hour }시
+hour-noon = 낮 12시
 hour-afternoon = 오후 { $hour }시
+hour-evening = 저녁 { $hour }시
+hour-late = 밤 { $hour }시
+
+temperature-below-zero = 영하 { $degrees }도
+temperature = { $degrees }도
 
 the-garment = { $garment }
 list-two = { JOSA($first, "과/와") } { $second }
@@ -15,34 +22,42 @@ no-outer = 겉옷은 필요 없어요
 no-bottom = 원피스 한 벌이면 돼요
 
 layering-large = { $day ->
-   *[mild] 오늘은 기온이 { $difference }도나 오르내려요. 벗고 입기 쉬운 얇은 옷을 여러 겹 겹쳐 입으세요.
-    [cold] 오늘은 기온이 { $difference }도나 오르내려요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
+   *[mild] 일교차가 { $difference }도나 돼요. 벗고 입기 쉬운 얇은 옷을 여러 겹 겹쳐 입으세요.
+    [cold] 일교차가 { $difference }도나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
   }
 layering-noticeable = { $day ->
-   *[mild] 하루 동안 기온이 { $difference }도쯤 달라져요. 선선할 때 걸칠 옷을 하나 더 챙기면 충분해요.
-    [cold] 하루 동안 기온이 { $difference }도쯤 달라져요. 가장 추운 시간에 맞춰 입고, 풀리면 외투를 열어 두세요.
+   *[mild] 일교차가 { $difference }도쯤 돼요. 선선한 시간에 맞춰 입고, 따뜻해지면 한 겹 벗으세요.
+    [cold] 일교차가 { $difference }도쯤 돼요. 가장 추운 시간에 맞춰 입고, 풀리면 외투를 열어 두세요.
   }
-layering-small = 하루 종일 기온 변화가 크지 않아요. 옷을 크게 바꿔 입을 일은 없을 거예요.
+layering-noticeable-same = 일교차가 { $difference }도쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
+layering-small = 일교차는 크지 않지만 따뜻한 시간에는 한 겹 벗어도 돼요.
+layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
 
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
 activity-cold = 날이 추우니 밖에서는 몸을 자주 움직이고, 운동 전에는 충분히 풀어 주세요.
+activity-very-cold = 매우 추우니 귀와 손까지 따뜻하게 감싸고, 밖에서는 몸을 자주 움직이세요.
 
 explanation-covers = { $wind ->
-    [windy] 바람 부는 { $hour }의 { $temperature }도에 맞췄어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
-   *[calm] { $hour }의 { $temperature }도에 맞췄어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+    [windy] 바람까지 불어 가장 춥게 느껴질 { $hour }, { $temperature }에 맞춘 옷차림이에요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] 가장 춥게 느껴질 { $hour }, { $temperature }에 맞춘 옷차림이에요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-covers-cautious = { $wind ->
-    [windy] { $hour }에는 바람이 불고 { $cautious }도까지 내려갈 수 있어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
-   *[calm] { $hour }에는 { $cautious }도까지 내려갈 수 있어요. { $needed }clo가 필요한데 이 옷차림은 { $given }clo예요.
+    [windy] { $hour }에는 바람이 불고 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 충분히 따뜻해요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 충분히 따뜻해요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-short = { $wind ->
-    [windy] { $hour }에는 바람이 불고 { $cautious }도까지 내려갈 수 있어 { $needed }clo가 필요해요. 이 스타일에서 가장 따뜻한 옷차림이 { $given }clo예요.
-   *[calm] { $hour }에는 { $cautious }도까지 내려갈 수 있어 { $needed }clo가 필요해요. 이 스타일에서 가장 따뜻한 옷차림이 { $given }clo예요.
+    [windy] { $hour }에는 바람이 불고 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
   }
-explanation-custom = 추위를 걱정할 날씨가 아니에요. 이런 날 사람들이 편하게 입는 옷차림이에요.
+explanation-custom = { $heat ->
+   *[mild] 온화한 날이라 가벼운 평상복이면 충분해요.
+    [warm] 하루 종일 따뜻하니 가볍게 입으면 돼요.
+    [hot] 더우니 얇고 바람이 잘 통하는 옷이 좋아요.
+  }
 
-indoors-all-on = 실내에서도 그대로 입고 있으면 돼요.
+indoors-all-on = 실내에서도 그대로 지내면 돼요.
+indoors-cooled = 실내는 냉방이 셀 수 있으니 얇은 카디건을 챙기면 좋아요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
 change-off = { $kind ->
@@ -61,37 +76,48 @@ change-on-again = { $kind ->
     [both] { $hour }에는 { JOSA($garments, "을/를") } 다시 챙겨 입으세요.
   }
 
-carried = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤 필요할 만큼 추워질 확률이 { $chance }%예요.
-carried-likely = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤에는 꽤 추울 것 같아요.
-carried-spare = { JOSA($garments, "은/는") } 챙겨만 두세요. 오늘은 쓸 일이 거의 없을 거예요.
+carried = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤 필요할 가능성이 { $chance }%예요.
+carried-likely = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤에는 필요할 것 같아요.
+carried-morning = { $kind ->
+   *[clothes] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 입으세요(가능성 { $chance }%).
+    [accessories] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 착용하세요(가능성 { $chance }%).
+    [both] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 챙겨 입으세요(가능성 { $chance }%).
+  }
+carried-spare = 추위를 많이 타지 않는다면 { JOSA($garments, "은/는") } 두고 나가도 돼요.
 
 limit-time-and-effort = { $effort ->
-   *[brisk] 여기 있는 어떤 옷차림도 이 추위에 가만히 서 있기에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 빠르게 계속 걸으세요.
-    [fast] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 오르막을 빠르게 걷듯이 움직이세요.
-    [run] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어오거나 달리기하듯이 움직이세요.
+   *[brisk] { $cautious }에는 밖에 오래 서 있지 마세요. 빠르게 걷거나 { $time }쯤마다 실내에서 몸을 녹이세요.
+    [fast] { $cautious }에는 밖에 오래 있지 마세요. 오르막을 오르듯 움직이거나 { $time }쯤마다 실내에서 몸을 녹이세요.
+    [run] { $cautious }에는 밖에 오래 있지 마세요. { $time }쯤 뒤에는 실내에서 몸을 녹이세요. 달리지 않는 한 몸이 식어요.
   }
-limit-time = 여기 있는 어떤 옷차림도 이 추위에는 부족해요. { $time }쯤 뒤에는 실내로 들어와 몸을 녹이세요.
+limit-time = { $cautious }에는 밖에 오래 있지 마세요. { $time }쯤 뒤에는 실내에서 몸을 녹이세요.
 limit-effort = { $effort ->
-   *[brisk] 여기 있는 어떤 옷차림도 이 추위에 가만히 서 있기에는 부족해요. 빠르게 계속 걸으세요.
-    [fast] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. 오르막을 빠르게 걷듯이 움직이세요.
-    [run] 여기 있는 어떤 옷차림도 이 추위에는 부족해요. 달리기하듯이 계속 움직이세요.
+   *[brisk] { $cautious }에는 밖에 가만히 서 있지 말고 빠르게 걸으세요.
+    [fast] { $cautious }에는 밖에서 오르막을 오르듯 계속 움직이세요.
+    [run] { $cautious }에는 밖에서 달리지 않는 한 몸이 식어요.
   }
-limit-mild = 가장 추운 시간에는 조금 얇은 옷차림이에요. 계속 움직이면 괜찮아요.
+limit-mild = { $cautious }에는 조금 얇을 수 있어요. 빠르게 걸으면 괜찮아요.
 time-minutes = { $minutes }분
 time-hours = { $hours }시간
 
 hazard-cold-1 = { $span ->
-   *[once] { $hour }에는 체감온도가 { $value }도예요. 귀와 손을 감싸세요.
-    [long] 바람 때문에 체감온도가 { $value }도까지 내려가요. { $hour }쯤 가장 추우니 귀와 손을 감싸세요.
+   *[once] { $hour }에는 체감온도가 { $feels }까지 떨어질 수 있어요. 귀와 손을 감싸세요.
+    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있어요. { $hour }쯤 가장 추우니 귀와 손을 감싸세요.
   }
-hazard-cold-2 = { $hour }에는 체감온도가 { $value }도라서 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
-hazard-cold-3 = { $hour }에는 체감온도가 { $value }도라서 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
-hazard-cold-4 = { $hour }에는 체감온도가 { $value }도라서 맨살이 2~5분이면 얼 수 있어요. 되도록 실내에 계세요.
-hazard-cold-5 = { $hour }에는 체감온도가 { $value }도라서 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
-hazard-heat-1 = { $hour }쯤 { $temperature }도까지 올라가요. 물을 충분히 마시고 그늘에서 쉬어 가세요.
-hazard-heat-2 = 덥고 { $hour }쯤 체감온도가 { $feels }도예요. 물을 자주 마시고 힘든 운동은 아침이나 저녁에 하세요.
-hazard-heat-3 = 위험할 만큼 덥고 { $hour }쯤 체감온도가 { $feels }도예요. 야외 활동을 피하고 그늘에서 쉬면서 목마르기 전에 물을 드세요.
-hazard-heat-4 = 극심한 더위로 { $hour }쯤 체감온도가 { $feels }도예요. 시원한 곳에 머물고 주변 어르신도 살펴 주세요.
+hazard-cold-2 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
+hazard-cold-3 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
+hazard-cold-4 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 2~5분이면 얼 수 있어요. 되도록 실내에 계세요.
+hazard-cold-5 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
+hazard-heat-1 = { $sun ->
+   *[up] { $hour }쯤 { $temperature }까지 올라가요. 물을 충분히 마시고 햇볕 아래에서는 무리하지 마세요.
+    [down] { $hour }에도 { $temperature }쯤이에요. 물을 가까이 두세요.
+  }
+hazard-heat-2 = { $sun ->
+   *[up] { $hour }쯤 체감온도가 { $feels }까지 올라요. 물을 자주 마시고 힘든 운동은 선선한 시간에 하세요.
+    [down] { $hour }에도 체감온도가 { $feels }예요. 물을 자주 마시고 시원한 곳에서 주무세요.
+  }
+hazard-heat-3 = 위험한 더위예요. { $hour }쯤 체감온도가 { $feels }까지 올라요. 시원한 실내에 머물고, 목마르기 전에 물을 드세요.
+hazard-heat-4 = 극심한 더위예요. { $hour }쯤 체감온도가 { $feels }까지 올라요. 시원한 곳에 머물고 주변 어르신도 살펴 주세요.
 hazard-rain-umbrella = { $span ->
    *[once] { $hour }쯤 비가 올 가능성이 높아요({ $chance }%). 우산을 챙기세요.
     [long] { $from }에서 { $until } 사이에 비가 올 때가 있겠어요(최대 { $chance }%). 우산을 챙기세요.
@@ -100,12 +126,12 @@ hazard-rain-hood = { $span ->
    *[once] { $hour }쯤 비가 올 가능성이 높은데({ $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
     [long] { $from }에서 { $until } 사이에 비가 올 때가 있는데(최대 { $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
   }
-hazard-rain-some-time = 하루 중 언젠가 비가 올 확률이 { $chance }%예요. 작은 우산을 챙기면 마음이 놓여요.
+hazard-rain-some-time = { $from }에서 { $until } 사이에 비가 올 확률이 { $chance }%예요. 작은 우산을 챙기세요.
 hazard-snow = { $span ->
    *[once] { $hour }쯤 눈이나 진눈깨비가 올 가능성이 높아요({ $chance }%). 미끄럽지 않은 신발을 신으세요.
     [long] { $from }에서 { $until } 사이에 눈이나 진눈깨비가 올 때가 있겠어요(최대 { $chance }%). 미끄럽지 않은 신발을 신으세요.
   }
-hazard-snow-some-time = 하루 중 언젠가 눈이 올 확률이 { $chance }%예요. 미끄럽지 않은 신발이 안전해요.
+hazard-snow-some-time = { $from }에서 { $until } 사이에 눈이 올 확률이 { $chance }%예요. 미끄럽지 않은 신발이 안전해요.
 hazard-ice = { $span ->
    *[once] { $hour }쯤 젖은 길이 얼 수 있으니 발밑을 조심하세요.
     [long] { $from }에서 { $until } 사이에 젖은 길이 얼 수 있으니 발밑을 조심하세요.
@@ -114,6 +140,6 @@ hazard-wind-1 = { $hour }쯤 바람이 강해요(초속 { $speed }m). 바람을 
 hazard-wind-2 = { $hour }쯤 바람이 매우 강해요(초속 { $speed }m). 간판이나 나뭇가지 근처는 피하세요.
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요(초속 { $speed }m). 되도록 실내에 계세요.
 hazard-uv-1 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
-hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 모자를 쓰고 자외선 차단제를 바르세요.
-hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 모자와 자외선 차단제를 챙기고 한낮에는 그늘로 다니세요.
+hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 바르세요.
+hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 눈과 피부를 가리고 한낮에는 그늘로 다니세요.
 hazard-uv-4 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라 매우 위험해요. 한낮에는 햇볕을 피하세요.

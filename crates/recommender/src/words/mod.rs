@@ -101,9 +101,9 @@ impl<'a> Facts<'a> {
         self.text(name, format!("{:.1}", common::numbers::rounded(value, 10.0)))
     }
 
-    /// A whole number, such as a temperature, with a real minus.
+    /// A whole number.
     pub(crate) fn whole(self, name: &'static str, value: f64) -> Self {
-        self.text(name, format!("{:.0}", common::numbers::rounded(value, 1.0)).replace('-', "−"))
+        self.text(name, format!("{:.0}", common::numbers::rounded(value, 1.0)))
     }
 
     /// A name, a list, or one of the variants that the message knows.
@@ -153,14 +153,25 @@ impl Speaker<'_> {
         }
     }
 
+    /// A temperature, °C, in whole degrees.
+    pub(crate) fn temperature(self, temperature_c: f64) -> String {
+        let degrees = common::numbers::rounded(temperature_c, 1.0);
+        let message = if degrees < 0.0 { "temperature-below-zero" } else { "temperature" };
+        self.tell(message, Facts::new().whole("degrees", degrees.abs()))
+    }
+
     /// An hour of the day as one would say it.
     pub(crate) fn hour(self, time: Time) -> String {
         let hour = i64::from(time.hour());
         let name = match hour {
             0 => "hour-midnight",
+            1..6 => "hour-night",
+            6..10 => "hour-early",
+            10..12 => "hour-morning",
             12 => "hour-noon",
-            1..12 => "hour-morning",
-            _ => "hour-afternoon",
+            13..18 => "hour-afternoon",
+            18..21 => "hour-evening",
+            _ => "hour-late",
         };
         self.tell(name, Facts::new().count("hour", if hour > 12 { hour - 12 } else { hour }))
     }

@@ -34,6 +34,8 @@ fn every_message_can_be_said_in_full() {
         ("effort", &["brisk", "fast", "run"]),
         ("span", &["once", "long"]),
         ("day", &["mild", "cold"]),
+        ("heat", &["mild", "warm", "hot"]),
+        ("sun", &["up", "down"]),
     ];
     for language in [Language::En, Language::Ko] {
         let speaker = words.speaker(language);
@@ -64,6 +66,9 @@ fn every_message_can_be_said_in_full() {
                         "day",
                         "first",
                         "second",
+                        "heat",
+                        "sun",
+                        "degrees",
                     ] {
                         facts = facts.text(name, format!("<{name}>"));
                     }
@@ -79,8 +84,14 @@ fn every_message_can_be_said_in_full() {
 fn hours_are_said_as_people_say_them() {
     let words = Words::load().unwrap();
     let said = |language, hour: i8| words.speaker(language).hour(jiff::civil::time(hour, 0, 0, 0));
-    let expected =
-        [(0, "midnight", "자정"), (7, "7 am", "오전 7시"), (12, "noon", "정오"), (19, "7 pm", "오후 7시")];
+    let expected = [
+        (0, "midnight", "밤 12시"),
+        (3, "3 am", "새벽 3시"),
+        (7, "7 am", "아침 7시"),
+        (12, "noon", "낮 12시"),
+        (19, "7 pm", "저녁 7시"),
+        (22, "10 pm", "밤 10시"),
+    ];
     for (hour, english, korean) in expected {
         assert_eq!((said(Language::En, hour).as_str(), said(Language::Ko, hour).as_str()), (english, korean));
     }
@@ -109,4 +120,12 @@ fn lists_and_plurals_follow_the_language() {
     };
     assert_eq!(off(korean, "패딩 재킷"), "실내에서는 패딩 재킷을 벗으세요.");
     assert_eq!(off(korean, "울 코트"), "실내에서는 울 코트를 벗으세요.");
+}
+
+#[test]
+fn temperatures_are_said_as_people_say_them() {
+    let words = Words::load().unwrap();
+    let said = |language, temperature_c| words.speaker(language).temperature(temperature_c);
+    assert_eq!((said(Language::En, -4.6).as_str(), said(Language::Ko, -4.6).as_str()), ("−5 °C", "영하 5도"));
+    assert_eq!((said(Language::En, -0.4).as_str(), said(Language::Ko, 17.5).as_str()), ("0 °C", "18도"));
 }

@@ -17,10 +17,9 @@ fn tolerances(model: &str, stated: &Value) -> Tolerances {
         "heat_index_nws_adjusted" => tolerances.or("rh_used", &json!("1e-6 rel")),
         "wbgt_liljegren" => tolerances.or("v2", &json!(1e-6)),
         // The parts of what has one.
-        "mrt_pipeline" => tolerances
-            .or("dhi", &stated["ghi"])
-            .or("dni", &stated["ghi"])
-            .or("lw_up", &stated["lw_down"]),
+        "mrt_pipeline" => {
+            tolerances.or("dhi", &stated["ghi"]).or("dni", &stated["ghi"]).or("lw_up", &stated["lw_down"])
+        }
         _ => tolerances,
     }
 }

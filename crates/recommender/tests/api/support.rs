@@ -86,13 +86,7 @@ impl Recommender {
     pub(crate) async fn send(&self, method: Method, model: &str, body: (&str, String)) -> Response {
         let url = format!("http://{}{COMFORT}{model}", self.server.addr);
         let (content_type, body) = body;
-        self.client
-            .request(method, url)
-            .header(CONTENT_TYPE, content_type)
-            .body(body)
-            .send()
-            .await
-            .unwrap()
+        self.client.request(method, url).header(CONTENT_TYPE, content_type).body(body).send().await.unwrap()
     }
 
     /// What a comfort model answers, whatever that is.
@@ -146,15 +140,15 @@ impl Tolerance {
             number => number.as_f64().unwrap().to_string(),
         };
         let mut tolerance = Self { absolute: 0.0, relative: 0.0, only_below: None };
-        let plain = match rule.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once('<')?)))
-        {
-            Some((before, (output, bound))) => {
-                let bound = bound.trim_end_matches(')').parse().unwrap();
-                tolerance.only_below = Some((output.to_owned(), bound));
-                before.to_owned()
-            }
-            None => rule.replace(['(', ')'], " "),
-        };
+        let plain =
+            match rule.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once('<')?))) {
+                Some((before, (output, bound))) => {
+                    let bound = bound.trim_end_matches(')').parse().unwrap();
+                    tolerance.only_below = Some((output.to_owned(), bound));
+                    before.to_owned()
+                }
+                None => rule.replace(['(', ')'], " "),
+            };
         let plain = plain.replace(" or ", " | ");
         for part in plain.split('|') {
             let words: Vec<&str> = part.split_whitespace().collect();
@@ -201,8 +195,9 @@ impl Tolerances {
     /// The tolerance of an output; one without limits has that of the one with.
     fn of(&self, output: &str) -> &Tolerance {
         let find = |name: &str| self.0.iter().find(|(rule, _)| rule == name);
-        let pattern =
-            |(rule, _): &&(String, Tolerance)| rule.strip_suffix('*').is_some_and(|rule| output.starts_with(rule));
+        let pattern = |(rule, _): &&(String, Tolerance)| {
+            rule.strip_suffix('*').is_some_and(|rule| output.starts_with(rule))
+        };
         let found = find(output)
             .or_else(|| find(output.strip_suffix("_unlimited")?))
             .or_else(|| self.0.iter().find(pattern));
@@ -223,7 +218,13 @@ pub(crate) struct Comparison {
 impl Comparison {
     /// Compares every expected output with the answer's; `point` says which it
     /// is where one is wrong.
-    pub(crate) fn outputs(&mut self, tolerances: &Tolerances, expected: &Value, answered: &Value, point: &str) {
+    pub(crate) fn outputs(
+        &mut self,
+        tolerances: &Tolerances,
+        expected: &Value,
+        answered: &Value,
+        point: &str,
+    ) {
         let expected = expected.as_object().unwrap();
         for (output, expected_value) in expected {
             let value = &answered[output];
@@ -298,7 +299,8 @@ fn tolerances_are_read_as_they_are_meant() {
 fn what_differs_is_found() {
     use serde_json::json;
     let tolerances = Tolerances::new(&json!({ "clo*": 0.1, "set": 0.01 }));
-    let expected = json!({ "clo_a": 1.0, "set": 2, "set_unlimited": 2.0, "in": { "clo_b": null }, "why": "cold" });
+    let expected =
+        json!({ "clo_a": 1.0, "set": 2, "set_unlimited": 2.0, "in": { "clo_b": null }, "why": "cold" });
     let found = |answered: &Value| {
         let mut comparison = Comparison::default();
         comparison.outputs(&tolerances, &expected, answered, "");
@@ -308,6 +310,7 @@ fn what_differs_is_found() {
     assert_eq!(found(&expected), 0);
     let near = json!({ "clo_a": 1.09, "set": 2.009, "set_unlimited": 1.991, "in": { "clo_b": null }, "why": "cold" });
     assert_eq!(found(&near), 0);
-    let far = json!({ "clo_a": 1.11, "set": null, "set_unlimited": 2.02, "in": { "clo_b": 0 }, "why": "hot" });
+    let far =
+        json!({ "clo_a": 1.11, "set": null, "set_unlimited": 2.02, "in": { "clo_b": 0 }, "why": "hot" });
     assert_eq!(found(&far), 5);
 }

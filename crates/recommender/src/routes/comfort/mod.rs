@@ -14,6 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::read;
+
 use self::cold::{
     IclForExposure, IclForExposureInputs, IclForExposureOutputs, Ireq, IreqInputs, IreqOutputs,
 };
@@ -49,8 +51,8 @@ trait Calculator {
 }
 
 /// One point's answer.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub(crate) struct Answer<T> {
+#[derive(Debug, Clone, PartialEq)]
+struct Answer<T> {
     /// The results; null where the model does not hold.
     outputs: T,
     /// Whether all inputs are within the range that the model was made for.
@@ -65,15 +67,12 @@ fn finite(value: f64) -> Option<f64> {
 /// Answers all points of a request, away from the threads that serve others.
 async fn calculate<C: Calculator + 'static>(
     body: web::Json<Value>,
-) -> Result<web::Json<Vec<Answer<C::Outputs>>>, Problem> {
+) -> Result<Vec<Answer<C::Outputs>>, Problem> {
     let answers = web::block(move || {
-        let points: Vec<C::Inputs> =
-            serde_path_to_error::deserialize(body.into_inner()).map_err(|error| {
-                Problem::bad_request(format!("the body is not valid: {}: {}", error.path(), error.inner()))
-            })?;
+        let points: Vec<C::Inputs> = read(body.into_inner())?;
         Ok(points.iter().map(C::answer).collect())
     });
-    answers.await.map_err(Problem::internal)?.map(web::Json)
+    answers.await.map_err(Problem::internal)?
 }
 
 macro_rules! calculators {
@@ -82,8 +81,15 @@ macro_rules! calculators {
         $name:ident($operation:literal, $path:literal): $model:ident, $inputs:ident => $outputs:ident as $answer:ident, $example:literal;
     )*) => {
         $(
-            // The documentation's macro takes no type argument from here.
-            type $answer = Answer<$outputs>;
+            // As `Answer`, for the documentation's macro takes no type argument here.
+            #[doc = "One point's answer."]
+            #[derive(Debug, Serialize, ToSchema)]
+            struct $answer {
+                /// The results; null where the model does not hold.
+                outputs: $outputs,
+                /// Whether all inputs are within the range that the model was made for.
+                valid: bool,
+            }
 
             $(#[$doc])*
             ///
@@ -110,7 +116,8 @@ macro_rules! calculators {
             )]
             #[post($path)]
             async fn $name(body: web::Json<Value>) -> Result<web::Json<Vec<$answer>>, Problem> {
-                calculate::<$model>(body).await
+                let answers = calculate::<$model>(body).await?.into_iter();
+                Ok(web::Json(answers.map(|Answer { outputs, valid }| $answer { outputs, valid }).collect()))
             }
         )*
 
