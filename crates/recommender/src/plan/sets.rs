@@ -399,7 +399,7 @@ impl<'a> Stack<'a> {
 fn socks(rack: &Rack, at_c: f64, bare_legs: bool) -> Option<&Piece> {
     let options = rack.needed(GarmentCategory::Socks, &[at_c]);
     let fitting =
-        options.iter().find(|piece| piece.garment.covers(BodyPart::Calves) == bare_legs || piece.locked);
+        options.iter().find(|piece| piece.garment.covers(BodyPart::Thighs) == bare_legs || piece.locked);
     fitting.or(options.first()).copied()
 }
 
