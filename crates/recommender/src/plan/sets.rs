@@ -227,11 +227,7 @@ impl Choice<'_> {
 
 fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
     let at_c = occasion.dressing_c;
-    let optional = |category| -> Vec<Option<&'a Piece>> {
-        let options = rack.options(category, at_c);
-        let locked = options.first().is_some_and(|piece| piece.locked);
-        (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
-    };
+    let optional = |category| rack.optional(category, at_c);
     let locked = |category| rack.of(category).iter().any(|piece| piece.locked);
     // Whoever waits for hours in mild air needs a coat, and no winter trousers; and
     // what is kept on is what the afternoon is spent in.
@@ -343,11 +339,7 @@ fn cheapest_of_each_warmth(mut bases: Vec<Base<'_>>) -> Vec<Base<'_>> {
 }
 
 fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
-    let optional = |category| -> Vec<Option<&'a Piece>> {
-        let options = rack.options(category, occasion.dressing_c);
-        let locked = options.first().is_some_and(|piece| piece.locked);
-        (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
-    };
+    let optional = |category| rack.optional(category, occasion.dressing_c);
     let mids = optional(GarmentCategory::Mid);
     let outers = optional(GarmentCategory::Outer);
     let over_bottoms = optional(GarmentCategory::OverBottom);

@@ -150,7 +150,9 @@ impl Answering<'_> {
         let is_news = |hazard: &&Hazard| match hazard.kind {
             HazardKind::Uv => hazard.level > 1,
             HazardKind::Heat => hazard.level > 1 || summary.max_temp_c >= HOT_C,
-            _ => true,
+            HazardKind::Cold | HazardKind::Rain | HazardKind::Snow | HazardKind::Ice | HazardKind::Wind => {
+                true
+            }
         };
         let mut minded: Vec<&Hazard> = hazards.iter().filter(is_news).collect();
         // Sunburn is no hurry where something else is wrong.

@@ -73,6 +73,13 @@ impl Rack {
         all.iter().filter(|piece| piece.garment.is_worn_at(temperature_c)).collect()
     }
 
+    /// The same for what one may also go without.
+    pub(crate) fn optional(&self, category: GarmentCategory, temperature_c: f64) -> Vec<Option<&Piece>> {
+        let options = self.options(category, temperature_c);
+        let locked = options.first().is_some_and(|piece| piece.locked);
+        (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
+    }
+
     /// The same for a category that nobody goes without: what people wear at one of
     /// the temperatures, and where nothing is made for them, what is least out of
     /// place at the first.

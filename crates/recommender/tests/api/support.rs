@@ -135,10 +135,7 @@ pub(crate) struct Tolerance {
 
 impl Tolerance {
     pub(crate) fn new(rule: &Value) -> Self {
-        let rule = match rule {
-            Value::String(words) => words.clone(),
-            number => number.as_f64().unwrap().to_string(),
-        };
+        let rule = rule.as_str().map_or_else(|| rule.as_f64().unwrap().to_string(), str::to_owned);
         let mut tolerance = Self { absolute: 0.0, relative: 0.0, only_below: None };
         let plain =
             match rule.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once('<')?))) {

@@ -200,7 +200,7 @@ calculators! {
     mrt_pipeline("comfortMrtPipeline", "/v1/comfort/mrt_pipeline"):
         MrtPipeline, MrtPipelineInputs => MrtPipelineOutputs as MrtPipelineAnswer,
         r#"{"lat": 37.57, "lon": 126.97, "utc": "2026-06-21T03:00:00Z", "tdb": 25, "rh": 60, "cloud": 0.2, "albedo": 0.2, "k_ground": 0.005, "shade": 0, "ozone_du": 300}"#;
-    /// Solar gain of people behind glass, SolarCal (ASHRAE 55)
+    /// Solar gain of people behind glass (ASHRAE 55, the `SolarCal` model)
     solar_gain("comfortSolarGain", "/v1/comfort/solar_gain"):
         SolarGain, SolarGainInputs => SolarGainOutputs as SolarGainAnswer,
         r#"{"sol_altitude": 45, "sharp": 0, "sol_radiation_dir": 700, "sol_transmittance": 0.8, "f_svv": 0.5, "f_bes": 0.5, "asw": 0.7, "posture": "sitting"}"#;
