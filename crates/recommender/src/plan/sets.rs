@@ -281,7 +281,7 @@ impl<'a> Base<'a> {
         let insulation_clo = ensemble_insulation_clo(sum_clo);
         let norm = &occasion.norm;
         let ranks: f64 = [top, bottom].into_iter().flatten().map(|piece| piece.rank).sum();
-        let further = [under_top, under_bottom].into_iter().flatten().count();
+        let further: f64 = [under_top, under_bottom].into_iter().flatten().map(|_| 1.0).sum();
         let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
         let out_of_place_k: f64 = [top, bottom]
             .into_iter()
@@ -295,20 +295,14 @@ impl<'a> Base<'a> {
         let mut cost = PER_RANK * ranks
             + PER_KELVIN_OUT_OF_PLACE * out_of_place_k
             + cold_legs(bottom.or(top), under_bottom, occasion)
-            + if further > 1 {
-                2.0 * PER_PIECE
-            } else if further == 1 {
-                PER_PIECE
-            } else {
-                0.0
-            }
+            + PER_PIECE * further
             + PER_CLO_TOO_WARM_AT_NOON * (insulation_clo - warmest_clo - BORNE_CLO / 2.0).max(0.0)
             + if occasion.hot {
                 PER_CLO_IN_THE_HEAT * insulation_clo
             } else {
                 PER_CLO_TOO_LIGHT_INDOORS * (norm.least_clo - insulation_clo).max(0.0)
             };
-        if further > 0 && occasion.mildest_felt_c > MILD_C {
+        if further > 0.0 && occasion.mildest_felt_c > MILD_C {
             cost += THERMALS_ON_A_MILD_DAY;
         }
         if insulation_clo > norm.most_clo {
@@ -330,12 +324,18 @@ fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion)
     }
 }
 
-/// Many bases insulate alike: of those only the cheapest can be chosen.
+/// Many bases insulate alike: of those only the cheapest can be chosen, or the
+/// warmest, where a little is missing.
 fn cheapest_of_each_warmth(mut bases: Vec<Base<'_>>) -> Vec<Base<'_>> {
     let bucket = |base: &Base<'_>| (base.sum_clo / BUCKET_CLO).floor();
     bases.sort_by(|a, b| bucket(a).total_cmp(&bucket(b)).then(a.cost.total_cmp(&b.cost)));
-    bases.dedup_by(|a, b| bucket(a).total_cmp(&bucket(b)).is_eq());
-    bases
+    let mut kept = Vec::with_capacity(bases.len());
+    for alike in bases.chunk_by(|a, b| bucket(a).total_cmp(&bucket(b)).is_eq()) {
+        let warmest = alike.iter().max_by(|a, b| a.sum_clo.total_cmp(&b.sum_clo));
+        kept.extend(alike.first());
+        kept.extend(warmest.filter(|warmest| warmest.sum_clo > alike[0].sum_clo));
+    }
+    kept
 }
 
 fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
