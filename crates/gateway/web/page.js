@@ -10,7 +10,7 @@ const TEXTS = {
     loading: "Loading…",
     failed: "There is no recommendation right now. Please try again in a moment.",
     weather: (low, high, rain) => `${low} to ${high} °C, rain in any hour: up to ${rain}%`,
-    decided: (time, temperature) => `Warm enough for the coldest hour that you are up: ${time}, ${temperature} °C.`,
+    decided: (time, temperature) => `Chosen for the hour that asks for the warmest clothes: ${time}, when it may drop to ${temperature} °C.`,
     source: (time) => `Forecast issued ${time}`,
     stale: (time) => `New observations are late. This is the forecast of ${time}.`,
     outer: "Outer layer", top: "Top", bottom: "Bottom",
@@ -24,7 +24,7 @@ const TEXTS = {
     loading: "불러오는 중…",
     failed: "지금은 추천을 보여 드릴 수 없습니다. 잠시 뒤에 다시 시도해 주세요.",
     weather: (low, high, rain) => `${low}~${high} °C, 시간당 강수 확률 최대 ${rain}%`,
-    decided: (time, temperature) => `깨어 있는 시간 가운데 가장 추운 ${time}(${temperature} °C)에 맞춘 옷차림이에요.`,
+    decided: (time, temperature) => `가장 따뜻한 옷이 필요한 ${time}에 맞춘 옷차림이에요. ${temperature} °C까지 내려갈 수 있어요.`,
     source: (time) => `예보 발표 시각: ${time}`,
     stale: (time) => `새 관측이 늦어지고 있습니다. ${time}에 발표한 예보입니다.`,
     outer: "겉옷", top: "상의", bottom: "하의",
@@ -67,7 +67,7 @@ function showDay({ target_date, weather_summary, decided_by, recommendations }) 
   const texts = TEXTS[state.lang];
   $("day-title").textContent = dayName(target_date, { weekday: "long", month: "long", day: "numeric" });
   $("weather").textContent = weatherText(weather_summary);
-  $("decided").textContent = texts.decided(decided_by.time.slice(11, 16), Math.round(decided_by.temperature_c));
+  $("decided").textContent = texts.decided(decided_by.time.slice(11, 16), Math.round(decided_by.dressed_for_c));
   $("styles").replaceChildren(...Object.entries(recommendations.styles).map(([style, outfit]) => {
     const list = element("dl");
     for (const part of ["outer", "top", "bottom"]) {

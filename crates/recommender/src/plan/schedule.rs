@@ -24,8 +24,13 @@ const COAT_OVER_SHIRT_C: f64 = 14.0;
 const COAT_OVER_SWEATER_C: f64 = 9.0;
 /// What an hour costs in which they would not.
 const COAT_OFF_IN_THE_COLD: f64 = 0.6;
+/// From these on, °C, nobody keeps a coat or a sweater on, and what an hour costs in
+/// which they would.
+const NO_COAT_C: f64 = 20.0;
+const NO_SWEATER_C: f64 = 23.0;
+const COAT_ON_IN_THE_WARM: f64 = 0.3;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
-const WRONG_ACCESSORIES: f64 = 0.12;
+const WRONG_ACCESSORIES: f64 = 0.15;
 
 /// How many layers of the stack are on in each hour: the course that costs least,
 /// with at most three changes. It looks at what lies between the likely weather and
@@ -58,15 +63,22 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ if layers < coat => COAT_OVER_SWEATER_C,
             _ => f64::NEG_INFINITY,
         };
+        let too_warm = match layers {
+            0 => false,
+            _ if layers < coat => felt_c >= NO_SWEATER_C,
+            _ => felt_c >= NO_COAT_C,
+        };
         let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
         let wrong = accessories.is_some_and(|accessories| {
-            let wanted = accessories.iter().any(|garment| garment.is_worn_at(felt_c));
+            let coldest_c = body.dressed_for_c(weather) + body.shift_k;
+            let wanted = accessories.iter().any(|garment| garment.is_worn_at(coldest_c));
             wanted != (layers + 1 == levels.len())
         });
         PER_CLO_MISSING * missing.max(0.0)
             + PER_CLO_TOO_MUCH * (-missing - BORNE_CLO).max(0.0)
             + if wrong { WRONG_ACCESSORIES } else { 0.0 }
             + if bare { COAT_OFF_IN_THE_COLD } else { 0.0 }
+            + if too_warm { COAT_ON_IN_THE_WARM } else { 0.0 }
     };
     // cheapest[changes][layers]: what the hours so far cost at least, when the
     // last of them has so many layers on after so many changes.
@@ -104,7 +116,21 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         end = from[end.0][end.1];
     }
     course.reverse();
+    not_before_it_cools(&mut course, occasion);
     course
+}
+
+/// Nobody puts back on what came off while it is as warm as it was then.
+fn not_before_it_cools(course: &mut [usize], occasion: &Occasion) {
+    let mut came_off_at_c = f64::INFINITY;
+    for hour in 1..course.len() {
+        let now_c = occasion.hours[hour].temperature_c;
+        if course[hour] < course[hour - 1] {
+            came_off_at_c = now_c;
+        } else if course[hour] > course[hour - 1] && now_c >= came_off_at_c {
+            course[hour] = course[hour - 1];
+        }
+    }
 }
 
 fn layer_has(layer: &[Arc<Garment>], category: GarmentCategory) -> bool {

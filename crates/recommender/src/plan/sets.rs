@@ -87,6 +87,8 @@ const PER_KELVIN_OUT_OF_PLACE: f64 = 0.03;
 /// Underwear for the cold cannot come off on a day that gets mild.
 const THERMALS_ON_A_MILD_DAY: f64 = 0.08;
 const MILD_C: f64 = 5.0;
+/// An afternoon that is dressed for.
+const WARM_AFTERNOON_C: f64 = 15.0;
 /// In deep frost people put something under their trousers, or wear lined ones,
 /// and no skirt.
 const COLD_LEGS: f64 = 0.2;
@@ -96,6 +98,9 @@ const WARM_TROUSERS_CLO: f64 = 0.3;
 /// On a cool morning people want something over it all.
 const NO_JACKET_IN_THE_COOL: f64 = 0.1;
 const COOL_C: f64 = 12.0;
+/// And on a mild one rather not.
+const JACKET_ON_A_MILD_MORNING: f64 = 0.08;
+const MILD_MORNING_C: f64 = 16.0;
 /// So much more than needed is no fault, clo.
 const BORNE_CLO: f64 = 0.12;
 /// Every further piece is a burden, overtrousers most of all.
@@ -231,7 +236,8 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
     let locked = |category| rack.of(category).iter().any(|piece| piece.locked);
     // Whoever waits for hours in mild air needs a coat, and no winter trousers; and
     // what is kept on is what the afternoon is spent in.
-    let worn_at_c = [at_c, occasion.felt_c, occasion.mildest_felt_c];
+    let afternoon_c = if occasion.mildest_felt_c > WARM_AFTERNOON_C { occasion.mildest_felt_c } else { at_c };
+    let worn_at_c = [at_c, occasion.felt_c, afternoon_c];
     let needed = |category| rack.needed(category, &worn_at_c);
     let mut bodies: Vec<(&Piece, Option<&Piece>)> = Vec::new();
     if !locked(GarmentCategory::OnePiece) {
@@ -378,6 +384,9 @@ impl<'a> Stack<'a> {
         };
         if outer.is_none() && occasion.felt_c < COOL_C && occasion.dressing_c < COOL_C {
             cost += NO_JACKET_IN_THE_COOL;
+        }
+        if outer.is_some() && occasion.dressing_c > MILD_MORNING_C {
+            cost += JACKET_ON_A_MILD_MORNING;
         }
         if occasion.hood && outer.is_none_or(|piece| piece.garment.waterproof < 2) {
             cost += NO_HOOD_IN_THE_STORM;

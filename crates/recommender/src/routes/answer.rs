@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
-    DayRecommendation, DecidingHour, ForecastRef, Hazard, HazardKind, IndoorNorm, Outfit, Recommendations,
-    Style, Styles, Wearer, WeatherSummary, Window,
+    DayRecommendation, DecidingHour, ForecastRef, GarmentCategory, Hazard, HazardKind, IndoorNorm, Outfit,
+    Recommendations, Style, Styles, Wearer, WeatherSummary, Window,
 };
 use jiff::civil::Date;
 
 use super::State;
 use super::hazard_text::describe;
-use super::outfit::outfit;
+use super::outfit::{SLIGHT_CHANCE, outfit};
 use crate::hazards::hazards;
 use crate::plan::{Body, Deciding, Norm, Occasion};
 use crate::wardrobe::{Closet, Garment};
@@ -32,6 +32,11 @@ const VERY_COLD_C: f64 = -8.0;
 const HOT_C: f64 = 28.0;
 /// Where it gets no warmer than this nobody undresses to a thin layer, °C.
 const COAT_ALL_DAY_C: f64 = 10.0;
+/// And from here on a coat may be opened, °C.
+const OPEN_COAT_C: f64 = 3.0;
+/// Temperatures that are about the same, K.
+const ABOUT_K: f64 = 2.0;
+const NOON_H: i8 = 12;
 /// More advice at once nobody reads.
 const MOST_ADVICE: usize = 3;
 
@@ -86,6 +91,14 @@ impl Answering<'_> {
                 plans.iter().map(|plan| outfit(self, &occasion, style, plan)).collect();
             of_style.insert(style, outfits?);
         }
+        let changes = of_style.values().filter_map(|outfits| outfits.first()).any(|outfit| {
+            let named = |id: &String| outfit.garments.iter().find(|garment| garment.id == *id);
+            let is_layer =
+                |id: &String| named(id).is_some_and(|garment| garment.category != GarmentCategory::Accessory);
+            let carries =
+                outfit.carried.as_ref().is_some_and(|carried| carried.garments.iter().any(is_layer));
+            carries || !outfit.changes.is_empty()
+        });
         let mut best = |style: Style| {
             of_style.get_mut(&style).filter(|outfits| !outfits.is_empty()).map(|outfits| outfits.remove(0))
         };
@@ -98,7 +111,7 @@ impl Answering<'_> {
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
         let activity_tip = self.activity_tip(&summary, &occasion, &hazards);
-        let layering_tip = self.layering_tip(&summary, !styles.casual.changes.is_empty());
+        let layering_tip = self.layering_tip(&summary, &occasion, changes);
         Some(DayRecommendation {
             location: self.forecast.location.clone(),
             target_date: date,
@@ -125,17 +138,22 @@ impl Answering<'_> {
     }
 
     /// What the temperature's course means for layers; `changes` says whether
-    /// something comes off on the way.
-    fn layering_tip(&self, summary: &Summary, changes: bool) -> String {
-        let message = match (summary.temp_difference_k, changes) {
-            (LARGE_DIFFERENCE_K.., _) => "layering-large",
-            (NOTICEABLE_DIFFERENCE_K.., true) => "layering-noticeable",
-            (NOTICEABLE_DIFFERENCE_K.., false) if summary.max_temp_c < COAT_ALL_DAY_C => {
-                "layering-noticeable"
-            }
-            (NOTICEABLE_DIFFERENCE_K.., false) => "layering-noticeable-same",
-            (_, true) => "layering-small",
-            (_, false) => "layering-small-same",
+    /// something comes off or is put on along the way.
+    fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: bool) -> String {
+        let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_K;
+        let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_K;
+        let opens = changes || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
+        let first = occasion.hours.first();
+        let cools = first.is_some_and(|first| first.temperature_c > summary.max_temp_c - ABOUT_K);
+        let late = first.is_some_and(|first| first.time.hour() >= NOON_H);
+        let message = match (is_noticeable, changes) {
+            _ if cools && changes => "layering-evening",
+            _ if is_large => "layering-large",
+            (true, _) if opens => "layering-noticeable",
+            (true, _) => "layering-noticeable-same",
+            (false, true) => "layering-small",
+            (false, false) if late => "layering-small-late",
+            (false, false) => "layering-small-same",
         };
         let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
         // Rounded down: 9.6 is less than the 10 that the next message speaks of.

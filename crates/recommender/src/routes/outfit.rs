@@ -9,14 +9,13 @@ use super::answer::{Answering, time};
 use super::shown::Shown;
 use crate::plan::{LayerChange, Occasion, Plan, SOCIAL_FLOOR_CLO, Set, Shortfall};
 use crate::wardrobe::{self, BodyPart};
+use crate::weather::Hour;
 use crate::words::{Facts, Speaker};
 
 /// From here on an hour is called windy, m/s: a fresh breeze begins at 5.
 const WINDY_MS: f64 = 5.0;
-/// From here on it is said that the hour may be colder than is most likely, K.
-const UNCERTAIN_K: f64 = 1.5;
 /// A chance of less is not worth a percentage.
-const SLIGHT_CHANCE: f64 = 0.2;
+pub(super) const SLIGHT_CHANCE: f64 = 0.2;
 const EVEN_CHANCE: f64 = 0.5;
 /// Up to here walking briskly is enough, and up to here a fast hike, met.
 const BRISK_MET: f64 = 3.0;
@@ -89,19 +88,22 @@ pub(super) fn outfit(
 }
 
 fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
-    let hour = &occasion.hours[plan.deciding.hour];
+    // The coldest hour is the same for all styles; which asks most of a set depends
+    // on how windproof it is.
+    let Some(hour) = coldest(occasion) else { return String::new() };
     let dressed_for_c = occasion.body.dressed_for_c(hour);
+    let windy = occasion.hours[plan.deciding.hour].wind_speed_ms >= WINDY_MS;
     let message = if plan.limit.is_some() {
         "explanation-short"
     } else if plan.deciding.required_clo <= SOCIAL_FLOOR_CLO {
         "explanation-custom"
-    } else if hour.temperature_c - dressed_for_c >= UNCERTAIN_K {
-        "explanation-covers-cautious"
     } else {
         "explanation-covers"
     };
     let warmest_c = warmest_c(occasion);
+    let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0);
     let heat = match warmest_c {
+        WARM_C.. if dark => "evening",
         HOT_C.. => "hot",
         WARM_C.. => "warm",
         _ => "mild",
@@ -115,14 +117,19 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
         ),
     };
     let facts = Facts::new()
-        .text("wind", if hour.wind_speed_ms >= WINDY_MS { "windy" } else { "calm" })
+        .text("wind", if windy { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
-        .text("temperature", speaker.temperature(hour.temperature_c))
         .text("cautious", speaker.temperature(dressed_for_c))
         .text("heat", heat)
         .tenths("needed", needed_clo)
         .tenths("given", given_clo);
     speaker.tell(message, facts)
+}
+
+/// The hour that may get coldest.
+fn coldest(occasion: &Occasion) -> Option<&Hour> {
+    let dressed_for_c = |hour: &&Hour| occasion.body.dressed_for_c(hour);
+    occasion.hours.iter().min_by(|a, b| dressed_for_c(a).total_cmp(&dressed_for_c(b)))
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {
@@ -136,6 +143,9 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
         // The coat first.
         let outside_in: Vec<_> = off.iter().rev().copied().collect();
         speaker.tell("indoors-take-off", Facts::new().text("garments", listed(&outside_in, speaker)))
+    } else if let Some(carried) = plan.carried {
+        let unworn = layers(set, carried.from_layer..set.stack.len());
+        speaker.tell("indoors-without", Facts::new().text("garments", listed(&unworn, speaker)))
     } else if set.stack.is_empty() && warmest_c(occasion) >= COOLED_INDOORS_C {
         speaker.say("indoors-cooled")
     } else {
@@ -223,7 +233,8 @@ fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speak
         (None, Some(_)) => "limit-effort",
         (None, None) => "limit-mild",
     };
-    let cautious_c = occasion.body.dressed_for_c(&occasion.hours[plan.deciding.hour]);
+    let hour = coldest(occasion).unwrap_or(&occasion.hours[plan.deciding.hour]);
+    let cautious_c = occasion.body.dressed_for_c(hour);
     let facts = Facts::new()
         .text("cautious", speaker.temperature(cautious_c))
         .text("effort", effort.unwrap_or_default())

@@ -30,9 +30,11 @@ layering-noticeable = { $day ->
    *[mild] The temperature changes by { $difference } °C over the day: dress for the cooler hours, and take off a layer when it gets warm.
     [cold] The temperature changes by { $difference } °C over the day: dress for the coldest hours, and open your coat when it gets milder.
   }
-layering-noticeable-same = The temperature changes by { $difference } °C over the day, and these clothes do for all of it.
-layering-small = The temperature changes by no more than a few degrees, but a layer less will do in the warmer hours.
+layering-noticeable-same = The temperature changes by { $difference } °C over the day, and these clothes will do for all of it.
+layering-small = The temperature changes by no more than a few degrees; a layer less will do in the warmer hours.
 layering-small-same = You can wear the same clothes all day.
+layering-small-late = The same clothes will do for the rest of the day.
+layering-evening = It cools down by { $difference } °C towards the night: take a layer along.
 
 # What it is like outdoors.
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
@@ -42,26 +44,24 @@ activity-very-cold = It is very cold: cover your ears and hands, and keep moving
 
 # Why this set. $wind is calm or windy, $heat mild, warm or hot.
 explanation-covers = { $wind ->
-    [windy] Chosen for { $temperature } and wind at { $hour }, the hour that will feel coldest: it asks for { $needed } clo, and this set gives { $given }.
-   *[calm] Chosen for { $temperature } at { $hour }, the hour that will feel coldest: it asks for { $needed } clo, and this set gives { $given }.
-  }
-explanation-covers-cautious = { $wind ->
-    [windy] It could drop to { $cautious } with wind at { $hour }. This set is warm enough for that: { $needed } clo are needed, and it gives { $given }.
-   *[calm] It could drop to { $cautious } at { $hour }. This set is warm enough for that: { $needed } clo are needed, and it gives { $given }.
+    [windy] It could drop to { $cautious } at { $hour }, and it is windy. This set is warm enough: { $needed } clo are needed, and it gives { $given }.
+   *[calm] It could drop to { $cautious } at { $hour }. This set is warm enough: { $needed } clo are needed, and it gives { $given }.
   }
 explanation-short = { $wind ->
-    [windy] It could drop to { $cautious } with wind at { $hour }. That asks for { $needed } clo, and this set gives { $given }.
+    [windy] It could drop to { $cautious } at { $hour }, and it is windy. That asks for { $needed } clo, and this set gives { $given }.
    *[calm] It could drop to { $cautious } at { $hour }. That asks for { $needed } clo, and this set gives { $given }.
   }
 explanation-custom = { $heat ->
    *[mild] It stays mild, so light everyday clothes are enough.
     [warm] It is warm all day, so light clothes are enough.
     [hot] It gets hot, so the lightest and airiest clothes are best.
+    [evening] It stays warm, so light clothes are enough.
   }
 
 # What stays on indoors.
 indoors-all-on = Indoors you are dressed just right, too.
 indoors-cooled = Air conditioning can be strong indoors: a thin cardigan in your bag helps.
+indoors-without = Indoors you can do without { $garments }.
 indoors-take-off = Indoors, take off { $garments }.
 
 # What to change along the way. $kind is clothes, accessories or both.
@@ -80,17 +80,17 @@ carried-spare = Unless you feel the cold easily, you can leave { $garments } at 
 
 # When no set is warm enough. $effort is brisk, fast or run.
 limit-time-and-effort = { $effort ->
-   *[brisk] In { $cautious } do not stand around outdoors for long: keep walking briskly, or warm up indoors after about { $time }.
-    [fast] In { $cautious } do not stay outdoors for long: move as on a fast uphill hike, or warm up indoors after about { $time }.
-    [run] In { $cautious } do not stay outdoors for long: warm up indoors after about { $time }; only running would keep you warm.
+   *[brisk] At { $cautious }, do not stand around outdoors for long: keep walking briskly, or warm up indoors after about { $time }.
+    [fast] At { $cautious }, do not stay outdoors for long: move as on a fast uphill hike, or warm up indoors after about { $time }.
+    [run] At { $cautious }, do not stay outdoors for long: warm up indoors after about { $time }; only running would keep you warm.
   }
-limit-time = In { $cautious } do not stay outdoors for long: warm up indoors after about { $time }.
+limit-time = At { $cautious }, do not stay outdoors for long: warm up indoors after about { $time }.
 limit-effort = { $effort ->
-   *[brisk] In { $cautious } do not stand around outdoors: keep walking briskly.
-    [fast] In { $cautious } keep moving outdoors, as on a fast uphill hike.
-    [run] In { $cautious } only running would keep you warm outdoors.
+   *[brisk] At { $cautious }, do not stand around outdoors: keep walking briskly.
+    [fast] At { $cautious }, keep moving outdoors, as on a fast uphill hike.
+    [run] At { $cautious }, only running would keep you warm outdoors.
   }
-limit-mild = For { $cautious } this set is slightly light: walk briskly and you will be fine.
+limit-mild = At { $cautious }, this set is slightly light: walk briskly and you will be fine.
 time-minutes = { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
@@ -103,7 +103,7 @@ time-hours = { $hours ->
 # Hazards. $span is once or long; $value is the worst.
 hazard-cold-1 = { $span ->
    *[once] It may feel like { $feels } at { $hour }, so cover your ears and hands.
-    [long] In the wind it may feel as cold as { $feels }, coldest at { $hour }: cover your ears and hands.
+    [long] In the wind it may feel as cold as { $feels }: cover your ears and hands.
   }
 hazard-cold-2 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 10 to 30 minutes: cover your face and hands and keep outings short.
 hazard-cold-3 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 5 to 10 minutes: go out only if you must, with nothing left bare.
@@ -127,7 +127,7 @@ hazard-rain-hood = { $span ->
    *[once] Rain is likely around { $hour } ({ $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
     [long] Rain is likely at times between { $from } and { $until } (up to { $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
   }
-hazard-rain-some-time = There is a { $chance }% chance of rain between { $from } and { $until }: take a small umbrella along.
+hazard-rain-some-time = There is a { $chance }% chance of rain between { $from } and { $until }, most likely around { $hour }: take a small umbrella along.
 hazard-snow = { $span ->
    *[once] Snow or sleet is likely around { $hour } ({ $chance }%): wear shoes with a good grip.
     [long] Snow or sleet is likely at times between { $from } and { $until } (up to { $chance }%): wear shoes with a good grip.
@@ -142,5 +142,5 @@ hazard-wind-2 = The wind is very strong around { $hour } ({ $speed } m/s): keep 
 hazard-wind-3 = There is a storm around { $hour } ({ $speed } m/s): stay indoors if you can.
 hazard-uv-1 = Under a clear sky the UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
 hazard-uv-2 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
-hazard-uv-3 = Under a clear sky the UV index reaches { $value } around { $hour }: protect your eyes and skin, and keep to the shade at midday.
+hazard-uv-3 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
 hazard-uv-4 = Under a clear sky the UV index reaches an extreme { $value } around { $hour }: stay out of the midday sun.

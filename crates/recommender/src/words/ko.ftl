@@ -22,16 +22,18 @@ no-outer = 겉옷은 필요 없어요
 no-bottom = 원피스 한 벌이면 돼요
 
 layering-large = { $day ->
-   *[mild] 일교차가 { $difference }도나 돼요. 벗고 입기 쉬운 얇은 옷을 여러 겹 겹쳐 입으세요.
+   *[mild] 일교차가 { $difference }도나 돼요. 벗고 입기 쉬운 얇은 옷을 여러 겹 껴입으세요.
     [cold] 일교차가 { $difference }도나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
   }
 layering-noticeable = { $day ->
    *[mild] 일교차가 { $difference }도쯤 돼요. 선선한 시간에 맞춰 입고, 따뜻해지면 한 겹 벗으세요.
-    [cold] 일교차가 { $difference }도쯤 돼요. 가장 추운 시간에 맞춰 입고, 풀리면 외투를 열어 두세요.
+    [cold] 일교차가 { $difference }도쯤 돼요. 가장 추운 시간에 맞춰 입고, 날이 풀리면 외투 앞을 여세요.
   }
 layering-noticeable-same = 일교차가 { $difference }도쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
 layering-small = 일교차는 크지 않지만 따뜻한 시간에는 한 겹 벗어도 돼요.
 layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
+layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
+layering-evening = 밤으로 갈수록 { $difference }도쯤 내려가요. 걸칠 옷을 챙기세요.
 
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
@@ -39,25 +41,23 @@ activity-cold = 날이 추우니 밖에서는 몸을 자주 움직이고, 운동
 activity-very-cold = 매우 추우니 귀와 손까지 따뜻하게 감싸고, 밖에서는 몸을 자주 움직이세요.
 
 explanation-covers = { $wind ->
-    [windy] 바람까지 불어 가장 춥게 느껴질 { $hour }, { $temperature }에 맞춘 옷차림이에요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] 가장 춥게 느껴질 { $hour }, { $temperature }에 맞춘 옷차림이에요(보온력 { $given }clo, 필요 { $needed }clo).
-  }
-explanation-covers-cautious = { $wind ->
-    [windy] { $hour }에는 바람이 불고 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 충분히 따뜻해요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 충분히 따뜻해요(보온력 { $given }clo, 필요 { $needed }clo).
+    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-short = { $wind ->
-    [windy] { $hour }에는 바람이 불고 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
+    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림은 보온력이 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-custom = { $heat ->
    *[mild] 온화한 날이라 가벼운 평상복이면 충분해요.
     [warm] 하루 종일 따뜻하니 가볍게 입으면 돼요.
     [hot] 더우니 얇고 바람이 잘 통하는 옷이 좋아요.
+    [evening] 저녁에도 따뜻하니 가볍게 입으면 돼요.
   }
 
 indoors-all-on = 실내에서도 그대로 지내면 돼요.
 indoors-cooled = 실내는 냉방이 셀 수 있으니 얇은 카디건을 챙기면 좋아요.
+indoors-without = 실내에서는 { JOSA($garments, "이/가") } 없어도 돼요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
 change-off = { $kind ->
@@ -102,7 +102,7 @@ time-hours = { $hours }시간
 
 hazard-cold-1 = { $span ->
    *[once] { $hour }에는 체감온도가 { $feels }까지 떨어질 수 있어요. 귀와 손을 감싸세요.
-    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있어요. { $hour }쯤 가장 추우니 귀와 손을 감싸세요.
+    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있으니 귀와 손을 감싸세요.
   }
 hazard-cold-2 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
 hazard-cold-3 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
@@ -126,7 +126,7 @@ hazard-rain-hood = { $span ->
    *[once] { $hour }쯤 비가 올 가능성이 높은데({ $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
     [long] { $from }에서 { $until } 사이에 비가 올 때가 있는데(최대 { $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
   }
-hazard-rain-some-time = { $from }에서 { $until } 사이에 비가 올 확률이 { $chance }%예요. 작은 우산을 챙기세요.
+hazard-rain-some-time = { $from }에서 { $until } 사이에 비가 올 확률이 { $chance }%예요. { $hour }쯤 올 가능성이 가장 높으니 작은 우산을 챙기세요.
 hazard-snow = { $span ->
    *[once] { $hour }쯤 눈이나 진눈깨비가 올 가능성이 높아요({ $chance }%). 미끄럽지 않은 신발을 신으세요.
     [long] { $from }에서 { $until } 사이에 눈이나 진눈깨비가 올 때가 있겠어요(최대 { $chance }%). 미끄럽지 않은 신발을 신으세요.
@@ -141,5 +141,5 @@ hazard-wind-2 = { $hour }쯤 바람이 매우 강해요(초속 { $speed }m). 간
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요(초속 { $speed }m). 되도록 실내에 계세요.
 hazard-uv-1 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
 hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 바르세요.
-hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 눈과 피부를 가리고 한낮에는 그늘로 다니세요.
+hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 꼼꼼히 바르세요. 한낮에는 그늘로 다니세요.
 hazard-uv-4 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라 매우 위험해요. 한낮에는 햇볕을 피하세요.

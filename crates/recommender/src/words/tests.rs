@@ -34,7 +34,7 @@ fn every_message_can_be_said_in_full() {
         ("effort", &["brisk", "fast", "run"]),
         ("span", &["once", "long"]),
         ("day", &["mild", "cold"]),
-        ("heat", &["mild", "warm", "hot"]),
+        ("heat", &["mild", "warm", "hot", "evening"]),
         ("sun", &["up", "down"]),
     ];
     for language in [Language::En, Language::Ko] {
