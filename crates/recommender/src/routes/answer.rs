@@ -95,8 +95,9 @@ impl Answering<'_> {
             let named = |id: &String| outfit.garments.iter().find(|garment| garment.id == *id);
             let is_layer =
                 |id: &String| named(id).is_some_and(|garment| garment.category != GarmentCategory::Accessory);
-            let carries =
-                outfit.carried.as_ref().is_some_and(|carried| carried.garments.iter().any(is_layer));
+            let carries = outfit.carried.as_ref().is_some_and(|carried| {
+                carried.chance_needed >= SLIGHT_CHANCE && carried.garments.iter().any(is_layer)
+            });
             carries || !outfit.changes.is_empty()
         });
         let mut best = |style: Style| {
