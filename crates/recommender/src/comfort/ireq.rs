@@ -345,3 +345,133 @@ pub(crate) const MOST_WALKING_SPEED_MS: f64 = 1.2;
 pub(crate) fn least_walking_speed_ms(metabolic_rate_w_m2: f64) -> f64 {
     (0.0052 * (metabolic_rate_w_m2 - 58.0)).min(MOST_WALKING_SPEED_MS)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The rows that are quoted of ISO 11079:2007, table F.1: air and radiant
+    /// temperature, °C, air velocity, m/s, metabolic rate, W/m², IREQ neutral, clo;
+    /// 85 % humidity.
+    const TABLE_F1: [[f64; 5]; 8] = [
+        [0.0, 0.0, 2.0, 90.0, 2.6],
+        [0.0, 0.0, 2.0, 145.0, 1.5],
+        [-10.0, -10.0, 2.0, 90.0, 3.5],
+        [-10.0, 0.0, 2.0, 145.0, 1.9],
+        [-20.0, -20.0, 2.0, 115.0, 3.4],
+        [-20.0, -20.0, 7.0, 115.0, 3.5],
+        [-30.0, -30.0, 2.0, 115.0, 4.0],
+        [-30.0, -30.0, 5.0, 175.0, 2.6],
+    ];
+
+    #[test]
+    fn the_standards_table_holds() {
+        for [air_temperature_c, mean_radiant_temperature_c, relative_air_velocity_ms, m, ireq_clo] in TABLE_F1
+        {
+            let around = Surroundings {
+                air_temperature_c,
+                mean_radiant_temperature_c,
+                relative_humidity_pct: 85.0,
+                relative_air_velocity_ms,
+            };
+            let effort = Effort {
+                metabolic_rate_w_m2: m,
+                walking_speed_ms: least_walking_speed_ms(m).clamp(0.3, MOST_WALKING_SPEED_MS),
+            };
+            let balance = HeatBalance::new(&around, effort, Criterion::Neutral);
+            let found = balance.required(None).resultant_m2k_w() / CLO_M2K_W;
+            assert!((found - ireq_clo).abs() <= 0.1 + 1e-9, "{m} W/m²: {found} instead of {ireq_clo}");
+            let steps = balance.by_the_standards_steps() / CLO_M2K_W;
+            assert!((found - steps).abs() < 0.002, "{m} W/m²: {found}, and {steps} in the standard's steps");
+        }
+    }
+
+    fn balance() -> impl Strategy<Value = HeatBalance> {
+        let criterion = proptest::sample::select(vec![Criterion::Minimal, Criterion::Neutral]);
+        (-50.0..40.0_f64, -5.0..40.0_f64, 1.0..100.0_f64, 0.4..18.0_f64, 58.0..400.0_f64, criterion).prop_map(
+            |(
+                air_temperature_c,
+                radiant_k,
+                relative_humidity_pct,
+                relative_air_velocity_ms,
+                m,
+                criterion,
+            )| {
+                let around = Surroundings {
+                    air_temperature_c,
+                    mean_radiant_temperature_c: air_temperature_c + radiant_k,
+                    relative_humidity_pct,
+                    relative_air_velocity_ms,
+                };
+                let walking_speed_ms = least_walking_speed_ms(m);
+                let effort = Effort { metabolic_rate_w_m2: m, walking_speed_ms };
+                HeatBalance::new(&around, effort, criterion)
+            },
+        )
+    }
+
+    /// Halving the bracket and nothing else.
+    fn bisected(balance: &HeatBalance) -> f64 {
+        let (mut least, mut most) = (0.0, MOST_M2K_W);
+        while most - least > 1e-12 {
+            let middle = f64::midpoint(least, most);
+            if balance.surplus(balance.produced_w_m2, middle).0 < 0.0 {
+                least = middle;
+            } else {
+                most = middle;
+            }
+        }
+        least
+    }
+
+    proptest! {
+        #[test]
+        fn the_root_is_the_one_that_bisection_finds(balance in balance()) {
+            if let Required::Insulation(found) = balance.required(None) {
+                prop_assert!((found - bisected(&balance)).abs() < 1e-8, "{} {}", found, bisected(&balance));
+            }
+        }
+
+        #[test]
+        fn what_is_required_for_some_hours_can_be_worn_for_as_long(balance in balance(), hours in 0.1..8.0_f64) {
+            if let Required::Insulation(insulation) = balance.required(Some(hours)) {
+                let ExposureLimit::Hours(limit) = balance.exposure_limit(insulation) else {
+                    return Err(TestCaseError::fail("unlimited"));
+                };
+                prop_assert!((limit / hours - 1.0).abs() < 1e-4, "{} h instead of {} h", limit, hours);
+                let less = balance.exposure_limit(0.5 * insulation);
+                prop_assert!(matches!(less, ExposureLimit::Hours(shorter) if shorter < limit), "{:?}", less);
+            }
+        }
+
+        #[test]
+        fn the_wind_takes_away_what_it_is_made_up_for(
+            velocity_ms in 0.4..18.0_f64,
+            permeability in 1.0..300.0_f64,
+            resultant_m2k_w in 0.01..0.9_f64,
+        ) {
+            let wind = WindCorrection::new(Stirring::new(velocity_ms, 0.5), &Cloth::new(permeability)).unwrap();
+            let intrinsic_clo = wind.intrinsic_clo(resultant_m2k_w);
+            prop_assume!(intrinsic_clo > 0.0);
+            prop_assert!((wind.resultant_m2k_w(intrinsic_clo) - resultant_m2k_w).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_range_is_the_standards() {
+        let around = Surroundings {
+            air_temperature_c: 10.0,
+            mean_radiant_temperature_c: 10.0,
+            relative_humidity_pct: 50.0,
+            relative_air_velocity_ms: 0.4,
+        };
+        let effort = Effort { metabolic_rate_w_m2: 58.0, walking_speed_ms: 0.0 };
+        assert!(within_range(&around, effort));
+        assert!(!within_range(&Surroundings { air_temperature_c: 10.1, ..around }, effort));
+        assert!(!within_range(&Surroundings { relative_air_velocity_ms: 0.39, ..around }, effort));
+        assert!(!within_range(&around, Effort { metabolic_rate_w_m2: 401.0, ..effort }));
+        assert!(!within_range(&around, Effort { metabolic_rate_w_m2: 150.0, walking_speed_ms: 0.4 }));
+    }
+}

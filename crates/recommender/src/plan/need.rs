@@ -162,12 +162,6 @@ impl Need {
         self.physical_clo(cloth).max(SOCIAL_FLOOR_CLO)
     }
 
-    /// The least that can be borne over the time outdoors, clo.
-    pub(crate) fn minimal_clo(&self, cloth: &Cloth) -> f64 {
-        let wind = WindCorrection::new(self.air, cloth);
-        wind.map_or(f64::MAX, |wind| wind.intrinsic_clo(self.minimal_m2k_w).max(0.0))
-    }
-
     /// The same without custom.
     pub(crate) fn physical_clo(&self, cloth: &Cloth) -> f64 {
         // Cloth of the catalogue keeps the correction well above its least.
@@ -175,6 +169,12 @@ impl Need {
         let minimal = wind.intrinsic_clo(self.minimal_m2k_w).max(0.0);
         let neutral = wind.intrinsic_clo(self.neutral_m2k_w).max(0.0);
         minimal + TARGET * (neutral - minimal)
+    }
+
+    /// The least that can be borne over the time outdoors, clo.
+    pub(crate) fn minimal_clo(&self, cloth: &Cloth) -> f64 {
+        let wind = WindCorrection::new(self.air, cloth);
+        wind.map_or(f64::MAX, |wind| wind.intrinsic_clo(self.minimal_m2k_w).max(0.0))
     }
 }
 
