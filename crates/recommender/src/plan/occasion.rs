@@ -121,7 +121,7 @@ impl Occasion {
         let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= STORMY_MS);
         let sunny = hours.iter().any(|hour| {
             let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= GLARING_C;
-            uv_index(hour) >= SUNNY_UV_INDEX || glares
+            uv_index(hour).round() >= SUNNY_UV_INDEX || glares
         });
         let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= HOT_C);
         Some(Self {

@@ -26,8 +26,8 @@ const COAT_OVER_SWEATER_C: f64 = 9.0;
 const COAT_OFF_IN_THE_COLD: f64 = 0.6;
 /// From these on, °C, nobody keeps a coat or a sweater on, and what an hour costs in
 /// which they would.
-const NO_COAT_C: f64 = 20.0;
-const NO_SWEATER_C: f64 = 23.0;
+const NO_COAT_C: f64 = 19.0;
+const NO_SWEATER_C: f64 = 21.0;
 const COAT_ON_IN_THE_WARM: f64 = 0.3;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
 const WRONG_ACCESSORIES: f64 = 0.15;
@@ -57,6 +57,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let missing = needed - level.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
         let felt_c = f64::midpoint(weather.temperature_c, body.dressed_for_c(weather)) + body.shift_k;
+        let likely_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
             0 => COAT_OVER_SHIRT_C,
@@ -65,8 +66,8 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         };
         let too_warm = match layers {
             0 => false,
-            _ if layers < coat => felt_c >= NO_SWEATER_C,
-            _ => felt_c >= NO_COAT_C,
+            _ if layers < coat => likely_c >= NO_SWEATER_C,
+            _ => likely_c >= NO_COAT_C,
         };
         let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
         let wrong = accessories.is_some_and(|accessories| {
@@ -117,7 +118,21 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     }
     course.reverse();
     not_before_it_cools(&mut course, occasion);
+    not_for_a_moment(&mut course);
     course
+}
+
+/// Nobody takes something off for less than this, hours.
+const SHORTEST_OFF_H: usize = 4;
+
+fn not_for_a_moment(course: &mut [usize]) {
+    for hour in 1..course.len() {
+        let before = course[hour - 1];
+        let back = course[hour..].iter().position(|layers| *layers >= before);
+        if let Some(off_h @ 1..SHORTEST_OFF_H) = back {
+            course[hour..hour + off_h].fill(before);
+        }
+    }
 }
 
 /// Nobody puts back on what came off while it is as warm as it was then.

@@ -110,6 +110,8 @@ const PER_OVERTROUSERS: f64 = 0.1;
 const PER_RANK: f64 = 0.012;
 /// A coat comes off indoors anyway; to pull a sweater over one's head is a nuisance.
 const SWEATER_OFF_INDOORS: f64 = 0.06;
+/// Nobody pulls a sweater over a knitted dress.
+const KNIT_OVER_KNIT: f64 = 0.3;
 /// In the heat every bit is too much.
 const PER_CLO_IN_THE_HEAT: f64 = 1.0;
 const COAT_THAT_SOAKS: f64 = 0.25;
@@ -198,6 +200,10 @@ impl Choice<'_> {
         );
         if indoors_clo > self.occasion.norm.most_clo {
             cost += SWEATER_OFF_INDOORS;
+        }
+        let layer = |piece: Option<&Piece>| piece.map_or(0, |piece| piece.garment.layer);
+        if stack.mid.is_some() && layer(stack.mid) <= layer(base.pieces[0]) {
+            cost += KNIT_OVER_KNIT;
         }
         cost + PER_CLO_TOO_WARM_OUT * (-missing_clo - BORNE_CLO).max(0.0)
     }

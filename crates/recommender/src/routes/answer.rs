@@ -31,11 +31,9 @@ const VERY_COLD_C: f64 = -8.0;
 /// From here on heat is worth a word, °C.
 const HOT_C: f64 = 28.0;
 /// Where it gets no warmer than this nobody undresses to a thin layer, °C.
-const COAT_ALL_DAY_C: f64 = 10.0;
+const COAT_ALL_DAY_C: f64 = 13.0;
 /// And from here on a coat may be opened, °C.
 const OPEN_COAT_C: f64 = 3.0;
-/// Temperatures that are about the same, K.
-const ABOUT_K: f64 = 2.0;
 const NOON_H: i8 = 12;
 /// More advice at once nobody reads.
 const MOST_ADVICE: usize = 3;
@@ -91,15 +89,7 @@ impl Answering<'_> {
                 plans.iter().map(|plan| outfit(self, &occasion, style, plan)).collect();
             of_style.insert(style, outfits?);
         }
-        let changes = of_style.values().filter_map(|outfits| outfits.first()).any(|outfit| {
-            let named = |id: &String| outfit.garments.iter().find(|garment| garment.id == *id);
-            let is_layer =
-                |id: &String| named(id).is_some_and(|garment| garment.category != GarmentCategory::Accessory);
-            let carries = outfit.carried.as_ref().is_some_and(|carried| {
-                carried.chance_needed >= SLIGHT_CHANCE && carried.garments.iter().any(is_layer)
-            });
-            carries || !outfit.changes.is_empty()
-        });
+        let changes = Changes::of(of_style.values().filter_map(|outfits| outfits.first()));
         let mut best = |style: Style| {
             of_style.get_mut(&style).filter(|outfits| !outfits.is_empty()).map(|outfits| outfits.remove(0))
         };
@@ -138,17 +128,17 @@ impl Answering<'_> {
         })
     }
 
-    /// What the temperature's course means for layers; `changes` says whether
-    /// something comes off or is put on along the way.
-    fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: bool) -> String {
+    /// What the temperature's course means for layers.
+    fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: Changes) -> String {
         let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_K;
         let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_K;
-        let opens = changes || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
-        let first = occasion.hours.first();
-        let cools = first.is_some_and(|first| first.temperature_c > summary.max_temp_c - ABOUT_K);
-        let late = first.is_some_and(|first| first.time.hour() >= NOON_H);
-        let message = match (is_noticeable, changes) {
-            _ if cools && changes => "layering-evening",
+        let changing = changes != Changes::None;
+        let opens = changing || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
+        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= NOON_H);
+        let last = occasion.hours.last();
+        let last_c = last.map_or(summary.min_temp_c, |last| last.temperature_c);
+        let message = match (is_noticeable, changing) {
+            _ if changes == Changes::On => "layering-evening",
             _ if is_large => "layering-large",
             (true, _) if opens => "layering-noticeable",
             (true, _) => "layering-noticeable-same",
@@ -158,7 +148,11 @@ impl Answering<'_> {
         };
         let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
         // Rounded down: 9.6 is less than the 10 that the next message speaks of.
-        let facts = Facts::new().whole("difference", summary.temp_difference_k.floor()).text("day", day);
+        let facts = Facts::new()
+            .whole("difference", summary.temp_difference_k.floor())
+            .whole("cooling", summary.max_temp_c - last_c)
+            .text("until", last.map(|last| self.speaker.hour(last.time.time())).unwrap_or_default())
+            .text("day", day);
         self.speaker.tell(message, facts)
     }
 
@@ -190,6 +184,39 @@ impl Answering<'_> {
             advice.insert(0, self.speaker.say(outdoors));
         }
         advice.join(" ")
+    }
+}
+
+/// What the clothes of a day do along the way, in whatever style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Changes {
+    /// They stay the same.
+    None,
+    /// Something is put on, and nothing comes off.
+    On,
+    /// Something comes off, or need not be worn.
+    Off,
+}
+
+impl Changes {
+    fn of<'a>(outfits: impl Iterator<Item = &'a Outfit>) -> Self {
+        let mut changes = Self::None;
+        for outfit in outfits {
+            let is_layer = |id: &String| {
+                let named = outfit.garments.iter().find(|garment| garment.id == *id);
+                named.is_some_and(|garment| garment.category != GarmentCategory::Accessory)
+            };
+            let carries = outfit.carried.as_ref().is_some_and(|carried| {
+                carried.chance_needed >= SLIGHT_CHANCE && carried.garments.iter().any(is_layer)
+            });
+            if carries || outfit.changes.iter().any(|change| !change.take_off.is_empty()) {
+                return Self::Off;
+            }
+            if !outfit.changes.is_empty() {
+                changes = Self::On;
+            }
+        }
+        changes
     }
 }
 

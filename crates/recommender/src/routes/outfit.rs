@@ -23,7 +23,7 @@ const FAST_MET: f64 = 4.8;
 const MINUTES_PER_H: f64 = 60.0;
 /// From here on it is called warm, and hot; from there on offices cool the air, °C.
 const WARM_C: f64 = 23.0;
-const HOT_C: f64 = 28.0;
+const HOT_C: f64 = 27.0;
 const COOLED_INDOORS_C: f64 = 26.0;
 /// A morning is the first hours of a window.
 const MORNING_HOURS: usize = 3;
@@ -139,17 +139,25 @@ fn warmest_c(occasion: &Occasion) -> f64 {
 fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
     let set = &plan.set;
     let off = layers(set, plan.indoor_layers..set.stack.len());
+    // What is not worn all day is not needed indoors, either.
+    let worn_all_day = plan.changes.iter().map(|change| change.after.min(change.before)).min();
+    let worn_all_day = worn_all_day.or(plan.carried.map(|carried| carried.from_layer));
+    let spare = layers(set, worn_all_day.unwrap_or(set.stack.len())..set.stack.len());
+    let is_cooled = warmest_c(occasion) >= COOLED_INDOORS_C;
+    let tell = |message, garments: &[&wardrobe::Garment]| {
+        speaker.tell(message, Facts::new().text("garments", listed(garments, speaker)))
+    };
     let text = if !off.is_empty() {
-        // The coat first.
-        let outside_in: Vec<_> = off.iter().rev().copied().collect();
-        speaker.tell("indoors-take-off", Facts::new().text("garments", listed(&outside_in, speaker)))
-    } else if let Some(carried) = plan.carried {
-        let unworn = layers(set, carried.from_layer..set.stack.len());
-        speaker.tell("indoors-without", Facts::new().text("garments", listed(&unworn, speaker)))
-    } else if set.stack.is_empty() && warmest_c(occasion) >= COOLED_INDOORS_C {
-        speaker.say("indoors-cooled")
+        // The coat first; that gloves and hat come off needs no word.
+        let is_named = |garment: &&wardrobe::Garment| {
+            kind(&off) == "accessories" || garment.category != GarmentCategory::Accessory
+        };
+        let outside_in: Vec<_> = off.iter().rev().copied().filter(is_named).collect();
+        tell("indoors-take-off", &outside_in)
+    } else if spare.is_empty() {
+        speaker.say(if is_cooled && set.stack.is_empty() { "indoors-cooled" } else { "indoors-all-on" })
     } else {
-        speaker.say("indoors-all-on")
+        tell(if is_cooled { "indoors-cooled-with" } else { "indoors-without" }, &spare)
     };
     Indoors {
         insulation_clo: rounded(set.levels[plan.indoor_layers].insulation_clo, 100.0),
@@ -167,6 +175,8 @@ fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change
             let again = after > before && before >= taken_off;
             taken_off = taken_off.min(if after < before { after } else { usize::MAX });
             let garments = layers(&plan.set, before.min(after)..before.max(after));
+            let (accessories, clothes): (Vec<_>, Vec<_>) =
+                garments.iter().partition(|garment| garment.category == GarmentCategory::Accessory);
             let hour = &occasion.hours[hour];
             let message = match (after < before, again) {
                 (true, _) => "change-off",
@@ -176,7 +186,9 @@ fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change
             let facts = Facts::new()
                 .text("hour", speaker.hour(hour.time.time()))
                 .text("kind", kind(&garments))
-                .text("garments", listed(&garments, speaker));
+                .text("garments", listed(&garments, speaker))
+                .text("clothes", listed(&clothes, speaker))
+                .text("accessories", listed(&accessories, speaker));
             let (take_off, put_on) =
                 if after < before { (ids(&garments), Vec::new()) } else { (Vec::new(), ids(&garments)) };
             Change {
@@ -202,6 +214,7 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
     let hour = &occasion.hours[occasion.coldest(level.cloth).hour];
     let leaving = occasion.coldest(level.cloth).hour < MORNING_HOURS;
     let message = match carried.chance_needed {
+        ..SLIGHT_CHANCE if warmest_c(occasion) >= COOLED_INDOORS_C => "carried-cooled",
         ..SLIGHT_CHANCE => "carried-spare",
         _ if leaving => "carried-morning",
         EVEN_CHANCE.. => "carried-likely",
@@ -263,14 +276,10 @@ fn ids(garments: &[&wardrobe::Garment]) -> Vec<String> {
     garments.iter().map(|garment| garment.id.clone()).collect()
 }
 
-/// A list of garments. Gloves and hat need no mention beside a coat.
+/// A list of garments.
 fn listed(garments: &[&wardrobe::Garment], speaker: Speaker<'_>) -> String {
-    let is_named = |garment: &&&wardrobe::Garment| {
-        kind(garments) != "both" || garment.category != GarmentCategory::Accessory
-    };
     let names: Vec<String> = garments
         .iter()
-        .filter(is_named)
         .map(|garment| {
             let name = in_a_sentence(garment.name.in_language(speaker.language()));
             speaker.tell("the-garment", Facts::new().text("garment", name))

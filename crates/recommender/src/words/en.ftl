@@ -31,10 +31,10 @@ layering-noticeable = { $day ->
     [cold] The temperature changes by { $difference } °C over the day: dress for the coldest hours, and open your coat when it gets milder.
   }
 layering-noticeable-same = The temperature changes by { $difference } °C over the day, and these clothes will do for all of it.
-layering-small = The temperature changes by no more than a few degrees; a layer less will do in the warmer hours.
+layering-small = The temperature changes by { $difference } °C; a layer less will do in the warmer hours.
 layering-small-same = You can wear the same clothes all day.
 layering-small-late = The same clothes will do for the rest of the day.
-layering-evening = It cools down by { $difference } °C towards the night: take a layer along.
+layering-evening = It cools down by { $cooling } °C until { $until }: take a layer along and put it on later.
 
 # What it is like outdoors.
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
@@ -48,19 +48,20 @@ explanation-covers = { $wind ->
    *[calm] It could drop to { $cautious } at { $hour }. This set is warm enough: { $needed } clo are needed, and it gives { $given }.
   }
 explanation-short = { $wind ->
-    [windy] It could drop to { $cautious } at { $hour }, and it is windy. That asks for { $needed } clo, and this set gives { $given }.
-   *[calm] It could drop to { $cautious } at { $hour }. That asks for { $needed } clo, and this set gives { $given }.
+    [windy] It could drop to { $cautious } at { $hour }, and it is windy. This set gives { $given } clo, a little less than the { $needed } that are needed.
+   *[calm] It could drop to { $cautious } at { $hour }. This set gives { $given } clo, a little less than the { $needed } that are needed.
   }
 explanation-custom = { $heat ->
    *[mild] It stays mild, so light everyday clothes are enough.
     [warm] It is warm all day, so light clothes are enough.
     [hot] It gets hot, so the lightest and airiest clothes are best.
-    [evening] It stays warm, so light clothes are enough.
+    [evening] The night stays warm, so light clothes are enough.
   }
 
 # What stays on indoors.
 indoors-all-on = Indoors you are dressed just right, too.
 indoors-cooled = Air conditioning can be strong indoors: a thin cardigan in your bag helps.
+indoors-cooled-with = Air conditioning can be strong indoors: { $garments } will help there.
 indoors-without = Indoors you can do without { $garments }.
 indoors-take-off = Indoors, take off { $garments }.
 
@@ -68,7 +69,7 @@ indoors-take-off = Indoors, take off { $garments }.
 change-off = { $kind ->
    *[clothes] From { $hour } on you can take off { $garments }.
     [accessories] From { $hour } on you can do without { $garments }.
-    [both] From { $hour } on you can take off { $garments }.
+    [both] From { $hour } on you can take off { $clothes } and do without { $accessories }.
   }
 change-on = At { $hour }, put on { $garments }.
 change-on-again = At { $hour }, put { $garments } back on.
@@ -76,6 +77,7 @@ change-on-again = At { $hour }, put { $garments } back on.
 carried = Take { $garments } along: there is a { $chance }% chance that you will want the extra warmth around { $hour }.
 carried-likely = Take { $garments } along: you will probably want the extra warmth around { $hour }.
 carried-morning = Wear { $garments } if it feels cold when you leave ({ $chance }% likely).
+carried-cooled = Outdoors you will hardly need { $garments }.
 carried-spare = Unless you feel the cold easily, you can leave { $garments } at home.
 
 # When no set is warm enough. $effort is brisk, fast or run.

@@ -22,7 +22,7 @@ no-outer = 겉옷은 필요 없어요
 no-bottom = 원피스 한 벌이면 돼요
 
 layering-large = { $day ->
-   *[mild] 일교차가 { $difference }도나 돼요. 벗고 입기 쉬운 얇은 옷을 여러 겹 껴입으세요.
+   *[mild] 일교차가 { $difference }도나 돼요. 입고 벗기 쉬운 얇은 옷을 여러 겹 껴입으세요.
     [cold] 일교차가 { $difference }도나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
   }
 layering-noticeable = { $day ->
@@ -30,10 +30,10 @@ layering-noticeable = { $day ->
     [cold] 일교차가 { $difference }도쯤 돼요. 가장 추운 시간에 맞춰 입고, 날이 풀리면 외투 앞을 여세요.
   }
 layering-noticeable-same = 일교차가 { $difference }도쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
-layering-small = 일교차는 크지 않지만 따뜻한 시간에는 한 겹 벗어도 돼요.
+layering-small = 일교차가 { $difference }도쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
 layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
 layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
-layering-evening = 밤으로 갈수록 { $difference }도쯤 내려가요. 걸칠 옷을 챙기세요.
+layering-evening = { $until }까지 { $cooling }도쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
 
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
@@ -45,25 +45,26 @@ explanation-covers = { $wind ->
    *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-short = { $wind ->
-    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림은 보온력이 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 모자라요(보온력 { $given }clo, 필요 { $needed }clo).
+    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림은 보온력이 조금 부족해요(보온력 { $given }clo, 필요 { $needed }clo).
+   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 부족해요(보온력 { $given }clo, 필요 { $needed }clo).
   }
 explanation-custom = { $heat ->
    *[mild] 온화한 날이라 가벼운 평상복이면 충분해요.
     [warm] 하루 종일 따뜻하니 가볍게 입으면 돼요.
     [hot] 더우니 얇고 바람이 잘 통하는 옷이 좋아요.
-    [evening] 저녁에도 따뜻하니 가볍게 입으면 돼요.
+    [evening] 밤에도 더우니 얇고 시원하게 입으세요.
   }
 
 indoors-all-on = 실내에서도 그대로 지내면 돼요.
 indoors-cooled = 실내는 냉방이 셀 수 있으니 얇은 카디건을 챙기면 좋아요.
+indoors-cooled-with = 실내는 냉방이 셀 수 있으니 { JOSA($garments, "이/가") } 있으면 좋아요.
 indoors-without = 실내에서는 { JOSA($garments, "이/가") } 없어도 돼요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
 change-off = { $kind ->
    *[clothes] { $hour }부터는 { JOSA($garments, "을/를") } 벗어도 돼요.
     [accessories] { $hour }부터는 { JOSA($garments, "이/가") } 없어도 돼요.
-    [both] { $hour }부터는 { JOSA($garments, "을/를") } 벗어도 돼요.
+    [both] { $hour }부터는 { JOSA($clothes, "을/를") } 벗고, { $accessories } 없이 다녀도 돼요.
   }
 change-on = { $kind ->
    *[clothes] { $hour }에는 { JOSA($garments, "을/를") } 입으세요.
@@ -83,6 +84,7 @@ carried-morning = { $kind ->
     [accessories] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 착용하세요(가능성 { $chance }%).
     [both] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 챙겨 입으세요(가능성 { $chance }%).
   }
+carried-cooled = 밖에서는 { JOSA($garments, "이/가") } 거의 필요 없을 거예요.
 carried-spare = 추위를 많이 타지 않는다면 { JOSA($garments, "은/는") } 두고 나가도 돼요.
 
 limit-time-and-effort = { $effort ->

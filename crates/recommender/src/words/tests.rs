@@ -69,6 +69,9 @@ fn every_message_can_be_said_in_full() {
                         "heat",
                         "sun",
                         "degrees",
+                        "clothes",
+                        "accessories",
+                        "cooling",
                     ] {
                         facts = facts.text(name, format!("<{name}>"));
                     }
