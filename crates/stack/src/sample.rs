@@ -165,10 +165,10 @@ fn describe_outfit(text: &mut String, style: Style, outfit: &Outfit) -> std::fmt
     let Outfit { outer, top, bottom, shoes, accessories, .. } = outfit;
     writeln!(text, "\n**{}**: {outer} / {top} / {bottom} / {shoes} / {accessories}", style.code())?;
     writeln!(text, "{}", outfit.explanation)?;
-    writeln!(text, "{}", outfit.indoors.text)?;
     for change in &outfit.changes {
         writeln!(text, "{}", change.text)?;
     }
+    writeln!(text, "{}", outfit.indoors.text)?;
     for advice in
         outfit.carried.iter().map(|carried| &carried.text).chain(outfit.limit.iter().map(|limit| &limit.text))
     {

@@ -101,6 +101,9 @@ const COOL_C: f64 = 12.0;
 /// And on a mild one rather not.
 const JACKET_ON_A_MILD_MORNING: f64 = 0.08;
 const MILD_MORNING_C: f64 = 16.0;
+/// Where it gets mild two thinner layers are better than one heavy coat.
+const HEAVY_COAT_ON_A_MILD_DAY: f64 = 0.15;
+const HEAVY_COAT_CLO: f64 = 0.5;
 /// So much more than needed is no fault, clo.
 const BORNE_CLO: f64 = 0.12;
 /// Every further piece is a burden, overtrousers most of all.
@@ -112,11 +115,13 @@ const PER_RANK: f64 = 0.012;
 const SWEATER_OFF_INDOORS: f64 = 0.06;
 /// Nobody pulls a sweater over a knitted dress.
 const KNIT_OVER_KNIT: f64 = 0.3;
+/// Nor a vest over bare arms.
+const VEST_OVER_BARE_ARMS: f64 = 0.15;
 /// In the heat every bit is too much.
 const PER_CLO_IN_THE_HEAT: f64 = 1.0;
 const COAT_THAT_SOAKS: f64 = 0.25;
 const NO_HOOD_IN_THE_STORM: f64 = 0.6;
-const RAINCOAT_IN_THE_DRY: f64 = 0.08;
+const RAINCOAT_IN_THE_DRY: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only.
 const BUCKET_CLO: f64 = 0.02;
 
@@ -204,6 +209,10 @@ impl Choice<'_> {
         let layer = |piece: Option<&Piece>| piece.map_or(0, |piece| piece.garment.layer);
         if stack.mid.is_some() && layer(stack.mid) <= layer(base.pieces[0]) {
             cost += KNIT_OVER_KNIT;
+        }
+        let bares = |piece: Option<&Piece>| piece.is_some_and(|piece| !piece.garment.covers(BodyPart::Arms));
+        if bares(stack.mid) && bares(base.pieces[0]) {
+            cost += VEST_OVER_BARE_ARMS;
         }
         cost + PER_CLO_TOO_WARM_OUT * (-missing_clo - BORNE_CLO).max(0.0)
     }
@@ -390,6 +399,10 @@ impl<'a> Stack<'a> {
         };
         if outer.is_none() && occasion.felt_c < COOL_C && occasion.dressing_c < COOL_C {
             cost += NO_JACKET_IN_THE_COOL;
+        }
+        let is_heavy = outer.is_some_and(|piece| piece.garment.insulation.clo >= HEAVY_COAT_CLO);
+        if is_heavy && occasion.mildest_felt_c > WARM_AFTERNOON_C {
+            cost += HEAVY_COAT_ON_A_MILD_DAY;
         }
         if outer.is_some() && occasion.dressing_c > MILD_MORNING_C {
             cost += JACKET_ON_A_MILD_MORNING;

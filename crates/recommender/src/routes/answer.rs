@@ -132,7 +132,7 @@ impl Answering<'_> {
     fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: Changes) -> String {
         let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_K;
         let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_K;
-        let changing = changes != Changes::None;
+        let changing = changes >= Changes::On;
         let opens = changing || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
         let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= NOON_H);
         let last = occasion.hours.last();
@@ -143,6 +143,9 @@ impl Answering<'_> {
             (true, _) if opens => "layering-noticeable",
             (true, _) => "layering-noticeable-same",
             (false, true) => "layering-small",
+            (false, false) if changes == Changes::Accessories && summary.max_temp_c >= OPEN_COAT_C => {
+                "layering-milder"
+            }
             (false, false) if late => "layering-small-late",
             (false, false) => "layering-small-same",
         };
@@ -187,36 +190,45 @@ impl Answering<'_> {
     }
 }
 
-/// What the clothes of a day do along the way, in whatever style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the clothes of a day do along the way, in whatever style; the last that
+/// holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Changes {
-    /// They stay the same.
+    /// They stay the same, but for a scarf that is put on.
     None,
-    /// Something is put on, and nothing comes off.
+    /// Scarf, gloves or hat come off.
+    Accessories,
+    /// A layer is put on, and none comes off.
     On,
-    /// Something comes off, or need not be worn.
+    /// A layer comes off, or need not be worn.
     Off,
 }
 
 impl Changes {
     fn of<'a>(outfits: impl Iterator<Item = &'a Outfit>) -> Self {
-        let mut changes = Self::None;
-        for outfit in outfits {
-            let is_layer = |id: &String| {
+        outfits.map(Self::of_one).max().unwrap_or(Self::None)
+    }
+
+    fn of_one(outfit: &Outfit) -> Self {
+        let layers = |ids: &[String]| {
+            ids.iter().any(|id| {
                 let named = outfit.garments.iter().find(|garment| garment.id == *id);
                 named.is_some_and(|garment| garment.category != GarmentCategory::Accessory)
-            };
-            let carries = outfit.carried.as_ref().is_some_and(|carried| {
-                carried.chance_needed >= SLIGHT_CHANCE && carried.garments.iter().any(is_layer)
-            });
-            if carries || outfit.changes.iter().any(|change| !change.take_off.is_empty()) {
-                return Self::Off;
-            }
-            if !outfit.changes.is_empty() {
-                changes = Self::On;
-            }
+            })
+        };
+        let carries = outfit
+            .carried
+            .as_ref()
+            .is_some_and(|carried| carried.chance_needed >= SLIGHT_CHANCE && layers(&carried.garments));
+        if carries || outfit.changes.iter().any(|change| layers(&change.take_off)) {
+            Self::Off
+        } else if outfit.changes.iter().any(|change| layers(&change.put_on)) {
+            Self::On
+        } else if outfit.changes.iter().any(|change| !change.take_off.is_empty()) {
+            Self::Accessories
+        } else {
+            Self::None
         }
-        changes
     }
 }
 

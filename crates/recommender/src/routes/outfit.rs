@@ -175,6 +175,9 @@ fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change
             let again = after > before && before >= taken_off;
             taken_off = taken_off.min(if after < before { after } else { usize::MAX });
             let garments = layers(&plan.set, before.min(after)..before.max(after));
+            // What comes off comes off from the outside in.
+            let garments: Vec<_> =
+                if after < before { garments.into_iter().rev().collect() } else { garments };
             let (accessories, clothes): (Vec<_>, Vec<_>) =
                 garments.iter().partition(|garment| garment.category == GarmentCategory::Accessory);
             let hour = &occasion.hours[hour];

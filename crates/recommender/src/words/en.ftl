@@ -32,6 +32,7 @@ layering-noticeable = { $day ->
   }
 layering-noticeable-same = The temperature changes by { $difference } °C over the day, and these clothes will do for all of it.
 layering-small = The temperature changes by { $difference } °C; a layer less will do in the warmer hours.
+layering-milder = It gets a little milder around midday: open your coat and loosen your scarf.
 layering-small-same = You can wear the same clothes all day.
 layering-small-late = The same clothes will do for the rest of the day.
 layering-evening = It cools down by { $cooling } °C until { $until }: take a layer along and put it on later.
@@ -72,7 +73,11 @@ change-off = { $kind ->
     [both] From { $hour } on you can take off { $clothes } and do without { $accessories }.
   }
 change-on = At { $hour }, put on { $garments }.
-change-on-again = At { $hour }, put { $garments } back on.
+change-on-again = { $kind ->
+   *[clothes] At { $hour }, put { $garments } back on.
+    [accessories] At { $hour }, put { $garments } back on.
+    [both] At { $hour }, put { $clothes } back on, and { $accessories } too.
+  }
 
 carried = Take { $garments } along: there is a { $chance }% chance that you will want the extra warmth around { $hour }.
 carried-likely = Take { $garments } along: you will probably want the extra warmth around { $hour }.
@@ -92,7 +97,7 @@ limit-effort = { $effort ->
     [fast] At { $cautious }, keep moving outdoors, as on a fast uphill hike.
     [run] At { $cautious }, only running would keep you warm outdoors.
   }
-limit-mild = At { $cautious }, this set is slightly light: walk briskly and you will be fine.
+limit-mild = Walk briskly, and keep your time outdoors short.
 time-minutes = { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes

@@ -31,6 +31,7 @@ layering-noticeable = { $day ->
   }
 layering-noticeable-same = 일교차가 { $difference }도쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
 layering-small = 일교차가 { $difference }도쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
+layering-milder = 한낮에는 조금 풀려요. 외투 앞을 열고 목도리를 느슨하게 하세요.
 layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
 layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
 layering-evening = { $until }까지 { $cooling }도쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
@@ -69,12 +70,12 @@ change-off = { $kind ->
 change-on = { $kind ->
    *[clothes] { $hour }에는 { JOSA($garments, "을/를") } 입으세요.
     [accessories] { $hour }에는 { JOSA($garments, "을/를") } 착용하세요.
-    [both] { $hour }에는 { JOSA($garments, "을/를") } 챙겨 입으세요.
+    [both] { $hour }에는 { JOSA($clothes, "을/를") } 입고, { $accessories }도 챙기세요.
   }
 change-on-again = { $kind ->
    *[clothes] { $hour }에는 { JOSA($garments, "을/를") } 다시 입으세요.
     [accessories] { $hour }에는 { JOSA($garments, "을/를") } 다시 착용하세요.
-    [both] { $hour }에는 { JOSA($garments, "을/를") } 다시 챙겨 입으세요.
+    [both] { $hour }에는 { JOSA($clothes, "을/를") } 다시 입고, { $accessories }도 챙기세요.
   }
 
 carried = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤 필요할 가능성이 { $chance }%예요.
@@ -98,7 +99,7 @@ limit-effort = { $effort ->
     [fast] { $cautious }에는 밖에서 오르막을 오르듯 계속 움직이세요.
     [run] { $cautious }에는 밖에서 달리지 않는 한 몸이 식어요.
   }
-limit-mild = { $cautious }에는 조금 얇을 수 있어요. 빠르게 걸으면 괜찮아요.
+limit-mild = 빠르게 걷고, 밖에 오래 있지 마세요.
 time-minutes = { $minutes }분
 time-hours = { $hours }시간
 
