@@ -285,8 +285,9 @@ pub struct Styles {
 /// A complete set of clothes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Outfit {
-    /// Names this recommendation when one gives feedback on it.
-    #[schema(example = "seoul~20261123T15~20261124T07~16~casual~-15")]
+    /// Names this recommendation when one gives feedback on it: the forecast, the
+    /// hours, the style, the shift and the garments.
+    #[schema(example = "seoul~20261123T120000Z-1a2b3c4d~20261123T15~20261123T22~16~casual~-15~00a1b2c3")]
     pub id: String,
     /// Over everything; says so when nothing is needed.
     #[schema(example = "Wool coat")]

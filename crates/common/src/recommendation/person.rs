@@ -62,7 +62,7 @@ pub struct Wearer {
     /// How easily they feel cold or hot.
     pub sensitivity: Sensitivity,
     /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk
-    /// with stops, 2.6 a brisk walk, 7 running; 1 to 6.8, where ISO 11079 ends.
+    /// with stops, 2.6 a brisk walk, 6 jogging; up to 6.8, where ISO 11079 ends.
     #[schema(minimum = 1, maximum = 6.8, example = 1.8)]
     pub activity_met: f64,
     /// How long they are outdoors at a time, h; 0.25 to 8.
@@ -145,7 +145,8 @@ pub struct WindowQuestion {
     /// The first hour, RFC 3339.
     #[schema(value_type = String, format = DateTime, example = "2026-11-24T08:00:00+09:00")]
     pub from: Timestamp,
-    /// The last hour, RFC 3339; at most 24 h after the first.
+    /// The last hour, included, RFC 3339; at most 24 h after the first. Of the
+    /// window the hours count that the forecast covers.
     #[schema(value_type = String, format = DateTime, example = "2026-11-24T19:00:00+09:00")]
     pub until: Timestamp,
     /// Whom it is for.
@@ -187,7 +188,7 @@ pub struct FeedbackQuestion {
     /// Who says it: a UUID of their own choice.
     pub person: PersonId,
     /// The `id` of the outfit that was shown.
-    #[schema(example = "seoul~20261123T15~20261124T07~16~casual~0")]
+    #[schema(example = "seoul~20261123T120000Z-1a2b3c4d~20261123T15~20261123T22~16~casual~0~00a1b2c3")]
     pub recommendation: String,
     /// How they felt in it.
     pub vote: Vote,

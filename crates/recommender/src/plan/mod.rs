@@ -28,6 +28,8 @@ use crate::weather::Hour;
 /// The hardest work that ISO 11079 knows, met.
 const MOST_ACTIVITY_MET: f64 = 6.8;
 const ACTIVITY_STEP_MET: f64 = 0.1;
+/// Less than this cannot be told from nothing when it is shown, clo.
+const NOTHING_MISSING_CLO: f64 = 0.005;
 
 /// Chooses clothes.
 #[derive(Debug)]
@@ -130,7 +132,8 @@ impl Planner {
             from_layer: worn,
             chance_needed: self.chance_needed(&set, worn, occasion),
         });
-        let limit = (full.insulation_clo < deciding.required_clo).then(|| self.shortfall(&set, occasion));
+        let is_short = deciding.required_clo - full.insulation_clo > NOTHING_MISSING_CLO;
+        let limit = is_short.then(|| self.shortfall(&set, occasion));
         let indoor_layers = set.indoor_level(occasion.norm.most_clo);
         Plan { set, deciding, indoor_layers, changes, carried, limit }
     }

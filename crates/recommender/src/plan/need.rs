@@ -35,10 +35,11 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// Somebody who says this of themselves and of whom this offset was learned.
-    pub(crate) fn new(person: &Wearer, learned_offset_k: f64) -> Self {
+    /// Somebody who says this of themselves, and to whom the air feels warmer by
+    /// `shift_k` than it is, K: their step, with what was learned of them.
+    pub(crate) fn new(person: &Wearer, shift_k: f64) -> Self {
         Self {
-            shift_k: person.sensitivity.shift_k() + learned_offset_k,
+            shift_k,
             metabolic_rate_w_m2: person.activity_met * MET_W_M2,
             exposure_h: person.outdoors_h,
             sun_exposure: person.sun_exposure,

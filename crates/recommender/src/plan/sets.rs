@@ -89,6 +89,10 @@ const THERMALS_ON_A_MILD_DAY: f64 = 0.08;
 const MILD_C: f64 = 5.0;
 /// An afternoon that is dressed for.
 const WARM_AFTERNOON_C: f64 = 15.0;
+/// However fast one moves, shoes are not for weather that is warmer by more.
+const FEET_MOVE_K: f64 = 12.0;
+/// Bare legs want something under them below this.
+const LEGGINGS_C: f64 = 5.0;
 /// In deep frost people put something under their trousers, or wear lined ones,
 /// and no skirt.
 const COLD_LEGS: f64 = 0.2;
@@ -265,7 +269,7 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
         bodies.extend(rack.options(GarmentCategory::OnePiece, at_c).into_iter().map(|dress| (dress, None)));
     }
     // Nobody runs in boots or waits in them on a mild day.
-    let feet_c = at_c.max(occasion.felt_c);
+    let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + FEET_MOVE_K);
     let (under_tops, under_bottoms) =
         (optional(GarmentCategory::BaseTop), optional(GarmentCategory::BaseBottom));
     let underwear_clo: f64 =
@@ -281,8 +285,9 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
         let socks = if bare_legs { for_bare_legs } else { for_trousers };
         for &under_top in &under_tops {
             for &under_bottom in &under_bottoms {
-                // Under bare legs leggings would be seen.
-                if bare_legs && under_bottom.is_some_and(|piece| !piece.locked) {
+                // Under bare legs leggings are seen: tights are better, if there are any.
+                let are_tights = socks.garment.covers(BodyPart::Thighs) || at_c > LEGGINGS_C;
+                if bare_legs && are_tights && under_bottom.is_some_and(|piece| !piece.locked) {
                     continue;
                 }
                 let pieces = [Some(top), bottom, under_top, under_bottom, Some(socks), Some(shoes)];

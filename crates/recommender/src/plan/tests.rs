@@ -124,7 +124,8 @@ fn check(occasion: &Occasion, plan: &Plan) {
     let insulations: Vec<f64> = set.levels.iter().map(|level| level.insulation_clo).collect();
     assert!(insulations.is_sorted() && insulations.iter().all(|clo| clo.is_finite() && *clo > 0.0));
     let full = set.full();
-    assert_eq!(full.insulation_clo >= plan.deciding.required_clo, plan.limit.is_none());
+    let missing_clo = plan.deciding.required_clo - full.insulation_clo;
+    assert_eq!(missing_clo <= NOTHING_MISSING_CLO, plan.limit.is_none());
     for need in &occasion.needs {
         let needed = need.cautious.clo(&PLANNER.measures.cloths[full.cloth]);
         assert!(needed.is_finite() && needed >= 0.0 && needed <= plan.deciding.required_clo);
@@ -292,5 +293,24 @@ fn the_chance_is_read_off_the_quantiles() {
     for (shift, expected) in [(-10.0, 0.05), (-2.0, 0.1), (0.0, 0.5), (0.5, 0.625), (2.0, 0.9), (10.0, 0.95)]
     {
         assert!((chance(shift) - expected).abs() < 1e-6, "{shift}: {}", chance(shift));
+    }
+}
+
+#[test]
+fn a_step_moves_the_temperature_once() {
+    let person = Wearer { sensitivity: Sensitivity::FeelsVeryCold, ..Wearer::default() };
+    let shifted = occasion(&calm(5.0, 4.0), &person);
+    let colder = occasion(&calm(2.0, 4.0), &Wearer::default());
+    assert!((shifted.body.shift_k + 3.0).abs() < f64::EPSILON);
+    let difference_clo = shifted.decisive.required_clo - colder.decisive.required_clo;
+    assert!(difference_clo.abs() < 0.03, "3 K colder and a person who feels 3 K: {difference_clo} clo apart");
+}
+
+#[test]
+fn whoever_runs_in_the_cold_wears_shoes_for_it() {
+    for style in Style::ALL {
+        let runner = Wearer { activity_met: 6.8, ..Wearer::default() };
+        let worn = plan(&calm(-1.0, 3.0), &runner, style).1;
+        assert!(!ids(&worn).contains(&"sandals"), "{style:?}: {:?}", ids(&worn));
     }
 }

@@ -17,7 +17,9 @@ const MOST_VOTES: usize = 1000;
 ///
 /// The vote moves the person's offset, a little at first and more as votes agree.
 /// A person is a UUID of their own choice; there are no accounts. The same vote
-/// again changes nothing; another vote on the same recommendation counts instead.
+/// again changes nothing; another vote on the same recommendation counts instead of
+/// the first, which stays in the list and counts again when the later one is taken
+/// back.
 #[utoipa::path(
     operation_id = "giveFeedback",
     tag = "feedback",
@@ -31,6 +33,14 @@ const MOST_VOTES: usize = 1000;
         (
             status = 404, content_type = "application/problem+json", body = Problem,
             description = "No such recommendation was shown: the forecast that it names is not in the lake."
+        ),
+        (
+            status = 413, content_type = "application/problem+json", body = Problem,
+            description = "The body is too large."
+        ),
+        (
+            status = 415, content_type = "application/problem+json", body = Problem,
+            description = "The body is not JSON."
         ),
         (
             status = 503, content_type = "application/problem+json", body = Problem,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::State;
+use super::params::Params;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -68,14 +69,11 @@ pub(crate) struct CatalogueGarment {
     )
 )]
 #[get("/v1/garments")]
-pub(crate) async fn list(
-    state: web::Data<State>,
-    query: web::Query<GarmentsQuery>,
-) -> web::Json<GarmentList> {
+pub(crate) async fn list(state: web::Data<State>, query: Params<GarmentsQuery>) -> web::Json<GarmentList> {
     let garments = state.planner.catalogue().iter().map(|garment| CatalogueGarment {
         id: garment.id.clone(),
-        name: garment.name.in_language(query.lang).to_owned(),
-        description: garment.description.in_language(query.lang).to_owned(),
+        name: garment.name.in_language(query.0.lang).to_owned(),
+        description: garment.description.in_language(query.0.lang).to_owned(),
         category: garment.category,
         styles: Style::ALL.into_iter().filter(|style| garment.is_of(*style)).collect(),
         insulation_clo: garment.insulation.clo,

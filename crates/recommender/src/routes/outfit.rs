@@ -17,14 +17,20 @@ const WINDY_MS: f64 = 5.0;
 /// A chance of less is not worth a percentage.
 pub(super) const SLIGHT_CHANCE: f64 = 0.2;
 const EVEN_CHANCE: f64 = 0.5;
-/// Up to here walking briskly is enough, and up to here a fast hike, met.
+/// Up to here walking about is enough, up to here walking briskly, and up to here a
+/// fast hike, met.
+const GENTLE_MET: f64 = 1.9;
 const BRISK_MET: f64 = 3.0;
 const FAST_MET: f64 = 4.8;
 const MINUTES_PER_H: f64 = 60.0;
 /// From here on it is called warm, and hot; from there on offices cool the air, °C.
 const WARM_C: f64 = 23.0;
 const HOT_C: f64 = 27.0;
+/// So much below what people wear indoors one feels underdressed, clo.
+const LIGHT_CLO: f64 = 0.05;
 const COOLED_INDOORS_C: f64 = 26.0;
+/// Where it gets no warmer, who needs next to nothing moves a lot, °C.
+const MOVING_C: f64 = 15.0;
 /// A morning is the first hours of a window.
 const MORNING_HOURS: usize = 3;
 
@@ -53,7 +59,7 @@ pub(super) fn outfit(
     let bottom = [bottom.as_str(), tights.unwrap_or_default()].into_iter().filter(|name| !name.is_empty());
     let bottom: Vec<&str> = bottom.collect();
     Some(Outfit {
-        id: Shown::new(answering.forecast, occasion, style)?.to_string(),
+        id: Shown::new(answering.forecast, occasion, style, set)?.to_string(),
         outer: or(names(&[GarmentCategory::Outer]), "no-outer"),
         top: names(&[
             GarmentCategory::BaseTop,
@@ -104,26 +110,19 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0);
     let heat = match warmest_c {
         WARM_C.. if dark => "evening",
+        ..MOVING_C => "moving",
         HOT_C.. => "hot",
         WARM_C.. => "warm",
         _ => "mild",
     };
-    // What is not enough must not look like enough.
-    let (needed_clo, given_clo) = match plan.limit {
-        None => (plan.deciding.required_clo, plan.set.full().insulation_clo),
-        Some(_) => (
-            (plan.deciding.required_clo * 10.0).ceil() / 10.0,
-            (plan.set.full().insulation_clo * 10.0).floor() / 10.0,
-        ),
-    };
+    let digits = if plan.limit.is_some() { Facts::hundredths } else { Facts::tenths };
     let facts = Facts::new()
         .text("wind", if windy { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
         .text("cautious", speaker.temperature(dressed_for_c))
-        .text("heat", heat)
-        .tenths("needed", needed_clo)
-        .tenths("given", given_clo);
-    speaker.tell(message, facts)
+        .text("heat", heat);
+    let facts = digits(facts, "needed", plan.deciding.required_clo);
+    speaker.tell(message, digits(facts, "given", plan.set.full().insulation_clo))
 }
 
 /// The hour that may get coldest.
@@ -155,7 +154,12 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
         let outside_in: Vec<_> = off.iter().rev().copied().filter(is_named).collect();
         tell("indoors-take-off", &outside_in)
     } else if spare.is_empty() {
-        speaker.say(if is_cooled && set.stack.is_empty() { "indoors-cooled" } else { "indoors-all-on" })
+        let is_light = set.levels[plan.indoor_layers].insulation_clo < occasion.norm.least_clo - LIGHT_CLO;
+        speaker.say(match (is_cooled && set.stack.is_empty(), is_light) {
+            (true, _) => "indoors-cooled",
+            (false, true) => "indoors-light",
+            (false, false) => "indoors-all-on",
+        })
     } else {
         tell(if is_cooled { "indoors-cooled-with" } else { "indoors-without" }, &spare)
     };
@@ -238,6 +242,7 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
 fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
     let Shortfall { exposure_h, activity_met, is_borne } = *shortfall;
     let effort = activity_met.map(|met| match met {
+        ..=GENTLE_MET => "gentle",
         ..=BRISK_MET => "brisk",
         ..=FAST_MET => "fast",
         _ => "run",

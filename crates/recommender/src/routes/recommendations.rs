@@ -17,7 +17,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
 
-use super::answer::{Answering, Hours};
+use super::answer::{Answering, Hours, time};
+use super::params::Params;
 use super::{State, read};
 use crate::offset::Offset;
 use crate::wardrobe::Closet;
@@ -117,18 +118,18 @@ impl AnswerQuery {
 pub(crate) async fn recommend_day(
     state: web::Data<State>,
     path: web::Path<(LocationId, String)>,
-    query: web::Query<AnswerQuery>,
+    query: Params<AnswerQuery>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
-    let person = query.wearer();
-    let asked = Asked::of(&state, &location, &person, query.alternatives).await?;
+    let person = query.0.wearer();
+    let asked = Asked::of(&state, &location, &person, query.0.alternatives).await?;
     let days = weather::days(asked.hours());
     let Some(day) = days.iter().find(|day| day.date == date) else {
-        return Err(Problem::not_found(not_covered(&date.to_string(), &days)));
+        return Err(Problem::not_found(not_covered(date, &days)));
     };
     let nothing = BTreeSet::new();
-    let answer = asked.answering(&state, query.lang, &nothing).recommendation(waking_hours(&state, day));
+    let answer = asked.answering(&state, query.0.lang, &nothing).recommendation(waking_hours(&state, day));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -164,12 +165,12 @@ pub(crate) async fn recommend_day(
 pub(crate) async fn recommend_week(
     state: web::Data<State>,
     path: web::Path<LocationId>,
-    query: web::Query<AnswerQuery>,
+    query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
-    let person = query.wearer();
-    let asked = Asked::of(&state, &path, &person, query.alternatives).await?;
+    let person = query.0.wearer();
+    let asked = Asked::of(&state, &path, &person, query.0.alternatives).await?;
     let nothing = BTreeSet::new();
-    let answering = asked.answering(&state, query.lang, &nothing);
+    let answering = asked.answering(&state, query.0.lang, &nothing);
     let days = weather::days(asked.hours())
         .iter()
         .map(|day| answering.recommendation(waking_hours(&state, day)))
@@ -198,6 +199,14 @@ pub(crate) async fn recommend_week(
             description = "The location is not known, or the forecast does not cover the window."
         ),
         (
+            status = 413, content_type = "application/problem+json", body = Problem,
+            description = "The body is too large."
+        ),
+        (
+            status = 415, content_type = "application/problem+json", body = Problem,
+            description = "The body is not JSON."
+        ),
+        (
             status = 503, content_type = "application/problem+json", body = Problem,
             description = "There is no forecast yet, or the lake does not answer.",
             headers(("Retry-After" = u16, description = "When to ask again, seconds."))
@@ -212,7 +221,9 @@ pub(crate) async fn recommend_window(
     let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, lang } =
         read(body.into_inner())?;
     if until < from || until.duration_since(from) > LONGEST_WINDOW {
-        return Err(Problem::bad_request("until must not be before from, nor more than 24 hours after it"));
+        return Err(Problem::bad_request(format!(
+            "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
+        )));
     }
     let closet = Closet::of(state.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
@@ -221,10 +232,14 @@ pub(crate) async fn recommend_window(
     // The hour that began before `from` is still on.
     let is_in = |time: Timestamp| time <= until && from.duration_since(time) < HOUR;
     let out: Vec<Hour> = hours.iter().filter(|hour| is_in(hour.time.timestamp())).cloned().collect();
+    let covered = hours.first().zip(hours.last()).map(|(first, last)| (time(first), time(last)));
     let days = weather::days(hours);
     let date = out.first().map(|hour| hour.time.date());
     let Some(day) = days.iter().find(|day| Some(day.date) == date) else {
-        return Err(Problem::not_found(not_covered("any hour of the window", &days)));
+        let (first, last) = covered.unwrap_or_default();
+        return Err(Problem::not_found(format!(
+            "the forecast does not cover any hour of the window; it covers {first} to {last}"
+        )));
     };
     let mut answering = asked.answering(&state, lang, &locked);
     answering.closet = Some(closet);
@@ -300,11 +315,11 @@ fn waking_hours<'d>(state: &State, day: &'d Day) -> Hours<'d> {
     Hours { date: day.date, described: &day.hours, day: &day.hours, out, waking }
 }
 
-fn not_covered(what: &str, days: &[Day]) -> String {
+fn not_covered(date: Date, days: &[Day]) -> String {
     let dates: Option<(Date, Date)> =
         days.first().zip(days.last()).map(|(first, last)| (first.date, last.date));
     dates.map_or_else(
-        || format!("the forecast does not cover {what}"),
-        |(first, last)| format!("the forecast does not cover {what}; it covers {first} to {last}"),
+        || format!("the forecast does not cover {date}"),
+        |(first, last)| format!("the forecast does not cover {date}; it covers {first} to {last}"),
     )
 }

@@ -56,11 +56,13 @@ explanation-custom = { $heat ->
    *[mild] It stays mild, so light everyday clothes are enough.
     [warm] It is warm all day, so light clothes are enough.
     [hot] It gets hot, so the lightest and airiest clothes are best.
+    [moving] You will be moving enough to keep warm in light clothes.
     [evening] The night stays warm, so light clothes are enough.
   }
 
 # What stays on indoors.
 indoors-all-on = Indoors you are dressed just right, too.
+indoors-light = Indoors you may want something over it.
 indoors-cooled = Air conditioning can be strong indoors: a thin cardigan in your bag helps.
 indoors-cooled-with = Air conditioning can be strong indoors: { $garments } will help there.
 indoors-without = Indoors you can do without { $garments }.
@@ -87,12 +89,14 @@ carried-spare = Unless you feel the cold easily, you can leave { $garments } at 
 
 # When no set is warm enough. $effort is brisk, fast or run.
 limit-time-and-effort = { $effort ->
+    [gentle] At { $cautious }, do not stand still outdoors for long: walk about, or warm up indoors after about { $time }.
    *[brisk] At { $cautious }, do not stand around outdoors for long: keep walking briskly, or warm up indoors after about { $time }.
     [fast] At { $cautious }, do not stay outdoors for long: move as on a fast uphill hike, or warm up indoors after about { $time }.
     [run] At { $cautious }, do not stay outdoors for long: warm up indoors after about { $time }; only running would keep you warm.
   }
 limit-time = At { $cautious }, do not stay outdoors for long: warm up indoors after about { $time }.
 limit-effort = { $effort ->
+    [gentle] At { $cautious }, do not stand still outdoors: walk about.
    *[brisk] At { $cautious }, do not stand around outdoors: keep walking briskly.
     [fast] At { $cautious }, keep moving outdoors, as on a fast uphill hike.
     [run] At { $cautious }, only running would keep you warm outdoors.

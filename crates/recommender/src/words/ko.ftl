@@ -53,10 +53,12 @@ explanation-custom = { $heat ->
    *[mild] 온화한 날이라 가벼운 평상복이면 충분해요.
     [warm] 하루 종일 따뜻하니 가볍게 입으면 돼요.
     [hot] 더우니 얇고 바람이 잘 통하는 옷이 좋아요.
+    [moving] 많이 움직이니 가벼운 차림으로도 춥지 않아요.
     [evening] 밤에도 더우니 얇고 시원하게 입으세요.
   }
 
 indoors-all-on = 실내에서도 그대로 지내면 돼요.
+indoors-light = 실내에서는 걸칠 옷이 하나 있으면 좋아요.
 indoors-cooled = 실내는 냉방이 셀 수 있으니 얇은 카디건을 챙기면 좋아요.
 indoors-cooled-with = 실내는 냉방이 셀 수 있으니 { JOSA($garments, "이/가") } 있으면 좋아요.
 indoors-without = 실내에서는 { JOSA($garments, "이/가") } 없어도 돼요.
@@ -89,12 +91,14 @@ carried-cooled = 밖에서는 { JOSA($garments, "이/가") } 거의 필요 없�
 carried-spare = 추위를 많이 타지 않는다면 { JOSA($garments, "은/는") } 두고 나가도 돼요.
 
 limit-time-and-effort = { $effort ->
+    [gentle] { $cautious }에는 밖에 오래 서 있지 마세요. 천천히라도 걷거나 { $time }쯤마다 실내에서 몸을 녹이세요.
    *[brisk] { $cautious }에는 밖에 오래 서 있지 마세요. 빠르게 걷거나 { $time }쯤마다 실내에서 몸을 녹이세요.
     [fast] { $cautious }에는 밖에 오래 있지 마세요. 오르막을 오르듯 움직이거나 { $time }쯤마다 실내에서 몸을 녹이세요.
     [run] { $cautious }에는 밖에 오래 있지 마세요. { $time }쯤 뒤에는 실내에서 몸을 녹이세요. 달리지 않는 한 몸이 식어요.
   }
 limit-time = { $cautious }에는 밖에 오래 있지 마세요. { $time }쯤 뒤에는 실내에서 몸을 녹이세요.
 limit-effort = { $effort ->
+    [gentle] { $cautious }에는 밖에 가만히 서 있지 말고 천천히라도 걸으세요.
    *[brisk] { $cautious }에는 밖에 가만히 서 있지 말고 빠르게 걸으세요.
     [fast] { $cautious }에는 밖에서 오르막을 오르듯 계속 움직이세요.
     [run] { $cautious }에는 밖에서 달리지 않는 한 몸이 식어요.

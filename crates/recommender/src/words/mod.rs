@@ -101,6 +101,11 @@ impl<'a> Facts<'a> {
         self.text(name, format!("{:.1}", common::numbers::rounded(value, 10.0)))
     }
 
+    /// And with two.
+    pub(crate) fn hundredths(self, name: &'static str, value: f64) -> Self {
+        self.text(name, format!("{:.2}", common::numbers::rounded(value, 100.0)))
+    }
+
     /// A whole number.
     pub(crate) fn whole(self, name: &'static str, value: f64) -> Self {
         self.text(name, format!("{:.0}", common::numbers::rounded(value, 1.0)))

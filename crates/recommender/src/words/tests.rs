@@ -31,10 +31,10 @@ fn every_message_can_be_said_in_full() {
     let variants = [
         ("wind", ["windy", "calm"].as_slice()),
         ("kind", &["clothes", "accessories", "both"]),
-        ("effort", &["brisk", "fast", "run"]),
+        ("effort", &["gentle", "brisk", "fast", "run"]),
         ("span", &["once", "long"]),
         ("day", &["mild", "cold"]),
-        ("heat", &["mild", "warm", "hot", "evening"]),
+        ("heat", &["mild", "warm", "hot", "evening", "moving"]),
         ("sun", &["up", "down"]),
     ];
     for language in [Language::En, Language::Ko] {

@@ -78,6 +78,7 @@ async fn my_hours_my_wardrobe_and_what_i_wear_anyway() {
             assert!(outfit["changes"].as_array().unwrap().len() <= 3);
         }
         assert!(garments(best) != garments(&others[0]) && garments(&others[0]) != garments(&others[1]));
+        assert!(best["id"] != others[0]["id"] && others[0]["id"] != others[1]["id"], "{best}");
     }
 
     let cold = json!({ "sensitivity": "feels_very_cold", "activity_met": 1.2 });
@@ -88,6 +89,8 @@ async fn my_hours_my_wardrobe_and_what_i_wear_anyway() {
         get(&stack, "/v1/recommendations/seoul/2026-11-25?sensitivity=feels_very_cold&activity_met=1.2")
             .await;
     assert_eq!(same["temperature_shift_k"], -3.0);
+    let id = same["recommendations"]["styles"]["casual"]["id"].as_str().unwrap();
+    assert!(id.contains("~casual~-30~"), "{id}");
     let all = get(&stack, "/v1/garments?lang=ko").await;
     assert!(all["garments"].as_array().unwrap().len() > 90);
     stack.stop().await;
@@ -119,11 +122,21 @@ async fn what_cannot_be_worn_or_asked_is_told_with_what_can() {
         with(with(window(), "from", json!("2020-01-01T00:00:00Z")), "until", json!("2020-01-01T09:00:00Z"));
     let (status, problem) = post(&stack, "/v1/recommendations", past).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    assert!(problem["detail"].as_str().unwrap().contains("2026-11-24 to 2026-12-01"), "{problem}");
-    let (status, problem) =
-        call(&stack, Method::GET, "/v1/recommendations/seoul/2026-11-25?outdoors_h=100", None).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(problem["detail"].as_str().unwrap().contains("within 0.25 and 8"), "{problem}");
+    let covered = "2026-11-24T01:00:00+09:00 to 2026-12-01T00:00:00+09:00";
+    assert!(problem["detail"].as_str().unwrap().contains(covered), "{problem}");
+    for (query, says) in [
+        ("outdoors_h=100", "within 0.25 and 8"),
+        ("activity_met=abc", "activity_met: invalid float"),
+        ("alternatives=-1", "alternatives: invalid digit"),
+        ("person=me", "person: UUID parsing failed"),
+        ("sensitivity=cold", "sensitivity: unknown variant `cold`, expected one of `feels_very_cold`"),
+        ("colour=red", "unknown field `colour`, expected one of `lang`"),
+    ] {
+        let path = format!("/v1/recommendations/seoul/2026-11-25?{query}");
+        let (status, problem) = call(&stack, Method::GET, &path, None).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{query}: {problem}");
+    }
     stack.stop().await;
 }
 
@@ -178,7 +191,7 @@ async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
     for (question, status, says) in [
         (vote("casual", "too_cold"), 400, "`id` of an outfit"),
         (vote(&shown.replace("seoul", "atlantis"), "right"), 404, "seoul"),
-        (vote(&shown.replace("20261123T15", "20250101T00"), "right"), 404, "was shown"),
+        (vote(&shown.replace("20261123T15", "20261122T15"), "right"), 404, "was shown"),
         (vote(&shown, "lukewarm"), 400, "too_cold"),
         (json!({ "person": "me", "recommendation": shown, "vote": "right" }), 400, "UUID"),
     ] {

@@ -77,7 +77,9 @@ quantities! {
     /// An ozone column, Dobson units.
     Dobson: 10.0 to 1000.0;
     /// A warming by radiation, K per W/m².
-    KelvinPerWattPerM2: 0.0 to 1.0;
+    KelvinPerWattPerM2: 0.0 to 0.1;
+    /// Sunlight, W/m².
+    Irradiance: 0.0 to 2000.0;
     /// A radiation, W/m²; net fluxes may be negative.
     Radiation: -2000.0 to 2000.0;
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::quantity::{
-    Celsius, Cosine, Dobson, Fraction, KelvinPerWattPerM2, Latitude, Longitude, Metre, Percent, Radiation,
-    Speed,
+    Celsius, Cosine, Dobson, Fraction, Irradiance, KelvinPerWattPerM2, Latitude, Longitude, Metre, Percent,
+    Radiation, Speed,
 };
 use super::{Answer, Calculator, finite};
 use crate::comfort::mean_radiant_temperature::{self, Exposure, Surroundings};
@@ -212,7 +212,7 @@ pub(crate) struct MrtPipelineInputs {
     cloud: Fraction,
     /// Global irradiance, W/m²; from the clouds unless given.
     #[schema(example = 700.0)]
-    ghi: Option<Radiation>,
+    ghi: Option<Irradiance>,
     /// Share of the sunlight that the ground reflects.
     #[schema(example = 0.2)]
     albedo: Fraction,
@@ -282,7 +282,7 @@ fn exposure(inputs: &MrtPipelineInputs, sun: SunPosition) -> Exposure {
         air_temperature_c: inputs.tdb.0,
         relative_humidity_pct: inputs.rh.0,
         cloud_fraction: inputs.cloud.0,
-        global_w_m2: inputs.ghi.map(|Radiation(global_w_m2)| global_w_m2),
+        global_w_m2: inputs.ghi.map(|Irradiance(global_w_m2)| global_w_m2),
         sun_elevation_deg: sun.elevation_deg,
         day_of_year: inputs.utc.0.to_zoned_datetime(TimeZone::UTC).day_of_year(),
         albedo: inputs.albedo.0,
@@ -294,7 +294,7 @@ fn exposure(inputs: &MrtPipelineInputs, sun: SunPosition) -> Exposure {
 fn uv_index(inputs: &MrtPipelineInputs, sun: SunPosition) -> f64 {
     let Dobson(ozone_du) = inputs.ozone_du;
     match inputs.ghi {
-        Some(Radiation(global_w_m2)) => sky::measured_uv_index(sun.elevation_deg, global_w_m2, ozone_du),
+        Some(Irradiance(global_w_m2)) => sky::measured_uv_index(sun.elevation_deg, global_w_m2, ozone_du),
         None => sky::cloudy_uv_index(sun.elevation_deg, inputs.cloud.0, ozone_du),
     }
 }

@@ -228,7 +228,7 @@ impl Calculator for CloDynamic {
         let iso = dynamic_insulation_iso_clo(clo, met, v);
         Answer {
             outputs: CloDynamicOutputs {
-                clo_dynamic_iso: finite(iso.value),
+                clo_dynamic_iso: finite(iso.value).filter(|_| iso.within_range),
                 clo_dynamic_ashrae: finite(dynamic_insulation_ashrae_clo(clo, met)),
                 v_relative: finite(relative_air_speed_ms(v, met)),
             },
