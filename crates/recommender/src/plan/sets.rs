@@ -91,6 +91,8 @@ const MILD_C: f64 = 5.0;
 const WARM_AFTERNOON_C: f64 = 15.0;
 /// However fast one moves, shoes are not for weather that is warmer by more.
 const FEET_MOVE_K: f64 = 12.0;
+/// From here on in the warmest hour legs stay bare.
+const BARE_LEGS_C: f64 = 24.0;
 /// Bare legs want something under them below this.
 const LEGGINGS_C: f64 = 5.0;
 /// In deep frost people put something under their trousers, or wear lined ones,
@@ -270,12 +272,14 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
     }
     // Nobody runs in boots or waits in them on a mild day.
     let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + FEET_MOVE_K);
+    // Nor in tights through a summer's afternoon.
+    let legs_c = if occasion.mildest_felt_c >= BARE_LEGS_C { occasion.mildest_felt_c } else { feet_c };
     let (under_tops, under_bottoms) =
         (optional(GarmentCategory::BaseTop), optional(GarmentCategory::BaseBottom));
     let underwear_clo: f64 =
         rack.of(GarmentCategory::Underwear).iter().map(|piece| piece.garment.insulation.clo).sum();
     let (Some(for_trousers), Some(for_bare_legs), Some(shoes)) =
-        (socks(rack, feet_c, false), socks(rack, feet_c, true), shoes(rack, occasion, feet_c))
+        (socks(rack, feet_c, false), socks(rack, legs_c, true), shoes(rack, occasion, feet_c))
     else {
         return Vec::new();
     };
@@ -373,8 +377,13 @@ fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
     for &mid in &mids {
         for &outer in &outers {
             for &over_bottom in &over_bottoms {
-                // Nobody pulls padded trousers over without a coat.
-                if over_bottom.is_some_and(|piece| !piece.locked) && outer.is_none() {
+                // Nobody pulls padded trousers over without a coat, nor rain trousers in
+                // the dry.
+                let is_odd = over_bottom.is_some_and(|piece| {
+                    let in_the_dry = piece.garment.waterproof == MOST_WATERPROOF && !occasion.wet;
+                    !piece.locked && (outer.is_none() || in_the_dry)
+                });
+                if is_odd {
                     continue;
                 }
                 stacks.push(Stack::new(mid, outer, over_bottom, occasion));

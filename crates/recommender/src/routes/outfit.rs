@@ -178,7 +178,10 @@ fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change
         .map(|&LayerChange { hour, before, after }| {
             let again = after > before && before >= taken_off;
             taken_off = taken_off.min(if after < before { after } else { usize::MAX });
-            let garments = layers(&plan.set, before.min(after)..before.max(after));
+            // What is only worn if need be comes off first, too.
+            let is_outermost = plan.carried.is_some_and(|carried| carried.from_layer == before);
+            let top = if after < before && is_outermost { plan.set.stack.len() } else { before.max(after) };
+            let garments = layers(&plan.set, before.min(after)..top);
             // What comes off comes off from the outside in.
             let garments: Vec<_> =
                 if after < before { garments.into_iter().rev().collect() } else { garments };
