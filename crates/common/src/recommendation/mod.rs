@@ -128,7 +128,7 @@ pub struct Hazard {
     #[schema(example = "wind_chill_c")]
     pub unit: String,
     /// What to do about it.
-    #[schema(example = "It feels like -13 °C in the wind around 7 am: cover ears and hands.")]
+    #[schema(example = "It feels like -13 °C in the wind around 7 am: cover neck and hands.")]
     pub text: String,
 }
 

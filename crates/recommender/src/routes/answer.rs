@@ -34,7 +34,7 @@ const HOT_C: f64 = 28.0;
 const COAT_ALL_DAY_C: f64 = 13.0;
 /// And from here on a coat may be opened, °C.
 const OPEN_COAT_C: f64 = 3.0;
-const NOON_H: i8 = 12;
+const LATE_H: i8 = 11;
 /// More advice at once nobody reads.
 const MOST_ADVICE: usize = 3;
 
@@ -134,7 +134,7 @@ impl Answering<'_> {
         let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_K;
         let changing = changes >= Changes::On;
         let opens = changing || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
-        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= NOON_H);
+        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= LATE_H);
         let last = occasion.hours.last();
         let last_c = last.map_or(summary.min_temp_c, |last| last.temperature_c);
         let message = match (is_noticeable, changing) {

@@ -41,7 +41,7 @@ layering-evening = It cools down by { $cooling } °C until { $until }: take a la
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
 activity-cool = It is chilly, so warm up properly before any exercise outdoors.
 activity-cold = It is cold, so keep moving outdoors and warm up properly before any exercise.
-activity-very-cold = It is very cold: cover your ears and hands, and keep moving outdoors.
+activity-very-cold = It is very cold: cover your neck and hands, and keep moving outdoors.
 
 # Why this set. $wind is calm or windy, $heat mild, warm or hot.
 explanation-covers = { $wind ->
@@ -113,8 +113,8 @@ time-hours = { $hours ->
 
 # Hazards. $span is once or long; $value is the worst.
 hazard-cold-1 = { $span ->
-   *[once] It may feel like { $feels } at { $hour }, so cover your ears and hands.
-    [long] In the wind it may feel as cold as { $feels }: cover your ears and hands.
+   *[once] It may feel like { $feels } at { $hour }, so cover your neck and hands.
+    [long] In the wind it may feel as cold as { $feels }: cover your neck and hands.
   }
 hazard-cold-2 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 10 to 30 minutes: cover your face and hands and keep outings short.
 hazard-cold-3 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 5 to 10 minutes: go out only if you must, with nothing left bare.

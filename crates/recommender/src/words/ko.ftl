@@ -39,7 +39,7 @@ layering-evening = { $until }까지 { $cooling }도쯤 떨어져요. 겉옷을 �
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
 activity-cold = 날이 추우니 밖에서는 몸을 자주 움직이고, 운동 전에는 충분히 풀어 주세요.
-activity-very-cold = 매우 추우니 귀와 손까지 따뜻하게 감싸고, 밖에서는 몸을 자주 움직이세요.
+activity-very-cold = 매우 추우니 목과 손까지 따뜻하게 감싸고, 밖에서는 몸을 자주 움직이세요.
 
 explanation-covers = { $wind ->
     [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
@@ -108,8 +108,8 @@ time-minutes = { $minutes }분
 time-hours = { $hours }시간
 
 hazard-cold-1 = { $span ->
-   *[once] { $hour }에는 체감온도가 { $feels }까지 떨어질 수 있어요. 귀와 손을 감싸세요.
-    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있으니 귀와 손을 감싸세요.
+   *[once] { $hour }에는 체감온도가 { $feels }까지 떨어질 수 있어요. 목과 손을 감싸세요.
+    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있으니 목과 손을 감싸세요.
   }
 hazard-cold-2 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
 hazard-cold-3 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
