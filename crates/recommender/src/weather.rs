@@ -3,12 +3,12 @@
 use common::forecast::{Forecast, ForecastHour, QUANTILE_LEVELS};
 use common::location::Location;
 use common::numbers::rounded;
+use features::{Calendar, Place};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::comfort::sky::{clear_sky_uv_index, usual_ozone_du};
-use crate::comfort::sun::mid_hour_sun_position;
 
 /// What one hour may be like.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,9 +75,9 @@ pub(crate) fn days(hours: Vec<Hour>) -> Vec<Day> {
 impl Hour {
     fn new(hour: &ForecastHour, location: &Location, time_zone: &TimeZone) -> Self {
         let Location { latitude_deg, longitude_deg, .. } = *location;
-        let sun = mid_hour_sun_position(hour.valid_at, latitude_deg, longitude_deg);
+        let calendar = Calendar::of(hour.valid_at, Place::from(location));
         // No position is known for years that no forecast is of.
-        let sun_elevation_deg = sun.map_or(-90.0, |sun| sun.elevation_deg);
+        let sun_elevation_deg = calendar.map_or(-90.0, |calendar| calendar.solar_elevation_deg);
         let time = hour.valid_at.to_zoned_datetime(time_zone.clone());
         let ozone_du = usual_ozone_du(latitude_deg, longitude_deg, time.day_of_year());
         Self {
@@ -127,6 +127,7 @@ pub(crate) mod tests {
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
+    use crate::comfort::sun::sun_position;
 
     /// A forecast of one temperature after the other, °C.
     pub(crate) fn forecast(issued_at: &str, temperatures_c: &[f32]) -> Forecast {
@@ -190,6 +191,16 @@ pub(crate) mod tests {
         assert!(autumn.contains(&("2026-10-31".to_owned(), 24)), "{autumn:?}");
         assert!(autumn.contains(&("2026-11-01".to_owned(), 25)), "{autumn:?}");
         assert_eq!(autumn.iter().map(|(_, hours)| hours).sum::<usize>(), 168);
+    }
+
+    #[test]
+    fn an_hour_has_the_sun_of_its_middle() {
+        let greenwich = Location { latitude_deg: 51.4779, longitude_deg: 0.0, ..place("Europe/London") };
+        let elevation_deg =
+            hours(&forecast("2026-06-21T11:30:00Z", &[20.0]), &greenwich)[0].sun_elevation_deg;
+        let exact = sun_position("2026-06-21T12:00:00Z".parse().unwrap(), 51.4779, 0.0).unwrap();
+        assert!((elevation_deg - exact.elevation_deg).abs() < 0.01, "{elevation_deg} {exact:?}");
+        assert!((elevation_deg - (90.0 - 51.4779 + 23.436)).abs() < 0.05, "{elevation_deg}");
     }
 
     #[test]

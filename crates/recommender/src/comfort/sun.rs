@@ -1,6 +1,4 @@
-//! Where the sun stands.
-
-use std::time::Duration;
+//! Where the sun stands, exactly; for the hours of a forecast `features` has it.
 
 use jiff::Timestamp;
 use solar_positioning::time::JulianDate;
@@ -34,24 +32,6 @@ pub(crate) struct SunPosition {
 pub(crate) fn sun_position(time: Timestamp, latitude_deg: f64, longitude_deg: f64) -> Option<SunPosition> {
     let here = Location { latitude: latitude_deg, longitude: longitude_deg };
     SolarPositions::new().at_from_julian(julian(time)?, here, 0.0, None).ok().map(SunPosition::from)
-}
-
-/// The same in the middle of the hour that ends at the stamp: what stands for a
-/// whole hour, whose radiation is a mean.
-///
-/// Grena 2012, "Five new algorithms for the computation of sun position from 2010
-/// to 2110", Solar Energy 86:1323–1337, algorithm 3: ten times as fast, and right
-/// to 0.01°. Outside its years [`sun_position`] steps in.
-pub(crate) fn mid_hour_sun_position(
-    hour_ends_at: Timestamp,
-    latitude_deg: f64,
-    longitude_deg: f64,
-) -> Option<SunPosition> {
-    const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
-    let middle = hour_ends_at.checked_sub(HALF_AN_HOUR).ok()?;
-    let here = Location { latitude: latitude_deg, longitude: longitude_deg };
-    let sun = SolarPositions::grena3().at_from_julian(julian(middle)?, here, 0.0, None);
-    sun.ok().map(SunPosition::from).or_else(|| sun_position(middle, latitude_deg, longitude_deg))
 }
 
 fn julian(time: Timestamp) -> Option<JulianDate> {
@@ -90,15 +70,6 @@ mod tests {
             (sun("2026-06-21T05:00:00Z", 90.0, 0.0), sun("2026-12-21T05:00:00Z", 90.0, 0.0));
         assert!((june.elevation_deg - 23.436).abs() < 0.02, "{june:?}");
         assert!((december.elevation_deg + 23.436).abs() < 0.02, "{december:?}");
-    }
-
-    #[test]
-    fn an_hour_has_the_sun_of_its_middle() {
-        let stamp: Timestamp = "2026-06-21T12:30:00Z".parse().unwrap();
-        let middle = mid_hour_sun_position(stamp, 51.4779, 0.0).unwrap();
-        let exact = sun("2026-06-21T12:00:00Z", 51.4779, 0.0);
-        assert!((middle.elevation_deg - exact.elevation_deg).abs() < 0.01, "{middle:?} {exact:?}");
-        assert!((middle.elevation_deg - (90.0 - 51.4779 + 23.436)).abs() < 0.05, "{middle:?}");
     }
 
     #[test]

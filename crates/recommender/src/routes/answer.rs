@@ -1,6 +1,6 @@
 //! What the recommender answers, made from the domain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use common::forecast::Forecast;
 use common::numbers::rounded;
@@ -34,6 +34,7 @@ const HOT_C: f64 = 28.0;
 const COAT_ALL_DAY_C: f64 = 13.0;
 /// And from here on a coat may be opened, °C.
 const OPEN_COAT_C: f64 = 3.0;
+/// What begins from this hour on is the rest of a day.
 const LATE_H: i8 = 11;
 /// More advice at once nobody reads.
 const MOST_ADVICE: usize = 3;
@@ -47,7 +48,6 @@ pub(super) struct Answering<'a> {
     /// By how much warmer than it is the air feels to them, K.
     pub(super) shift_k: f64,
     pub(super) closet: Option<Closet<'a>>,
-    pub(super) locked: &'a BTreeSet<String>,
     /// Further sets of each style.
     pub(super) alternatives: usize,
 }
@@ -67,7 +67,7 @@ pub(super) struct Hours<'a> {
 
 impl Answering<'_> {
     pub(super) fn locks(&self, garment: &Garment) -> bool {
-        self.locked.contains(&garment.id)
+        self.closet.is_some_and(|closet| closet.locks(garment))
     }
 
     /// `None` without hours, or when a style has no set; neither a forecast nor the

@@ -23,11 +23,12 @@ const GENTLE_MET: f64 = 1.9;
 const BRISK_MET: f64 = 3.0;
 const FAST_MET: f64 = 4.8;
 const MINUTES_PER_H: f64 = 60.0;
-/// From here on it is called warm, and hot; from there on offices cool the air, °C.
+/// From here on it is called warm, and hot, °C.
 const WARM_C: f64 = 23.0;
 const HOT_C: f64 = 27.0;
 /// So much below what people wear indoors one feels underdressed, clo.
 const LIGHT_CLO: f64 = 0.05;
+/// From here on offices cool the air, °C.
 const COOLED_INDOORS_C: f64 = 26.0;
 /// Where it gets no warmer, who needs next to nothing moves a lot, °C.
 const MOVING_C: f64 = 15.0;

@@ -1,6 +1,5 @@
 //! Clothing for a day, for every day that a forecast covers, and for some hours.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actix_web::{get, post, web};
@@ -128,8 +127,7 @@ pub(crate) async fn recommend_day(
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, &days)));
     };
-    let nothing = BTreeSet::new();
-    let answer = asked.answering(&state, query.0.lang, &nothing).recommendation(waking_hours(&state, day));
+    let answer = asked.answering(&state, query.0.lang).recommendation(waking_hours(&state, day));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -169,8 +167,7 @@ pub(crate) async fn recommend_week(
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let person = query.0.wearer();
     let asked = Asked::of(&state, &path, &person, query.0.alternatives).await?;
-    let nothing = BTreeSet::new();
-    let answering = asked.answering(&state, query.0.lang, &nothing);
+    let answering = asked.answering(&state, query.0.lang);
     let days = weather::days(asked.hours())
         .iter()
         .map(|day| answering.recommendation(waking_hours(&state, day)))
@@ -241,7 +238,7 @@ pub(crate) async fn recommend_window(
             "the forecast does not cover any hour of the window; it covers {first} to {last}"
         )));
     };
-    let mut answering = asked.answering(&state, lang, &locked);
+    let mut answering = asked.answering(&state, lang);
     answering.closet = Some(closet);
     let waking = out.iter().all(|hour| state.waking_hours.contain(hour.time.hour()));
     let described = out.clone();
@@ -287,12 +284,7 @@ impl<'a> Asked<'a> {
         weather::hours(&self.forecast, self.location)
     }
 
-    fn answering<'s>(
-        &'s self,
-        state: &'s State,
-        language: Language,
-        locked: &'s BTreeSet<String>,
-    ) -> Answering<'s> {
+    fn answering<'s>(&'s self, state: &'s State, language: Language) -> Answering<'s> {
         Answering {
             state,
             forecast: &self.forecast,
@@ -300,7 +292,6 @@ impl<'a> Asked<'a> {
             person: self.person,
             shift_k: self.shift_k,
             closet: None,
-            locked,
             alternatives: self.alternatives.into(),
         }
     }
