@@ -2,8 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt train demo-model openapi bench-recommender sample-days onnxruntime tools \
-	images up down logs clean
+.PHONY: help run test test-ui fuzz-api lint fmt train demo-model openapi bench-recommender bench-gateway sample-days \
+	dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
 # Compose v2: make up COMPOSE='docker compose'
@@ -15,7 +15,7 @@ PYTHON := $(CURDIR)/.tools/bin/python
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: onnxruntime ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
+run: onnxruntime dashboard ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
 	$(CARGO) build --locked --package stack
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
 
@@ -52,6 +52,9 @@ sample-days: onnxruntime ## Writes what is recommended on 50 days of a year, for
 		$(CARGO) run --locked --package stack -- sample-days target/sample-days.md
 	@echo "written: target/sample-days.md"
 
+dashboard: ## Builds the dashboard, where Node is; without it the front page says how
+	@crates/gateway/dashboard/build.sh
+
 onnxruntime: ## Fetches the ONNX Runtime library
 	@deploy/onnxruntime/fetch.sh .onnxruntime
 
@@ -73,3 +76,4 @@ logs: ## Follows the containers' logs
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean
 	rm -rf .onnxruntime .tools .tools-bench data
+	rm -rf crates/gateway/dashboard/node_modules crates/gateway/dashboard/dist

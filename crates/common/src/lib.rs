@@ -10,5 +10,6 @@ pub mod numbers;
 pub mod observation;
 pub mod recommendation;
 pub mod service;
+pub mod units;
 
 pub use clock::Clock;

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use crate::forecast::ModelRef;
 use crate::location::LocationId;
@@ -102,18 +103,75 @@ pub struct TrainingRecord {
 }
 
 /// The back-test in a few numbers; `backtest.json` has all of them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BacktestSummary {
-    /// First origin.
+    /// First origin, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2018-01-15T00:00:00Z")]
     pub from: Timestamp,
-    /// Last origin.
+    /// Last origin, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2018-12-24T18:00:00Z")]
     pub until: Timestamp,
     /// How many rolling origins were scored.
     pub origins: usize,
     /// RMSE of temperature over lead times 1–168 h, °C, by forecaster: `model`
     /// and each baseline.
     pub temperature_rmse_c: BTreeMap<String, f64>,
+}
+
+/// The versions of a model that are in the registry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredModels {
+    /// The newest first.
+    pub models: Vec<RegisteredModel>,
+}
+
+/// A version of a model in the registry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredModel {
+    /// The model's name.
+    #[schema(example = "forecaster")]
+    pub name: String,
+    /// Its version: time of training and digest of the ONNX file.
+    #[schema(example = "20261123T120000Z-1a2b3c4d")]
+    pub version: String,
+    /// What it is used as: `champion` issues the forecasts.
+    #[schema(example = json!(["champion"]))]
+    pub aliases: Vec<String>,
+    /// When training ended, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-23T12:00:00Z")]
+    pub created_at: Timestamp,
+    /// The first observed hour that it was trained on, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2016-01-01T00:00:00Z")]
+    pub trained_from: Timestamp,
+    /// The last observed hour that was visible to training, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2017-12-31T23:00:00Z")]
+    pub trained_until: Timestamp,
+    /// Where it was trained.
+    pub locations: Vec<LocationId>,
+    /// How it did on origins that it was not trained on.
+    pub backtest: BacktestSummary,
+}
+
+impl RegisteredModel {
+    /// What a version's manifest says, with what the version is used as.
+    #[must_use]
+    pub fn new(manifest: Manifest, aliases: Vec<String>) -> Self {
+        let Manifest { name, version, created_at, training, backtest, .. } = manifest;
+        let TrainingRecord { from, until, locations, .. } = training;
+        Self {
+            name,
+            version,
+            aliases,
+            created_at,
+            trained_from: from,
+            trained_until: until,
+            locations,
+            backtest,
+        }
+    }
 }
 
 /// A tensor as JSON: row-major values.

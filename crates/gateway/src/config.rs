@@ -1,11 +1,16 @@
 //! Configuration; `config/default.toml` has the defaults.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
+
+use crate::door::KeyDigest;
 
 /// Configuration of the gateway.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,10 +22,45 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// The places it knows.
     pub locations_file: PathBuf,
+    /// The built dashboard.
+    pub dashboard_dir: PathBuf,
+    /// What every request passes.
+    pub door: DoorConfig,
+    /// The SHA-256 of each key that may change something, by its holder's name.
+    pub api_keys: BTreeMap<String, KeyDigest>,
     /// The services behind it.
     pub upstream: UpstreamConfig,
+    /// How long answers are kept.
+    pub cache: CacheConfig,
     /// How forecasts are labelled.
     pub forecast: ForecastConfig,
+}
+
+/// What every request passes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoorConfig {
+    /// From a request's first byte to the beginning of its answer.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub request_timeout: Duration,
+    /// All headers of a request together.
+    pub max_header_bytes: usize,
+    /// Whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// For each client.
+    pub client: RateConfig,
+    /// For all of them together.
+    pub overall: RateConfig,
+}
+
+/// How many requests are answered.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateConfig {
+    /// In the long run.
+    pub requests_per_second: NonZeroU32,
+    /// And at once, after a quiet while.
+    pub burst: NonZeroU32,
 }
 
 /// The services behind the gateway.
@@ -33,15 +73,48 @@ pub struct UpstreamConfig {
     pub recommender_url: Url,
     /// How patient calls are.
     pub client: ClientConfig,
+    /// When a service that fails is left alone.
+    pub breaker: BreakerConfig,
+}
+
+/// When a service that fails is left alone.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BreakerConfig {
+    /// After so many failures in a row.
+    pub failures: u32,
+    /// For so long at first, and twice as long each time it fails again.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub pause: Duration,
+    /// And at most for so long.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub longest_pause: Duration,
+}
+
+/// How long answers are kept.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CacheConfig {
+    /// How long something counts as the latest without asking for it again.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub revalidate_after: Duration,
+    /// From then on a request waits for the service's word.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub wait_after: Duration,
+    /// What all kept answers may weigh.
+    pub max_bytes: u64,
 }
 
 /// How forecasts are labelled.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ForecastConfig {
     /// From which age on a forecast is stale.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
     pub stale_after: Duration,
+    /// From the end of an hour to the forecast that knows it.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub issue_delay: Duration,
 }
 
 impl ServiceConfig for Config {
@@ -65,6 +138,20 @@ impl ServiceConfig for Config {
             if !matches!(url.scheme(), "http" | "https") {
                 wrong.push(format!("{field} must begin with http:// or https://"));
             }
+        }
+        let BreakerConfig { failures, pause, longest_pause } = self.upstream.breaker;
+        if failures == 0 || pause < Duration::from_secs(1) || longest_pause < pause {
+            wrong.push(
+                "upstream.breaker needs failures of at least 1, a pause of at least 1s and a longest_pause not \
+                 shorter than it"
+                    .to_owned(),
+            );
+        }
+        if self.door.request_timeout < self.upstream.client.deadline {
+            wrong.push("door.request_timeout must not be shorter than upstream.client.deadline".to_owned());
+        }
+        if self.cache.wait_after < self.cache.revalidate_after {
+            wrong.push("cache.wait_after must not be shorter than cache.revalidate_after".to_owned());
         }
         wrong
     }

@@ -1,39 +1,89 @@
-//! The public door: the API, its documentation, and the front page. It holds no
-//! data of its own; it asks inference and the recommender over HTTP.
+//! The public door: the API, its documentation, and the dashboard.
+//!
+//! `door` says who may pass, `routes` what can be asked, `answers` keeps what was
+//! answered as bytes, `kept` what is the latest, and `upstream` asks inference and
+//! the recommender over HTTP. It holds no data of its own, and is ready without
+//! the services behind it.
 
+mod answers;
 mod config;
+mod dashboard;
+mod door;
+mod kept;
+mod models;
 mod routes;
 mod upstream;
+
+use std::sync::Arc;
 
 use actix_web::web;
 use common::Clock;
 use common::location::Locations;
 use common::service::{Server, Service};
 use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
-pub use self::config::{Config, ForecastConfig, UpstreamConfig};
+use self::answers::Answers;
+pub use self::config::{
+    BreakerConfig, CacheConfig, Config, DoorConfig, ForecastConfig, RateConfig, UpstreamConfig,
+};
+use self::dashboard::Dashboard;
+pub use self::door::KeyDigest;
+use self::door::{API_KEY, ApiKeys, Door};
+use self::models::Models;
 use self::routes::State;
 use self::upstream::Upstream;
 
 /// Starts the service. It is ready without the services behind it.
 ///
 /// # Errors
-/// The locations cannot be loaded, or a port is taken.
+/// The locations or the dashboard cannot be read, or a port is taken.
 #[expect(clippy::unused_async, reason = "every service starts with the same signature")]
 pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
-    let locations = Locations::load(&config.locations_file)?;
-    let state =
-        State { upstream: Upstream::new(config.upstream)?, locations, forecast: config.forecast, clock };
-    Service::new("gateway", &config.server).serve(web::Data::new(state), routes::register)
+    let Config {
+        server,
+        telemetry: _,
+        locations_file,
+        dashboard_dir,
+        door,
+        api_keys,
+        upstream,
+        cache,
+        forecast,
+    } = config;
+    let locations = Locations::load(&locations_file)?;
+    let upstream = Upstream::new(upstream)?;
+    let door = Arc::new(Door::new(door));
+    let state = State {
+        answers: Answers::new(upstream.clone(), clock, &locations, (cache, forecast)),
+        models: Models::new(upstream.clone(), cache),
+        upstream,
+        locations,
+        door: Arc::clone(&door),
+        api_keys: ApiKeys::new(api_keys),
+        dashboard: Dashboard::load(&dashboard_dir)?,
+    };
+    let service = Service::new("gateway", &server).guarded(door::guard);
+    service.spawn(async move { door.keep_tidy().await });
+    service.serve(web::Data::new(state), routes::register)
 }
 
 /// The OpenAPI document of the public API.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    common::service::openapi(
+    let mut document = common::service::openapi(
         "Overcoat",
         "What do I wear, at which hour, this week? Forecasts of 168 hours with their uncertainty, and clothes \
-         that fit them. Errors are problem details after RFC 9457.",
+         that fit them. Errors are problem details after RFC 9457. Answers carry an `ETag` and say in \
+         `Cache-Control` until when they hold; `RateLimit` says how much more one may ask.",
         routes::api,
-    )
+    );
+    let key = ApiKeyValue::with_description(
+        API_KEY,
+        "Needed for what changes something, where the operator has configured keys. `Authorization: Bearer` \
+         takes the same key.",
+    );
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("api_key", SecurityScheme::ApiKey(ApiKey::Header(key)));
+    document
 }

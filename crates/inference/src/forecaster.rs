@@ -53,6 +53,8 @@ impl From<ForecastError> for Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Forecaster {
     pub(crate) champion: Champion,
+    /// In the registry.
+    pub(crate) model_name: String,
     pub(crate) lake: Lake,
     pub(crate) locations: Locations,
     pub(crate) clock: Clock,

@@ -31,6 +31,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("inference", &config.server);
     let champion = Champion::default();
+    let model_name = config.model.name.clone();
 
     service.watch_lake(lake.clone());
     let follower = Follower {
@@ -41,7 +42,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         latch: service.health().latch("model"),
     };
     service.spawn(follower.follow());
-    let forecaster = Forecaster { champion, lake, locations, clock };
+    let forecaster = Forecaster { champion, model_name, lake, locations, clock };
     service.spawn(forecaster.clone().catch_up(config.forecast.catch_up_interval));
     service.serve(web::Data::new(forecaster), routes::register)
 }

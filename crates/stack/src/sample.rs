@@ -9,7 +9,7 @@ use anyhow::Context;
 use common::Clock;
 use common::forecast::Forecast;
 use common::location::Location;
-use common::recommendation::{DayRecommendation, Language, Outfit, Style, Styles};
+use common::recommendation::{DayRecommendation, Language, Outfit, Style};
 use common::service::{Client, ClientConfig};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -146,19 +146,11 @@ fn describe_day(text: &mut String, day: &DayRecommendation, language: Language) 
     writeln!(text, "\n### {}\n", language.code())?;
     writeln!(text, "{}\n\n{}", recommendations.activity_tip, recommendations.layering_tip)?;
     for style in Style::ALL {
-        describe_outfit(text, style, of_style(&recommendations.styles, style))?;
+        if let Some(outfit) = recommendations.styles.get(style) {
+            describe_outfit(text, style, outfit)?;
+        }
     }
     Ok(())
-}
-
-fn of_style(styles: &Styles, style: Style) -> &Outfit {
-    match style {
-        Style::Casual => &styles.casual,
-        Style::Business => &styles.business,
-        Style::Sporty => &styles.sporty,
-        Style::Feminine => &styles.feminine,
-        Style::Minimal => &styles.minimal,
-    }
 }
 
 fn describe_outfit(text: &mut String, style: Style, outfit: &Outfit) -> std::fmt::Result {

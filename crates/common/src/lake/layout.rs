@@ -70,6 +70,12 @@ pub fn feedback(person: PersonId) -> String {
     format!("feedback/person={person}.json")
 }
 
+/// All versions of a model.
+#[must_use]
+pub fn model_versions(model: &str) -> String {
+    format!("models/{model}/versions/")
+}
+
 /// A file of a model's version.
 #[must_use]
 pub fn model_file(model: &str, version: &str, file: &str) -> String {

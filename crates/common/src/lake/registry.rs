@@ -77,6 +77,25 @@ impl Lake {
         Ok(self.read_json(&layout::aliases(model)).await?.map(|(aliases, _)| aliases).unwrap_or_default())
     }
 
+    /// The manifests of all versions in the registry, the newest first.
+    ///
+    /// # Errors
+    /// The store fails, or a manifest is damaged.
+    pub async fn model_manifests(&self, model: &str) -> Result<Vec<Manifest>, LakeError> {
+        let manifest = format!("/{}", files::MANIFEST);
+        let mut manifests = Vec::new();
+        for key in self.store.list(&layout::model_versions(model)).await? {
+            // Only with its manifest a version is whole.
+            if key.ends_with(&manifest)
+                && let Some((manifest, _)) = self.read_json::<Manifest>(&key).await?
+            {
+                manifests.push(manifest);
+            }
+        }
+        manifests.sort_by(|one: &Manifest, other: &Manifest| other.version.cmp(&one.version));
+        Ok(manifests)
+    }
+
     /// A version with all its files; `None` when it is not in the registry.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use crate::forecast::ModelRef;
 use crate::location::LocationId;
 
 /// A language of the product.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// English.
@@ -55,6 +55,8 @@ pub struct DayRecommendation {
     /// The weather: of the whole day as far as the forecast covers it, or of the
     /// window that was asked for.
     pub weather_summary: WeatherSummary,
+    /// The hours that `weather_summary` sums up, as they feel, ascending.
+    pub hours: Vec<HourOutlook>,
     /// Whom it is for.
     pub person: Wearer,
     /// Degrees by which the person feels the air warmer (+) or colder (−) than it
@@ -76,6 +78,23 @@ pub struct DayRecommendation {
     pub hazards: Vec<Hazard>,
     /// The clothes.
     pub recommendations: Recommendations,
+}
+
+/// How an hour feels, and what it asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HourOutlook {
+    /// The hour, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
+    pub time: String,
+    /// Apparent temperature in the shade at the median temperature, humidity and
+    /// wind (Steadman 1994), °C.
+    #[schema(example = 1.4)]
+    pub feels_like_c: f64,
+    /// Intrinsic insulation that it asks of a set of ordinarily woven clothes, clo;
+    /// absent for hours that the clothes are not for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = f64, required = false, example = 1.27)]
+    pub required_insulation_clo: Option<f64>,
 }
 
 /// The hours that clothes are chosen for.
@@ -221,7 +240,7 @@ pub struct DecidingHour {
 /// The clothes and two pieces of advice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Recommendations {
-    /// One complete set in each style.
+    /// One complete set in each style, or in the one that was asked for.
     pub styles: Styles,
     /// The next best sets of each style, where they were asked for.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -267,19 +286,43 @@ impl Style {
     }
 }
 
-/// One complete set in each style.
+/// One complete set in each style, or in the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Styles {
     /// Everyday.
-    pub casual: Outfit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outfit, required = false)]
+    pub casual: Option<Outfit>,
     /// For the office.
-    pub business: Outfit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outfit, required = false)]
+    pub business: Option<Outfit>,
     /// For moving.
-    pub sporty: Outfit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outfit, required = false)]
+    pub sporty: Option<Outfit>,
     /// Feminine.
-    pub feminine: Outfit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outfit, required = false)]
+    pub feminine: Option<Outfit>,
     /// Few pieces, plain.
-    pub minimal: Outfit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outfit, required = false)]
+    pub minimal: Option<Outfit>,
+}
+
+impl Styles {
+    /// The set of a style.
+    #[must_use]
+    pub const fn get(&self, style: Style) -> Option<&Outfit> {
+        match style {
+            Style::Casual => self.casual.as_ref(),
+            Style::Business => self.business.as_ref(),
+            Style::Sporty => self.sporty.as_ref(),
+            Style::Feminine => self.feminine.as_ref(),
+            Style::Minimal => self.minimal.as_ref(),
+        }
+    }
 }
 
 /// A complete set of clothes.

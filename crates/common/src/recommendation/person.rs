@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::Language;
+use super::{Language, Style};
 use crate::location::LocationId;
+use crate::units::Units;
 
 /// How easily somebody feels cold or hot, in five steps.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitivity {
     /// Feels cold very easily: dressed as if it were 3 °C colder.
@@ -164,9 +165,16 @@ pub struct WindowQuestion {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 2, example = 0)]
     pub alternatives: u8,
+    /// The one style to give; absent: all five.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Style, required = false)]
+    pub style: Option<Style>,
     /// The language of the texts.
     #[serde(default)]
     pub lang: Language,
+    /// The units in the texts; the numbers beside them stay metric.
+    #[serde(default)]
+    pub units: Units,
 }
 
 /// How somebody felt in what was recommended.

@@ -3,10 +3,13 @@
 
 use std::time::Duration;
 
+use std::sync::Arc;
+
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tower::retry::budget::{Budget, TpsBudget};
 
 use super::context::{REQUEST_ID, RequestContext, TRACEPARENT};
 use super::problem::Problem;
@@ -43,12 +46,20 @@ impl ClientConfig {
     }
 }
 
-/// Calls other services.
+/// Calls another service. Its clones share one budget of retries, so that a service
+/// in trouble is not asked a multiple of what it is asked in health.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
     config: ClientConfig,
+    budget: Arc<TpsBudget>,
 }
+
+/// Retries that are always allowed, a second, and what a call adds to them. These
+/// are Finagle's defaults, with a smaller reserve.
+const RETRY_BUDGET_WINDOW: Duration = Duration::from_secs(10);
+const RETRY_RESERVE_PER_S: u32 = 2;
+const RETRIES_PER_CALL: f32 = 0.2;
 
 /// Why a call failed. URLs appear without their query, which may hold a key.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +121,8 @@ impl Client {
             .timeout(config.attempt_timeout)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self { http, config })
+        let budget = TpsBudget::new(RETRY_BUDGET_WINDOW, RETRY_RESERVE_PER_S, RETRIES_PER_CALL);
+        Ok(Self { http, config, budget: Arc::new(budget) })
     }
 
     /// GET; the answer as it came.
@@ -128,6 +140,23 @@ impl Client {
     /// expected form.
     pub async fn get_json<T: DeserializeOwned>(&self, url: &Url) -> Result<T, ClientError> {
         let body = self.get_bytes(url).await?;
+        parse(url, &body)
+    }
+
+    /// DELETE; the answer as it came.
+    ///
+    /// # Errors
+    /// No success within the deadline and the tries.
+    pub async fn delete(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
+        self.call(url, || self.http.request(Method::DELETE, url.clone())).await
+    }
+
+    /// DELETE; the answer is JSON.
+    ///
+    /// # Errors
+    /// As [`Client::get_json`].
+    pub async fn delete_json<T: DeserializeOwned>(&self, url: &Url) -> Result<T, ClientError> {
+        let body = self.delete(url).await?;
         parse(url, &body)
     }
 
@@ -151,9 +180,10 @@ impl Client {
             .with_min_delay(Duration::from_millis(100))
             .with_max_delay(Duration::from_secs(2))
             .with_max_times(self.config.max_attempts.saturating_sub(1));
+        self.budget.deposit();
         let attempts = (|| attempt(url, request()))
             .retry(retries)
-            .when(ClientError::is_transient)
+            .when(|error| error.is_transient() && self.budget.withdraw())
             .notify(|error, delay| tracing::debug!(%error, ?delay, "the call is tried again"));
         tokio::time::timeout(self.config.deadline, attempts)
             .await
@@ -177,7 +207,7 @@ async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, Clie
     let answer = request.send().await.map_err(network)?;
     let status = answer.status();
     let body = answer.bytes().await.map_err(network)?;
-    if status == StatusCode::OK {
+    if matches!(status, StatusCode::OK | StatusCode::NO_CONTENT) {
         return Ok(body.into());
     }
     let problem = serde_json::from_slice(&body).ok();

@@ -42,6 +42,19 @@ pub struct ServerConfig {
     pub workers: usize,
     /// Largest request body in bytes.
     pub max_body_bytes: usize,
+    /// Connections that each worker holds at a time; further ones wait.
+    #[serde(default = "default_max_connections")]
+    pub max_connections: usize,
+    /// How long a connection may be idle between requests.
+    #[serde(
+        default = "default_keep_alive",
+        with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required"
+    )]
+    pub keep_alive: Duration,
+    /// Origins whose pages may read the answers, as in `https://example.org`; `*`
+    /// means any.
+    #[serde(default)]
+    pub cors_origins: Vec<String>,
     /// How long a client may take to send its request's head.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
     pub client_timeout: Duration,
@@ -53,6 +66,14 @@ pub struct ServerConfig {
     pub shutdown_timeout: Duration,
 }
 
+fn default_max_connections() -> usize {
+    25_000
+}
+
+fn default_keep_alive() -> Duration {
+    Duration::from_secs(75)
+}
+
 impl ServerConfig {
     fn validate(&self) -> Vec<String> {
         let mut wrong = Vec::new();
@@ -62,9 +83,24 @@ impl ServerConfig {
         if self.port != 0 && self.admin_port == Some(self.port) {
             wrong.push("server.admin_port must not be server.port".to_owned());
         }
-        for (field, duration) in
-            [("client_timeout", self.client_timeout), ("shutdown_timeout", self.shutdown_timeout)]
-        {
+        if self.max_connections == 0 {
+            wrong.push("server.max_connections must be at least 1".to_owned());
+        }
+        for origin in &self.cors_origins {
+            let is_origin = url::Url::parse(origin)
+                .is_ok_and(|url| url.has_host() && url.origin().ascii_serialization() == *origin);
+            if origin != "*" && !is_origin {
+                wrong.push(format!(
+                    "server.cors_origins has `{origin}`; it must be `*` or scheme, host and port, such as \
+                     https://example.org"
+                ));
+            }
+        }
+        for (field, duration) in [
+            ("client_timeout", self.client_timeout),
+            ("keep_alive", self.keep_alive),
+            ("shutdown_timeout", self.shutdown_timeout),
+        ] {
             if duration < Duration::from_secs(1) {
                 wrong.push(format!("server.{field} must be at least 1s"));
             }

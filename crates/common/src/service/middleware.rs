@@ -4,6 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
+use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
@@ -80,6 +81,21 @@ pub(super) async fn around(
     Done { service, method: &method, route, status, started }.count();
     Ok(response)
 }
+
+/// Which other sites' pages may read the answers.
+pub(super) fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_any_header()
+        .expose_any_header()
+        .max_age(PREFLIGHT_MAX_AGE_S);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.send_wildcard().allow_any_origin();
+    }
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+const PREFLIGHT_MAX_AGE_S: usize = 3600;
 
 /// A request that has been answered.
 struct Done<'a> {

@@ -6,6 +6,7 @@ pub mod config;
 mod context;
 mod health;
 mod middleware;
+mod params;
 mod problem;
 mod process;
 pub mod telemetry;
@@ -14,12 +15,13 @@ use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, web};
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Condition, Next, from_fn};
+use actix_web::{App, Error, HttpServer, web};
 use anyhow::Context;
 use futures_util::FutureExt;
-use futures_util::future::join_all;
+use futures_util::future::{LocalBoxFuture, join_all};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -30,6 +32,7 @@ pub use self::client::{Client, ClientConfig, ClientError};
 pub use self::config::{ServerConfig, ServiceConfig, TelemetryConfig};
 pub use self::context::RequestContext;
 pub use self::health::{Health, Latch};
+pub use self::params::{Params, read_body};
 pub use self::problem::{Problem, ProblemKind};
 pub use self::process::{run, stop_signal};
 use crate::lake::Lake;
@@ -53,7 +56,15 @@ pub struct Service {
     health: Health,
     stop: CancellationToken,
     tasks: TaskTracker,
+    guard: Guard,
 }
+
+/// Looks at every request of the public port before its handler does, and at every
+/// answer; it may answer instead. What it answers is logged and counted, too.
+pub type Guard =
+    fn(ServiceRequest, Next<BoxBody>) -> LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>, Error>>;
+
+const NO_GUARD: Guard = |request, next| Box::pin(next.call(request));
 
 impl Service {
     /// Begins a service.
@@ -65,7 +76,14 @@ impl Service {
             health: Health::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
+            guard: NO_GUARD,
         }
+    }
+
+    /// Puts a guard before the handlers.
+    #[must_use]
+    pub fn guarded(self, guard: Guard) -> Self {
+        Self { guard, ..self }
     }
 
     /// Its readiness.
@@ -138,12 +156,12 @@ impl Service {
             }
         });
         let ServerConfig { port, admin_port, workers, .. } = self.config;
-        let public = Behind { port, workers, register, health: admin_port.is_none() };
+        let public = Behind { port, workers, register, guard: self.guard, health: admin_port.is_none() };
         let (addr, public) = self.open(public, state.clone())?;
         let mut doors = vec![public];
         let mut admin_addr = addr;
         if let Some(port) = admin_port {
-            let admin = Behind { port, workers: 1, register: |_| {}, health: true };
+            let admin = Behind { port, workers: 1, register: |_| {}, guard: NO_GUARD, health: true };
             let (addr, admin) = self.open(admin, state)?;
             admin_addr = addr;
             doors.push(admin);
@@ -157,8 +175,10 @@ impl Service {
         behind: Behind,
         state: web::Data<S>,
     ) -> anyhow::Result<(SocketAddr, Door)> {
-        let Behind { port, workers, register, health: with_health } = behind;
-        let ServerConfig { host, max_body_bytes, client_timeout, shutdown_timeout, .. } = self.config;
+        let Behind { port, workers, register, guard, health: with_health } = behind;
+        let ServerConfig { host, max_connections, keep_alive, max_body_bytes, .. } = self.config;
+        let ServerConfig { client_timeout, shutdown_timeout, ref cors_origins, .. } = self.config;
+        let cors_origins = cors_origins.clone();
         let known = web::Data::new(middleware::KnownPaths::of(&openapi(self.name, "", register)));
         let name = web::Data::new(ServiceName(self.name));
         let health = web::Data::new(self.health.clone());
@@ -174,12 +194,16 @@ impl Service {
                 .app_data(web::QueryConfig::default().error_handler(middleware::query_error))
                 .app_data(web::PathConfig::default().error_handler(middleware::path_error))
                 .default_service(web::to(middleware::fallback))
+                .wrap(from_fn(guard))
+                .wrap(Condition::new(!cors_origins.is_empty(), middleware::cors(&cors_origins)))
                 .wrap(from_fn(middleware::around));
             let app = if with_health { app.configure(health::register) } else { app };
             app.into_utoipa_app().configure(register).into_app()
         };
         let server = HttpServer::new(app)
             .workers(workers)
+            .max_connections(max_connections)
+            .keep_alive(keep_alive)
             .disable_signals()
             .client_request_timeout(client_timeout)
             .shutdown_timeout(shutdown_timeout.as_secs())
@@ -197,6 +221,7 @@ struct Behind {
     port: u16,
     workers: usize,
     register: fn(&mut Routes<'_>),
+    guard: Guard,
     health: bool,
 }
 
@@ -228,7 +253,7 @@ impl Server {
     /// flight finish, background work ends. Takes at most the configured drain
     /// delay and twice the shutdown timeout.
     pub async fn stop(self) {
-        let Service { name, config, health, stop, tasks } = self.service;
+        let Service { name, config, health, stop, tasks, .. } = self.service;
         health.drain();
         tokio::time::sleep(config.drain_delay).await;
         // Work in the background ends while requests in flight finish, since

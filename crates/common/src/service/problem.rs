@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
@@ -25,12 +26,20 @@ pub enum ProblemKind {
     NotFound,
     /// No route has this path.
     UnknownPath,
+    /// A key is asked for, and the request has none that is known.
+    Unauthorized,
     /// The path exists, the method does not.
     MethodNotAllowed,
+    /// The request did not arrive in time.
+    RequestTimeout,
     /// The body is larger than the service takes.
     PayloadTooLarge,
     /// The body is not of a type that the service reads.
     UnsupportedMediaType,
+    /// More requests than are allowed.
+    TooManyRequests,
+    /// The request's head is larger than the service takes.
+    HeadersTooLarge,
     /// Something is wrong with the service itself.
     Internal,
     /// A service behind this one gave an answer that makes no sense.
@@ -43,14 +52,18 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::InvalidRequest,
+        Self::Unauthorized,
         // Before the other 404: what no handler answered has no route.
         Self::UnknownPath,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::RequestTimeout,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
+        Self::TooManyRequests,
+        Self::HeadersTooLarge,
         Self::Internal,
         Self::UpstreamFailed,
         Self::Unavailable,
@@ -60,11 +73,23 @@ impl ProblemKind {
     const fn row(self) -> (&'static str, &'static str, StatusCode) {
         match self {
             Self::InvalidRequest => ("invalid-request", "The request is not valid", StatusCode::BAD_REQUEST),
+            Self::Unauthorized => ("unauthorized", "A key is needed", StatusCode::UNAUTHORIZED),
             Self::NotFound => ("not-found", "There is no such thing", StatusCode::NOT_FOUND),
             Self::UnknownPath => ("unknown-path", "There is nothing at this path", StatusCode::NOT_FOUND),
             Self::MethodNotAllowed => {
                 ("method-not-allowed", "The method is not allowed here", StatusCode::METHOD_NOT_ALLOWED)
             }
+            Self::RequestTimeout => {
+                ("request-timeout", "The request did not arrive in time", StatusCode::REQUEST_TIMEOUT)
+            }
+            Self::TooManyRequests => {
+                ("too-many-requests", "There were too many requests", StatusCode::TOO_MANY_REQUESTS)
+            }
+            Self::HeadersTooLarge => (
+                "headers-too-large",
+                "The request's headers are too large",
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            ),
             Self::PayloadTooLarge => {
                 ("payload-too-large", "The body is too large", StatusCode::PAYLOAD_TOO_LARGE)
             }
@@ -106,8 +131,9 @@ impl ProblemKind {
     }
 }
 
-/// How long a client shall wait before it asks again, seconds.
-const RETRY_AFTER_S: u16 = 5;
+/// How long a client shall wait before it asks again where nothing else is said,
+/// seconds.
+const RETRY_AFTER_S: u64 = 5;
 
 /// What went wrong, in the form that clients see.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -131,6 +157,8 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
     #[serde(skip)]
+    retry_after_s: Option<u64>,
+    #[serde(skip)]
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -149,6 +177,7 @@ impl Problem {
             detail: detail.into(),
             instance: None,
             request_id: None,
+            retry_after_s: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_S),
             cause: None,
         }
     }
@@ -186,6 +215,21 @@ impl Problem {
     pub fn caused_by(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(Arc::from(cause.into()));
         self
+    }
+
+    /// Says when to ask again.
+    #[must_use]
+    pub fn retry_after(mut self, delay: Duration) -> Self {
+        // Rounded up: a client that comes too early is refused again.
+        self.retry_after_s = Some(delay.as_secs() + u64::from(delay.subsec_nanos() > 0));
+        self
+    }
+
+    /// Whether it lies with the service and not with the request: the same request
+    /// may succeed later.
+    #[must_use]
+    pub const fn is_of_service(&self) -> bool {
+        self.status >= 500
     }
 
     /// What went wrong this time.
@@ -238,8 +282,11 @@ impl ResponseError for Problem {
         let mut response = HttpResponse::build(status);
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(Self::CONTENT_TYPE)));
         response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S)));
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+        }
+        if let Some(seconds) = self.retry_after_s {
+            response.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
         }
         if let Some(id) = self.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             response.insert_header((HeaderName::from_static(REQUEST_ID), id));

@@ -1,16 +1,23 @@
 //! The public interface.
 
+mod answer;
+mod dashboard;
 mod docs;
-pub(crate) mod forecast;
+mod feedback;
+mod forecast;
 pub(crate) mod locations;
-mod page;
-pub(crate) mod recommendation;
+mod models;
+mod recommendation;
 
-use common::Clock;
+use std::sync::Arc;
+
 use common::location::{Location, LocationId, Locations};
 use common::service::{Problem, Routes};
 
-use crate::config::ForecastConfig;
+use crate::answers::Answers;
+use crate::dashboard::Dashboard;
+use crate::door::{ApiKeys, Door};
+use crate::models::Models;
 use crate::upstream::Upstream;
 
 /// What handlers work with.
@@ -18,8 +25,11 @@ use crate::upstream::Upstream;
 pub(crate) struct State {
     pub(crate) upstream: Upstream,
     pub(crate) locations: Locations,
-    pub(crate) forecast: ForecastConfig,
-    pub(crate) clock: Clock,
+    pub(crate) answers: Answers,
+    pub(crate) models: Models,
+    pub(crate) door: Arc<Door>,
+    pub(crate) api_keys: ApiKeys,
+    pub(crate) dashboard: Dashboard,
 }
 
 impl State {
@@ -33,12 +43,24 @@ impl State {
 }
 
 /// The documented routes.
-pub(crate) fn api(config: &mut Routes<'_>) {
-    config.service(forecast::latest).service(recommendation::by_day).service(locations::list);
+pub(crate) fn api(routes: &mut Routes<'_>) {
+    routes
+        .service(forecast::latest)
+        .service(forecast::latest_csv)
+        .service(recommendation::by_day)
+        .service(recommendation::in_window)
+        .service(recommendation::week)
+        .service(recommendation::calendar)
+        .service(locations::list)
+        .service(models::list)
+        .service(feedback::give)
+        .service(feedback::profile)
+        .service(feedback::take_back)
+        .service(feedback::forget);
 }
 
-/// All routes: the documented ones, their documentation, and the front page.
-pub(crate) fn register(config: &mut Routes<'_>) {
-    api(config);
-    config.map(docs::register).map(page::register);
+/// All routes: the documented ones, their documentation, and the dashboard.
+pub(crate) fn register(routes: &mut Routes<'_>) {
+    api(routes);
+    routes.map(docs::register).map(dashboard::register);
 }

@@ -1,68 +1,381 @@
-//! `/recommendation/by_day`
+//! What to wear: on a day, in some hours, all week, and as a calendar.
 
-use actix_web::{get, web};
+use std::sync::Arc;
+
+use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preference};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use common::forecast::{Forecast, ForecastHour};
 use common::location::Location;
-use common::recommendation::{DayRecommendation, Language, parse_date};
-use common::service::Problem;
-use jiff::civil::Date;
+use common::recommendation::{Language, PersonId, Sensitivity, Style, parse_date};
+use common::service::{Params, Problem};
+use common::units::Units;
+use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::State;
+use super::answer::send;
+use crate::answers::{About, Activity, Asker, Hours, PublicRecommendation, PublicWeek, Question, local};
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DayQuery {
-    /// The day in the place's time zone, `YYYY-MM-DD`; absent: today there, or
-    /// the first day of the forecast when that is past midnight already.
-    #[param(value_type = Option<String>, format = Date)]
-    target_date: Option<String>,
-    /// The place, by its id in `/locations`; absent: the first one there.
-    #[param(example = "seoul")]
-    location: Option<String>,
-    /// The language of the texts; absent: English.
-    #[param(inline)]
-    lang: Option<Language>,
+const LEAST_OUTDOORS_H: f64 = 0.25;
+const MOST_OUTDOORS_H: f64 = 8.0;
+
+/// A query with everything that says whom an answer is for, and some fields more:
+/// a query's fields cannot be put together from several structures without losing
+/// sight of the unknown ones.
+macro_rules! recommendation_query {
+    ($(#[$doc:meta])* $name:ident { $($more:tt)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, IntoParams)]
+        #[into_params(parameter_in = Query)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            $($more)*
+            /// The place, by its id in `/locations`; absent: the first one there.
+            #[param(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", example = "seoul")]
+            location: Option<String>,
+            /// The one style to give; absent: all five.
+            #[param(inline)]
+            style: Option<Style>,
+            /// How easily one feels cold or hot, in five steps of 1.5 °C; absent:
+            /// `normal`.
+            #[serde(default)]
+            #[param(inline, required = false)]
+            sensitivity: Sensitivity,
+            /// What one does outdoors: `waiting` (1.2 met), `strolling` (1.8 met),
+            /// `brisk_walk` (2.6 met) or `jogging` (6 met); absent: `strolling`.
+            #[serde(default)]
+            #[param(inline, required = false)]
+            activity: Activity,
+            /// How long one is outdoors at a time, h; absent: 1.
+            #[param(minimum = 0.25, maximum = 8, example = 1.0)]
+            outdoors: Option<f64>,
+            /// The language of the texts; absent: as `Accept-Language` says, or
+            /// English.
+            #[param(inline)]
+            lang: Option<Language>,
+            /// The units of the texts and of numbers whose names carry none:
+            /// `metric` (°C, m/s) or `us` (°F, mph); absent: `metric`.
+            #[serde(default)]
+            #[param(inline, required = false)]
+            units: Units,
+            /// One's own pseudonym, a UUID, for what was learned from one's
+            /// feedback.
+            #[param(value_type = Option<String>, format = "uuid")]
+            person: Option<PersonId>,
+        }
+
+        impl $name {
+            fn asker(&self, request: &HttpRequest) -> Result<Asker, Problem> {
+                let Self { sensitivity, activity, outdoors, lang, style, units, person, .. } = *self;
+                let outdoors = outdoors.unwrap_or(1.0);
+                if !(LEAST_OUTDOORS_H..=MOST_OUTDOORS_H).contains(&outdoors) {
+                    return Err(Problem::bad_request(format!(
+                        "outdoors is {outdoors}; it must be within {LEAST_OUTDOORS_H} and {MOST_OUTDOORS_H} hours"
+                    )));
+                }
+                let lang = lang.unwrap_or_else(|| language(request));
+                Ok(Asker { sensitivity, activity, outdoors: Hours(outdoors), person, style, lang, units })
+            }
+        }
+    };
+}
+
+recommendation_query! {
+    /// A day and whom it is for.
+    DayQuery {
+        /// The day in the place's time zone, `YYYY-MM-DD`; absent: today there, or
+        /// the first day of the forecast when that is past midnight already.
+        #[param(value_type = Option<String>, format = Date)]
+        target_date: Option<String>,
+    }
+}
+
+recommendation_query! {
+    /// Some hours and whom they are for.
+    WindowQuery {
+        /// When one leaves: RFC 3339, or a time of day at the place, `HH:MM`, which is
+        /// the next one that the forecast covers.
+        #[param(inline, example = "07:30")]
+        from: Moment,
+        /// When one is back: RFC 3339, or a time of day, the first one from `from` on.
+        /// At most 24 hours after `from`.
+        #[param(inline, example = "19:00")]
+        to: Moment,
+    }
+}
+
+recommendation_query! {
+    /// Whom a week is for.
+    WeekQuery {}
+}
+
+/// The language that a client likes best of those that we speak.
+fn language(request: &HttpRequest) -> Language {
+    if !request.headers().contains_key(ACCEPT_LANGUAGE) {
+        return Language::default();
+    }
+    let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
+    let spoken = ranked.iter().find_map(|preference| match preference {
+        Preference::Any => Some(Language::default()),
+        Preference::Specific(tag) => match tag.primary_language() {
+            "en" => Some(Language::En),
+            "ko" => Some(Language::Ko),
+            _ => None,
+        },
+    });
+    spoken.unwrap_or_default()
+}
+
+/// A time that somebody means.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) enum Moment {
+    /// That one.
+    At(Timestamp),
+    /// This time of day, wherever it comes next.
+    Next(Time),
+}
+
+impl TryFrom<String> for Moment {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_clock = text.len() == "07:30".len() && text.as_bytes()[2] == b':';
+        let moment =
+            if is_clock { text.parse().ok().map(Self::Next) } else { text.parse().ok().map(Self::At) };
+        moment.ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!("`{shown}` is not a time; it must be RFC 3339 or a time of day as HH:MM, such as 07:30")
+        })
+    }
+}
+
+impl PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        AnyOfBuilder::new()
+            .item(text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))))
+            .item(text().pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")))
+            .into()
+    }
+}
+
+impl ToSchema for Moment {}
+
+impl Moment {
+    /// The time that is meant: for a time of day the first one from `earliest` on.
+    fn resolve(self, earliest: Timestamp, location: &Location) -> Timestamp {
+        let time = match self {
+            Self::At(time) => return time,
+            Self::Next(time) => time,
+        };
+        let earliest = earliest.to_zoned_datetime(location.tz());
+        let next = [earliest.date(), earliest.date().saturating_add(SignedDuration::from_hours(24))]
+            .into_iter()
+            .filter_map(|date| date.to_datetime(time).to_zoned_datetime(location.tz()).ok())
+            .find(|next| *next >= earliest);
+        next.unwrap_or(earliest).timestamp()
+    }
 }
 
 /// What to wear on a day
 ///
 /// The day's weather and a complete set of clothes in each of five styles, warm
-/// enough for the coldest hour that one is up.
+/// enough for the coldest hour that one is up, with what to take off and put on
+/// along the way, and why.
 #[utoipa::path(
     operation_id = "recommendationByDay",
     tag = "recommendation",
     params(DayQuery),
     responses(
-        (status = 200, description = "The recommendation", body = DayRecommendation),
+        (status = 200, description = "The recommendation", body = PublicRecommendation),
+        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
         (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such location, or a day that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
         (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/recommendation/by_day")]
 pub(crate) async fn by_day(
     state: web::Data<State>,
-    query: web::Query<DayQuery>,
-) -> Result<web::Json<DayRecommendation>, Problem> {
+    request: HttpRequest,
+    Params(query): Params<DayQuery>,
+) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
+    let asker = query.asker(&request)?;
     let date = match &query.target_date {
         Some(text) => {
             parse_date(text).map_err(|wrong| Problem::bad_request(format!("target_date: {wrong}")))?
         }
-        None => today(&state, location).await?,
+        None => state.answers.today(location).await,
     };
-    let language = query.lang.unwrap_or_default();
-    Ok(web::Json(state.upstream.recommendation(&location.id, date, language).await?))
+    answer(&state, &request, (location, About::Day(date, asker))).await
 }
 
-/// Today at the place. In the last hour of a day the forecast begins tomorrow.
-async fn today(state: &State, location: &Location) -> Result<Date, Problem> {
-    let today = state.clock.now().to_zoned_datetime(location.tz()).date();
-    let forecast = state.upstream.latest_forecast(&location.id).await?;
-    let first = forecast.hours.first().map(|hour| hour.valid_at.to_zoned_datetime(location.tz()).date());
-    Ok(first.map_or(today, |first| today.max(first)))
+/// What to wear in my hours
+///
+/// The same for the hours that one is out: the commute, the run, the evening.
+#[utoipa::path(
+    operation_id = "recommendationInWindow",
+    tag = "recommendation",
+    params(WindowQuery),
+    responses(
+        (status = 200, description = "The recommendation", body = PublicRecommendation),
+        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
+        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such location, or hours that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/recommendation/window")]
+pub(crate) async fn in_window(
+    state: web::Data<State>,
+    request: HttpRequest,
+    Params(query): Params<WindowQuery>,
+) -> Result<HttpResponse, Problem> {
+    let location = state.location(query.location.as_deref())?;
+    let asker = query.asker(&request)?;
+    let forecast = Arc::clone(&state.answers.forecast(location).await?.value);
+    let from = query.from.resolve(begin(&forecast), location);
+    let until = query.to.resolve(from, location);
+    if until < from || !touches(&forecast, from, until) {
+        let end = |hour: Option<&ForecastHour>| {
+            hour.map(|hour| local(hour.valid_at, &location.tz())).unwrap_or_default()
+        };
+        let (first, last) = (end(forecast.hours.first()), end(forecast.hours.last()));
+        return Err(Problem::not_found(format!(
+            "the forecast has no hour from {from} to {until}; it covers {first} to {last}"
+        )));
+    }
+    answer(&state, &request, (location, About::Window { from, until, asker })).await
+}
+
+/// The first hour of a forecast.
+fn begin(forecast: &Forecast) -> Timestamp {
+    forecast.hours.first().map_or(forecast.issued_at, |hour| hour.valid_at)
+}
+
+/// Whether it has an hour of the window; the one that began before it is still on.
+fn touches(forecast: &Forecast, from: Timestamp, until: Timestamp) -> bool {
+    let is_in = |time: Timestamp| time <= until && from.duration_since(time) < SignedDuration::from_hours(1);
+    forecast.hours.iter().any(|hour| is_in(hour.valid_at))
+}
+
+/// What to wear on each day of the week
+///
+/// The same as for one day, for every day of which the forecast covers at least an
+/// hour; `hours_covered` tells how many.
+#[utoipa::path(
+    operation_id = "recommendationForWeek",
+    tag = "recommendation",
+    params(WeekQuery),
+    responses(
+        (status = 200, description = "The recommendations", body = PublicWeek),
+        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
+        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/recommendation/week")]
+pub(crate) async fn week(
+    state: web::Data<State>,
+    request: HttpRequest,
+    Params(query): Params<WeekQuery>,
+) -> Result<HttpResponse, Problem> {
+    let location = state.location(query.location.as_deref())?;
+    let asker = query.asker(&request)?;
+    answer(&state, &request, (location, About::Week(asker))).await
+}
+
+/// The week's outfits as a calendar
+///
+/// iCalendar (RFC 5545), to subscribe to: an all-day event for each day, in the
+/// style that is asked for or else casual.
+#[utoipa::path(
+    operation_id = "outfitCalendar",
+    tag = "recommendation",
+    params(WeekQuery),
+    responses(
+        (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
+        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
+        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/recommendation/week.ics")]
+pub(crate) async fn calendar(
+    state: web::Data<State>,
+    request: HttpRequest,
+    Params(query): Params<WeekQuery>,
+) -> Result<HttpResponse, Problem> {
+    let location = state.location(query.location.as_deref())?;
+    let asker = query.asker(&request)?;
+    answer(&state, &request, (location, About::Calendar(asker))).await
+}
+
+async fn answer(
+    state: &State,
+    request: &HttpRequest,
+    (location, about): (&Location, About),
+) -> Result<HttpResponse, Problem> {
+    let language = about.language();
+    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
+    Ok(send(request, &given, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use common::location::Locations;
+
+    use super::*;
+
+    fn spoken(accepted: &str) -> Language {
+        language(&TestRequest::default().insert_header((ACCEPT_LANGUAGE, accepted)).to_http_request())
+    }
+
+    #[test]
+    fn the_best_liked_language_that_we_speak() {
+        assert_eq!(spoken("ko-KR,ko;q=0.9,en-US;q=0.8"), Language::Ko);
+        assert_eq!(spoken("fr, en;q=0.5, ko;q=0.9"), Language::Ko);
+        assert_eq!(spoken("de-CH, *;q=0.1"), Language::En);
+        assert_eq!(spoken("fr"), Language::En);
+        assert_eq!(spoken(";;;"), Language::En);
+        assert_eq!(language(&TestRequest::default().to_http_request()), Language::En);
+    }
+
+    #[test]
+    fn a_time_of_day_is_the_next_one() {
+        let locations: Locations = include_str!("../../../../deploy/config/locations.toml").parse().unwrap();
+        let seoul = locations.default_location();
+        let next = |text: &str, earliest: &str| {
+            let moment = Moment::try_from(text.to_owned()).unwrap();
+            local(moment.resolve(earliest.parse().unwrap(), seoul), &seoul.tz())
+        };
+        assert_eq!(next("07:30", "2026-11-24T01:00:00+09:00"), "2026-11-24T07:30:00+09:00");
+        assert_eq!(next("07:30", "2026-11-24T08:00:00+09:00"), "2026-11-25T07:30:00+09:00");
+        assert_eq!(next("08:00", "2026-11-24T08:00:00+09:00"), "2026-11-24T08:00:00+09:00");
+        assert_eq!(next("2026-11-24T00:00:00Z", "2026-11-30T08:00:00+09:00"), "2026-11-24T09:00:00+09:00");
+        for wrong in ["7:30", "24:00", "noon", "", "2026-11-24", "07:30:00x", "가나"] {
+            assert!(Moment::try_from(wrong.to_owned()).unwrap_err().contains("HH:MM"), "{wrong}");
+        }
+    }
 }

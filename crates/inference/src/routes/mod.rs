@@ -1,9 +1,10 @@
 //! The HTTP interface.
 
 pub(crate) mod forecasts;
+pub(crate) mod models;
 
 use common::service::Routes;
 
 pub(crate) fn register(config: &mut Routes<'_>) {
-    config.service(forecasts::issue).service(forecasts::latest);
+    config.service(forecasts::issue).service(forecasts::latest).service(models::list);
 }

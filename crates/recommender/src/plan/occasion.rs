@@ -144,6 +144,13 @@ impl Occasion {
         })
     }
 
+    /// What an hour asks of ordinary cloth, clo; `None` for one that is not among
+    /// these hours.
+    pub(crate) fn required_clo(&self, hour: &Hour) -> Option<f64> {
+        let need = self.needs.iter().find(|need| need.time == hour.time)?;
+        Some(need.cautious.clo(&Cloth::new(ORDINARY_PERMEABILITY_L_M2S)))
+    }
+
     /// The hour that asks most of a set whose most windproof cloth is this one.
     pub(crate) fn coldest(&self, cloth: usize) -> Deciding {
         self.coldest.get(cloth).copied().unwrap_or(self.decisive)

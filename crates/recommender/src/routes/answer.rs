@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
-    DayRecommendation, DecidingHour, ForecastRef, GarmentCategory, Hazard, HazardKind, IndoorNorm, Outfit,
-    Recommendations, Style, Styles, Wearer, WeatherSummary, Window,
+    DayRecommendation, DecidingHour, ForecastRef, GarmentCategory, Hazard, HazardKind, HourOutlook,
+    IndoorNorm, Outfit, Recommendations, Style, Styles, Wearer, WeatherSummary, Window,
 };
 use jiff::civil::Date;
 
 use super::State;
 use super::hazard_text::describe;
 use super::outfit::{SLIGHT_CHANCE, outfit};
+use crate::comfort::apparent_temperature::apparent_temperature_c;
 use crate::hazards::hazards;
 use crate::plan::{Body, Deciding, Norm, Occasion};
 use crate::wardrobe::{Closet, Garment};
@@ -50,6 +51,8 @@ pub(super) struct Answering<'a> {
     pub(super) closet: Option<Closet<'a>>,
     /// Further sets of each style.
     pub(super) alternatives: usize,
+    /// The one style that is given; `None`: all.
+    pub(super) style: Option<Style>,
 }
 
 /// What a recommendation is about.
@@ -89,16 +92,19 @@ impl Answering<'_> {
                 plans.iter().map(|plan| outfit(self, &occasion, style, plan)).collect();
             of_style.insert(style, outfits?);
         }
+        // The day's advice is the same, whichever style is given.
         let changes = Changes::of(of_style.values().filter_map(|outfits| outfits.first()));
-        let mut best = |style: Style| {
-            of_style.get_mut(&style).filter(|outfits| !outfits.is_empty()).map(|outfits| outfits.remove(0))
-        };
+        if of_style.values().any(Vec::is_empty) {
+            return None;
+        }
+        of_style.retain(|style, _| self.style.is_none_or(|asked| asked == *style));
+        let mut best = |style: Style| of_style.get_mut(&style).map(|outfits| outfits.remove(0));
         let styles = Styles {
-            casual: best(Style::Casual)?,
-            business: best(Style::Business)?,
-            sporty: best(Style::Sporty)?,
-            feminine: best(Style::Feminine)?,
-            minimal: best(Style::Minimal)?,
+            casual: best(Style::Casual),
+            business: best(Style::Business),
+            sporty: best(Style::Sporty),
+            feminine: best(Style::Feminine),
+            minimal: best(Style::Minimal),
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
         let activity_tip = self.activity_tip(&summary, &occasion, &hazards);
@@ -113,6 +119,7 @@ impl Answering<'_> {
             },
             forecast: ForecastRef { model: self.forecast.model.clone(), issued_at: self.forecast.issued_at },
             weather_summary: weather_summary(&summary),
+            hours: described.iter().map(|hour| outlook(hour, &occasion)).collect(),
             person: self.person.clone(),
             temperature_shift_k: rounded(self.shift_k, 100.0),
             required_insulation_clo: rounded(occasion.decisive.required_clo, 100.0),
@@ -150,10 +157,9 @@ impl Answering<'_> {
             (false, false) => "layering-small-same",
         };
         let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
-        // Rounded down: 9.6 is less than the 10 that the next message speaks of.
         let facts = Facts::new()
-            .whole("difference", summary.temp_difference_k.floor())
-            .whole("cooling", summary.max_temp_c - last_c)
+            .text("difference", self.speaker.temperature_difference(summary.temp_difference_k))
+            .text("cooling", self.speaker.temperature_difference(summary.max_temp_c - last_c))
             .text("until", last.map(|last| self.speaker.hour(last.time.time())).unwrap_or_default())
             .text("day", day);
         self.speaker.tell(message, facts)
@@ -242,6 +248,16 @@ fn weather_summary(summary: &Summary) -> WeatherSummary {
         precipitation_probability_max: summary.precipitation_probability_max,
         wind_speed_max_ms: summary.wind_speed_max_ms,
         relative_humidity_mean_pct: summary.relative_humidity_mean_pct,
+    }
+}
+
+fn outlook(hour: &Hour, occasion: &Occasion) -> HourOutlook {
+    let Hour { temperature_c, relative_humidity_pct, wind_speed_ms, .. } = *hour;
+    let feels_like_c = apparent_temperature_c(temperature_c, relative_humidity_pct, wind_speed_ms);
+    HourOutlook {
+        time: time(hour),
+        feels_like_c: rounded(feels_like_c, 10.0),
+        required_insulation_clo: occasion.required_clo(hour).map(|clo| rounded(clo, 100.0)),
     }
 }
 

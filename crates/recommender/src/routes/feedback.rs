@@ -2,12 +2,12 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
-use common::service::Problem;
+use common::service::{Problem, read_body};
 
 use serde_json::Value;
 
+use super::State;
 use super::shown::Shown;
-use super::{State, read};
 use crate::offset::Offset;
 
 /// Votes that are kept of one person.
@@ -28,11 +28,11 @@ const MOST_VOTES: usize = 1000;
         (status = 200, description = "What is known of the person now.", body = PersonProfile),
         (
             status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The body is malformed, the id names no recommendation, or there are 1000 votes."
+            description = "The body is malformed, or there are 1000 votes."
         ),
         (
             status = 404, content_type = "application/problem+json", body = Problem,
-            description = "No such recommendation was shown: the forecast that it names is not in the lake."
+            description = "No such recommendation was shown: it is no outfit's id, or the forecast that it names is not in the lake."
         ),
         (
             status = 413, content_type = "application/problem+json", body = Problem,
@@ -54,9 +54,9 @@ pub(crate) async fn give(
     state: web::Data<State>,
     body: web::Json<Value>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
-    let FeedbackQuestion { person, recommendation, vote } = read(body.into_inner())?;
+    let FeedbackQuestion { person, recommendation, vote } = read_body(body.into_inner())?;
     let shown: Shown =
-        recommendation.parse().map_err(|error| Problem::bad_request(format!("recommendation: {error}")))?;
+        recommendation.parse().map_err(|error| Problem::not_found(format!("recommendation: {error}")))?;
     state.locations.require(&shown.location)?;
     if !state.lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
         return Err(Problem::not_found(format!("no recommendation `{recommendation}` was shown")));

@@ -2,12 +2,11 @@
 
 use actix_web::{get, web};
 use common::recommendation::{GarmentCategory, Language, Style};
-use common::service::Problem;
+use common::service::{Params, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::State;
-use super::params::Params;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -63,7 +63,8 @@ fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -
         }
         HazardKind::Ice => ("hazard-ice".to_owned(), Facts::new()),
         HazardKind::Wind => {
-            (format!("hazard-wind-{}", level(MOST_WIND)), Facts::new().whole("speed", found.value))
+            let facts = Facts::new().text("wind-speed", speaker.wind_speed(found.value));
+            (format!("hazard-wind-{}", level(MOST_WIND)), facts)
         }
         HazardKind::Uv => (format!("hazard-uv-{}", level(MOST_UV)), Facts::new().whole("value", found.value)),
     };

@@ -6,19 +6,19 @@ use actix_web::{get, post, web};
 use common::forecast::Forecast;
 use common::location::{Location, LocationId};
 use common::recommendation::{
-    Caution, DayRecommendation, Language, PersonId, Sensitivity, Wearer, WeekRecommendation, WindowQuestion,
-    parse_date,
+    Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
+    WindowQuestion, parse_date,
 };
-use common::service::Problem;
+use common::service::{Params, Problem, read_body};
+use common::units::Units;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
 
+use super::State;
 use super::answer::{Answering, Hours, time};
-use super::params::Params;
-use super::{State, read};
 use crate::offset::Offset;
 use crate::wardrobe::Closet;
 use crate::weather::{self, Day, Hour};
@@ -40,6 +40,13 @@ pub(crate) struct AnswerQuery {
     #[serde(default)]
     #[param(inline, default = "en", example = "ko")]
     lang: Language,
+    /// The units in the texts; the numbers beside them stay metric.
+    #[serde(default)]
+    #[param(inline, default = "metric")]
+    units: Units,
+    /// The one style to give; absent: all five.
+    #[param(inline)]
+    style: Option<Style>,
     /// How easily the person feels cold or hot, in five steps.
     #[serde(default)]
     #[param(inline, default = "normal")]
@@ -67,6 +74,11 @@ pub(crate) struct AnswerQuery {
 }
 
 impl AnswerQuery {
+    fn form(&self) -> Form {
+        let Self { lang, units, style, alternatives, .. } = *self;
+        Form { lang, units, style, alternatives }
+    }
+
     fn wearer(&self) -> Wearer {
         let Wearer { activity_met, outdoors_h, sun_exposure, .. } = Wearer::default();
         Wearer {
@@ -122,12 +134,12 @@ pub(crate) async fn recommend_day(
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
     let person = query.0.wearer();
-    let asked = Asked::of(&state, &location, &person, query.0.alternatives).await?;
+    let asked = Asked::of(&state, &location, &person, query.0.form()).await?;
     let days = weather::days(asked.hours());
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, &days)));
     };
-    let answer = asked.answering(&state, query.0.lang).recommendation(waking_hours(&state, day));
+    let answer = asked.answering(&state).recommendation(waking_hours(&state, day));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -166,8 +178,8 @@ pub(crate) async fn recommend_week(
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let person = query.0.wearer();
-    let asked = Asked::of(&state, &path, &person, query.0.alternatives).await?;
-    let answering = asked.answering(&state, query.0.lang);
+    let asked = Asked::of(&state, &path, &person, query.0.form()).await?;
+    let answering = asked.answering(&state);
     let days = weather::days(asked.hours())
         .iter()
         .map(|day| answering.recommendation(waking_hours(&state, day)))
@@ -215,8 +227,8 @@ pub(crate) async fn recommend_window(
     state: web::Data<State>,
     body: web::Json<Value>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
-    let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, lang } =
-        read(body.into_inner())?;
+    let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, style, lang, units } =
+        read_body(body.into_inner())?;
     if until < from || until.duration_since(from) > LONGEST_WINDOW {
         return Err(Problem::bad_request(format!(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
@@ -224,7 +236,8 @@ pub(crate) async fn recommend_window(
     }
     let closet = Closet::of(state.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
-    let asked = Asked::of(&state, &location, &person, alternatives).await?;
+    let form = Form { lang, units, style, alternatives };
+    let asked = Asked::of(&state, &location, &person, form).await?;
     let hours = asked.hours();
     // The hour that began before `from` is still on.
     let is_in = |time: Timestamp| time <= until && from.duration_since(time) < HOUR;
@@ -238,7 +251,7 @@ pub(crate) async fn recommend_window(
             "the forecast does not cover any hour of the window; it covers {first} to {last}"
         )));
     };
-    let mut answering = asked.answering(&state, lang);
+    let mut answering = asked.answering(&state);
     answering.closet = Some(closet);
     let waking = out.iter().all(|hour| state.waking_hours.contain(hour.time.hour()));
     let described = out.clone();
@@ -252,6 +265,15 @@ struct Asked<'a> {
     forecast: Arc<Forecast>,
     person: &'a Wearer,
     shift_k: f64,
+    form: Form,
+}
+
+/// How the answer is given.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    lang: Language,
+    units: Units,
+    style: Option<Style>,
     alternatives: u8,
 }
 
@@ -260,9 +282,10 @@ impl<'a> Asked<'a> {
         state: &'a State,
         location: &LocationId,
         person: &'a Wearer,
-        alternatives: u8,
+        form: Form,
     ) -> Result<Self, Problem> {
         person.validate().map_err(Problem::bad_request)?;
+        let alternatives = form.alternatives;
         if alternatives > MOST_ALTERNATIVES {
             return Err(Problem::bad_request(format!(
                 "alternatives is {alternatives}; it must be within 0 and {MOST_ALTERNATIVES}"
@@ -277,22 +300,24 @@ impl<'a> Asked<'a> {
             None => step_k,
             Some(id) => Offset::learned(step_k, &state.lake.feedback(id).await?).mean_k,
         };
-        Ok(Self { location, forecast, person, shift_k, alternatives })
+        Ok(Self { location, forecast, person, shift_k, form })
     }
 
     fn hours(&self) -> Vec<Hour> {
         weather::hours(&self.forecast, self.location)
     }
 
-    fn answering<'s>(&'s self, state: &'s State, language: Language) -> Answering<'s> {
+    fn answering<'s>(&'s self, state: &'s State) -> Answering<'s> {
+        let Form { lang, units, style, alternatives } = self.form;
         Answering {
             state,
             forecast: &self.forecast,
-            speaker: state.words.speaker(language),
+            speaker: state.words.speaker(lang, units),
             person: self.person,
             shift_k: self.shift_k,
             closet: None,
-            alternatives: self.alternatives.into(),
+            alternatives: alternatives.into(),
+            style,
         }
     }
 }

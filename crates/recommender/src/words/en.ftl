@@ -12,6 +12,13 @@ hour-late = { $hour } pm
 
 temperature-below-zero = −{ $degrees } °C
 temperature = { $degrees } °C
+temperature-difference = { $degrees } °C
+wind-speed = { $speed } m/s
+
+us-temperature-below-zero = −{ $degrees } °F
+us-temperature = { $degrees } °F
+us-temperature-difference = { $degrees } °F
+us-wind-speed = { $speed } mph
 
 the-garment = the { $garment }
 list-two = { $first } and { $second }
@@ -23,19 +30,19 @@ no-bottom = None, the dress is enough
 
 # How the temperature runs over the day.
 layering-large = { $day ->
-   *[mild] The temperature swings by { $difference } °C today, so wear thin layers that come off and go back on easily.
-    [cold] The temperature swings by { $difference } °C today: dress for the coldest hours, in layers that you can open or take off later.
+   *[mild] The temperature swings by { $difference } today, so wear thin layers that come off and go back on easily.
+    [cold] The temperature swings by { $difference } today: dress for the coldest hours, in layers that you can open or take off later.
   }
 layering-noticeable = { $day ->
-   *[mild] The temperature changes by { $difference } °C over the day: dress for the cooler hours, and take off a layer when it gets warm.
-    [cold] The temperature changes by { $difference } °C over the day: dress for the coldest hours, and open your coat when it gets milder.
+   *[mild] The temperature changes by { $difference } over the day: dress for the cooler hours, and take off a layer when it gets warm.
+    [cold] The temperature changes by { $difference } over the day: dress for the coldest hours, and open your coat when it gets milder.
   }
-layering-noticeable-same = The temperature changes by { $difference } °C over the day, and these clothes will do for all of it.
-layering-small = The temperature changes by { $difference } °C; a layer less will do in the warmer hours.
+layering-noticeable-same = The temperature changes by { $difference } over the day, and these clothes will do for all of it.
+layering-small = The temperature changes by { $difference }; a layer less will do in the warmer hours.
 layering-milder = It gets a little milder around midday: open your coat and loosen your scarf.
 layering-small-same = You can wear the same clothes all day.
 layering-small-late = The same clothes will do for the rest of the day.
-layering-evening = It cools down by { $cooling } °C until { $until }: take a layer along and put it on later.
+layering-evening = It cools down by { $cooling } until { $until }: take a layer along and put it on later.
 
 # What it is like outdoors.
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
@@ -148,9 +155,9 @@ hazard-ice = { $span ->
    *[once] Wet ground may freeze around { $hour }: mind your step.
     [long] Wet ground may freeze between { $from } and { $until }: mind your step.
   }
-hazard-wind-1 = The wind is strong around { $hour } ({ $speed } m/s): something windproof makes the difference.
-hazard-wind-2 = The wind is very strong around { $hour } ({ $speed } m/s): keep clear of loose signs and branches.
-hazard-wind-3 = There is a storm around { $hour } ({ $speed } m/s): stay indoors if you can.
+hazard-wind-1 = The wind is strong around { $hour } ({ $wind-speed }): something windproof makes the difference.
+hazard-wind-2 = The wind is very strong around { $hour } ({ $wind-speed }): keep clear of loose signs and branches.
+hazard-wind-3 = There is a storm around { $hour } ({ $wind-speed }): stay indoors if you can.
 hazard-uv-1 = Under a clear sky the UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
 hazard-uv-2 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
 hazard-uv-3 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.

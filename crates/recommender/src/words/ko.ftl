@@ -12,6 +12,13 @@ hour-late = 밤 { $hour }시
 
 temperature-below-zero = 영하 { $degrees }도
 temperature = { $degrees }도
+temperature-difference = { $degrees }도
+wind-speed = 초속 { $speed }m
+
+us-temperature-below-zero = 화씨 영하 { $degrees }도
+us-temperature = 화씨 { $degrees }도
+us-temperature-difference = 화씨 { $degrees }도
+us-wind-speed = 시속 { $speed }마일
 
 the-garment = { $garment }
 list-two = { JOSA($first, "과/와") } { $second }
@@ -22,19 +29,19 @@ no-outer = 겉옷은 필요 없어요
 no-bottom = 원피스 한 벌이면 돼요
 
 layering-large = { $day ->
-   *[mild] 일교차가 { $difference }도나 돼요. 입고 벗기 쉬운 얇은 옷을 여러 겹 껴입으세요.
-    [cold] 일교차가 { $difference }도나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
+   *[mild] 일교차가 { $difference }나 돼요. 입고 벗기 쉬운 얇은 옷을 여러 겹 껴입으세요.
+    [cold] 일교차가 { $difference }나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
   }
 layering-noticeable = { $day ->
-   *[mild] 일교차가 { $difference }도쯤 돼요. 선선한 시간에 맞춰 입고, 따뜻해지면 한 겹 벗으세요.
-    [cold] 일교차가 { $difference }도쯤 돼요. 가장 추운 시간에 맞춰 입고, 날이 풀리면 외투 앞을 여세요.
+   *[mild] 일교차가 { $difference }쯤 돼요. 선선한 시간에 맞춰 입고, 따뜻해지면 한 겹 벗으세요.
+    [cold] 일교차가 { $difference }쯤 돼요. 가장 추운 시간에 맞춰 입고, 날이 풀리면 외투 앞을 여세요.
   }
-layering-noticeable-same = 일교차가 { $difference }도쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
-layering-small = 일교차가 { $difference }도쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
+layering-noticeable-same = 일교차가 { $difference }쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
+layering-small = 일교차가 { $difference }쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
 layering-milder = 한낮에는 조금 풀려요. 외투 앞을 열고 목도리를 느슨하게 하세요.
 layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
 layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
-layering-evening = { $until }까지 { $cooling }도쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
+layering-evening = { $until }까지 { $cooling }쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
 
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
@@ -143,9 +150,9 @@ hazard-ice = { $span ->
    *[once] { $hour }쯤 젖은 길이 얼 수 있으니 발밑을 조심하세요.
     [long] { $from }에서 { $until } 사이에 젖은 길이 얼 수 있으니 발밑을 조심하세요.
   }
-hazard-wind-1 = { $hour }쯤 바람이 강해요(초속 { $speed }m). 바람을 막아 주는 옷이 도움이 돼요.
-hazard-wind-2 = { $hour }쯤 바람이 매우 강해요(초속 { $speed }m). 간판이나 나뭇가지 근처는 피하세요.
-hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요(초속 { $speed }m). 되도록 실내에 계세요.
+hazard-wind-1 = { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
+hazard-wind-2 = { $hour }쯤 바람이 매우 강해요({ $wind-speed }). 간판이나 나뭇가지 근처는 피하세요.
+hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요({ $wind-speed }). 되도록 실내에 계세요.
 hazard-uv-1 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
 hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 바르세요.
 hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 꼼꼼히 바르세요. 한낮에는 그늘로 다니세요.

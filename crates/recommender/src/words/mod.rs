@@ -4,6 +4,7 @@
 mod josa;
 
 use common::recommendation::Language;
+use common::units::Units;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -68,18 +69,22 @@ impl Words {
         })
     }
 
-    /// The one who speaks `language`.
-    pub(crate) fn speaker(&self, language: Language) -> Speaker<'_> {
-        Speaker(match language {
+    /// The one who speaks `language` and counts in `units`.
+    pub(crate) fn speaker(&self, language: Language, units: Units) -> Speaker<'_> {
+        let tongue = match language {
             Language::En => &self.en,
             Language::Ko => &self.ko,
-        })
+        };
+        Speaker { tongue, units }
     }
 }
 
 /// Says things in one language.
 #[derive(Clone, Copy)]
-pub(crate) struct Speaker<'a>(&'a Tongue);
+pub(crate) struct Speaker<'a> {
+    tongue: &'a Tongue,
+    units: Units,
+}
 
 /// The facts of a message.
 #[derive(Debug, Default)]
@@ -120,7 +125,7 @@ impl<'a> Facts<'a> {
 
 impl Speaker<'_> {
     pub(crate) fn language(self) -> Language {
-        self.0.language
+        self.tongue.language
     }
 
     /// A message without facts.
@@ -130,13 +135,13 @@ impl Speaker<'_> {
 
     /// A message with its facts.
     pub(crate) fn tell(self, message: &str, facts: Facts<'_>) -> String {
-        let pattern = self.0.messages.get_message(message).and_then(|message| message.value());
+        let pattern = self.tongue.messages.get_message(message).and_then(|message| message.value());
         let Some(pattern) = pattern else {
             tracing::error!(message, "there is no such message");
             return String::new();
         };
         let mut errors = Vec::new();
-        let said = self.0.messages.format_pattern(pattern, Some(&facts.0), &mut errors);
+        let said = self.tongue.messages.format_pattern(pattern, Some(&facts.0), &mut errors);
         for error in errors {
             tracing::error!(message, %error, "the message cannot be said in full");
         }
@@ -160,9 +165,28 @@ impl Speaker<'_> {
 
     /// A temperature, °C, in whole degrees.
     pub(crate) fn temperature(self, temperature_c: f64) -> String {
-        let degrees = common::numbers::rounded(temperature_c, 1.0);
+        let degrees = common::numbers::rounded(self.units.temperature(temperature_c), 1.0);
         let message = if degrees < 0.0 { "temperature-below-zero" } else { "temperature" };
-        self.tell(message, Facts::new().whole("degrees", degrees.abs()))
+        self.measure(message, Facts::new().whole("degrees", degrees.abs()))
+    }
+
+    /// A difference of temperatures, K, in whole degrees, rounded down: 9.6 is less
+    /// than the 10 from which on it is called large.
+    pub(crate) fn temperature_difference(self, difference_k: f64) -> String {
+        let degrees = self.units.temperature_difference(difference_k).floor();
+        self.measure("temperature-difference", Facts::new().whole("degrees", degrees))
+    }
+
+    /// A wind speed, m/s.
+    pub(crate) fn wind_speed(self, speed_ms: f64) -> String {
+        self.measure("wind-speed", Facts::new().whole("speed", self.units.speed(speed_ms)))
+    }
+
+    fn measure(self, message: &str, facts: Facts<'_>) -> String {
+        match self.units {
+            Units::Metric => self.tell(message, facts),
+            Units::Us => self.tell(&format!("us-{message}"), facts),
+        }
     }
 
     /// An hour of the day as one would say it.

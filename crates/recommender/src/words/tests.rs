@@ -38,7 +38,7 @@ fn every_message_can_be_said_in_full() {
         ("sun", &["up", "down"]),
     ];
     for language in [Language::En, Language::Ko] {
-        let speaker = words.speaker(language);
+        let speaker = words.speaker(language, Units::Metric);
         for id in ids(ENGLISH) {
             for (fact, values) in variants {
                 for value in values {
@@ -47,6 +47,7 @@ fn every_message_can_be_said_in_full() {
                         "garment",
                         "garments",
                         "difference",
+                        "wind-speed",
                         "temperature",
                         "cautious",
                         "hour",
@@ -86,7 +87,8 @@ fn every_message_can_be_said_in_full() {
 #[test]
 fn hours_are_said_as_people_say_them() {
     let words = Words::load().unwrap();
-    let said = |language, hour: i8| words.speaker(language).hour(jiff::civil::time(hour, 0, 0, 0));
+    let said =
+        |language, hour: i8| words.speaker(language, Units::Metric).hour(jiff::civil::time(hour, 0, 0, 0));
     let expected = [
         (0, "midnight", "밤 12시"),
         (3, "3 am", "새벽 3시"),
@@ -103,7 +105,8 @@ fn hours_are_said_as_people_say_them() {
 #[test]
 fn lists_and_plurals_follow_the_language() {
     let words = Words::load().unwrap();
-    let (english, korean) = (words.speaker(Language::En), words.speaker(Language::Ko));
+    let (english, korean) =
+        (words.speaker(Language::En, Units::Metric), words.speaker(Language::Ko, Units::Metric));
     let list = |speaker: Speaker<'_>, items: &[&str]| {
         speaker.list(&items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>())
     };
@@ -128,7 +131,17 @@ fn lists_and_plurals_follow_the_language() {
 #[test]
 fn temperatures_are_said_as_people_say_them() {
     let words = Words::load().unwrap();
-    let said = |language, temperature_c| words.speaker(language).temperature(temperature_c);
+    let said = |language, temperature_c| words.speaker(language, Units::Metric).temperature(temperature_c);
     assert_eq!((said(Language::En, -4.6).as_str(), said(Language::Ko, -4.6).as_str()), ("−5 °C", "영하 5도"));
     assert_eq!((said(Language::En, -0.4).as_str(), said(Language::Ko, 17.5).as_str()), ("0 °C", "18도"));
+    let (english, korean) = (words.speaker(Language::En, Units::Us), words.speaker(Language::Ko, Units::Us));
+    assert_eq!((english.temperature(-0.4).as_str(), english.temperature(-20.0).as_str()), ("31 °F", "−4 °F"));
+    assert_eq!(
+        (korean.temperature(-20.0).as_str(), korean.temperature_difference(9.6).as_str()),
+        ("화씨 영하 4도", "화씨 17도")
+    );
+    assert_eq!(
+        (english.wind_speed(13.4).as_str(), korean.wind_speed(13.4).as_str()),
+        ("30 mph", "시속 30마일")
+    );
 }

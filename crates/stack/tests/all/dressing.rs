@@ -189,7 +189,7 @@ async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
     assert_eq!(get(&stack, &person).await, nobody);
 
     for (question, status, says) in [
-        (vote("casual", "too_cold"), 400, "`id` of an outfit"),
+        (vote("casual", "too_cold"), 404, "`id` of an outfit"),
         (vote(&shown.replace("seoul", "atlantis"), "right"), 404, "seoul"),
         (vote(&shown.replace("20261123T15", "20261122T15"), "right"), 404, "was shown"),
         (vote(&shown, "lukewarm"), 400, "too_cold"),

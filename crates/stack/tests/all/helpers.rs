@@ -21,11 +21,36 @@ pub(crate) fn root() -> PathBuf {
 
 /// The stack on free ports, with its data in `folder`.
 pub(crate) async fn start(folder: &TempDir, clock: &Clock) -> Stack {
-    start_with_history(folder, clock, 70).await
+    running(config(folder), clock).await
 }
 
 /// The same, with more or less of the past.
 pub(crate) async fn start_with_history(folder: &TempDir, clock: &Clock, history_days: u32) -> Stack {
+    let mut config = config(folder);
+    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": history_days } });
+    running(config, clock).await
+}
+
+/// The same, with something else in the gateway's configuration.
+pub(crate) async fn start_with(folder: &TempDir, clock: &Clock, gateway: Value) -> Stack {
+    let mut config = config(folder);
+    merge(&mut config.gateway, gateway);
+    running(config, clock).await
+}
+
+fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (field, value) in from {
+                merge(into.entry(field).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) => *into = from,
+    }
+}
+
+/// Everything on free ports, with its data in `folder` and 70 days of the past.
+pub(crate) fn config(folder: &TempDir) -> Config {
     let root = root();
     let mut config: Config = layered(Config::DEFAULTS, None, [].into()).unwrap();
     config.data_dir = folder.path().to_owned();
@@ -35,14 +60,25 @@ pub(crate) async fn start_with_history(folder: &TempDir, clock: &Clock, history_
         *archive = root.join(&archive);
     }
     (config.store.port, config.replay.port) = (0, 0);
-    config.gateway = json!({ "server": { "port": 0, "admin_port": 0 } });
+    // Tests ask in a hurry what people ask in a day.
+    let hurry = json!({ "requests_per_second": 1_000_000, "burst": 1_000_000 });
+    config.gateway = json!({
+        "server": { "port": 0, "admin_port": 0 },
+        "dashboard_dir": root.join("crates/gateway/dashboard/dist"),
+        "door": { "client": hurry, "overall": hurry },
+        "cache": { "revalidate_after": "100ms" },
+    });
     config.recommender = json!({ "server": { "port": 0 } });
     config.inference = json!({
         "server": { "port": 0 },
         "model": { "poll_interval": "100ms" },
         "runtime": { "library": root.join(".onnxruntime/libonnxruntime.so") },
     });
-    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": history_days } });
+    config.ingest = json!({ "server": { "port": 0 }, "crawl": { "history_days": 70 } });
+    config
+}
+
+pub(crate) async fn running(config: Config, clock: &Clock) -> Stack {
     let stack = Stack::start(config, clock.clone()).await.unwrap();
     stack.ready().await.unwrap();
     stack

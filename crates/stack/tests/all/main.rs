@@ -9,3 +9,4 @@ mod helpers;
 mod lake;
 mod main_job;
 mod model_life;
+mod public_door;

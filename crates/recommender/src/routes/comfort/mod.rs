@@ -8,13 +8,11 @@ mod thermal;
 mod worn;
 
 use actix_web::{HttpResponse, post, web};
-use common::service::{Problem, Routes};
+use common::service::{Problem, Routes, read_body};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
-
-use super::read;
 
 use self::cold::{
     IclForExposure, IclForExposureInputs, IclForExposureOutputs, Ireq, IreqInputs, IreqOutputs,
@@ -69,7 +67,7 @@ async fn calculate<C: Calculator + 'static>(
     body: web::Json<Value>,
 ) -> Result<Vec<Answer<C::Outputs>>, Problem> {
     let answers = web::block(move || {
-        let points: Vec<C::Inputs> = read(body.into_inner())?;
+        let points: Vec<C::Inputs> = read_body(body.into_inner())?;
         Ok(points.iter().map(C::answer).collect())
     });
     answers.await.map_err(Problem::internal)?

@@ -1,0 +1,49 @@
+import type { Outfit, Recommendation } from "../api/types";
+import { usePage } from "../page";
+import { clock } from "../time";
+import { Icon } from "./Icon";
+
+/** What to put on and take off along the day. */
+export function Timeline({ shown, outfit }: { shown: Recommendation; outfit: Outfit }) {
+  const { texts, formats } = usePage();
+  return (
+    <section class="card" aria-labelledby="along-title">
+      <h2 id="along-title">{texts.along}</h2>
+      <ol class="timeline" data-testid="timeline">
+        <li>
+          <span class="timeline-time">{clock(shown.window.from)}</span>
+          <p>
+            {texts.leaveText} <span class="note">{formats.clo(outfit.insulation_clo)}</span>
+          </p>
+        </li>
+        {outfit.changes.map((change) => (
+          <li key={change.time} data-testid="change" class={change.put_on.length > 0 ? "on" : "off"}>
+            <span class="timeline-time">{clock(change.time)}</span>
+            <p>
+              {change.text} <span class="note">{formats.clo(change.insulation_clo)}</span>
+            </p>
+          </li>
+        ))}
+      </ol>
+      {outfit.changes.length === 0 && <p class="note">{texts.allDay}</p>}
+      <ul class="asides">
+        {outfit.limit && (
+          <li class="aside-limit" data-testid="limit">
+            <Icon name="warning" />
+            <p><strong>{texts.limit}.</strong> {outfit.limit.text}</p>
+          </li>
+        )}
+        {outfit.carried && (
+          <li data-testid="carried">
+            <Icon name="bag" />
+            <p>{outfit.carried.text}</p>
+          </li>
+        )}
+        <li data-testid="indoors">
+          <Icon name="house" />
+          <p>{outfit.indoors.text}</p>
+        </li>
+      </ul>
+    </section>
+  );
+}

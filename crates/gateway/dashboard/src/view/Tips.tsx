@@ -1,0 +1,18 @@
+import type { Recommendation } from "../api/types";
+import { usePage } from "../page";
+
+export function Tips({ recommendations }: { recommendations: Recommendation["recommendations"] }) {
+  const { texts } = usePage();
+  return (
+    <dl class="tips">
+      <div>
+        <dt>{texts.layering}</dt>
+        <dd data-testid="layering-tip">{recommendations.layering_tip}</dd>
+      </div>
+      <div>
+        <dt>{texts.activityTip}</dt>
+        <dd data-testid="activity-tip">{recommendations.activity_tip}</dd>
+      </div>
+    </dl>
+  );
+}

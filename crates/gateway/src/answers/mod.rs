@@ -1,0 +1,339 @@
+//! Answers: made once for each forecast and question, kept as bytes, and given
+//! again for as long as nothing newer can be had.
+
+mod calendar;
+mod page;
+mod question;
+mod render;
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use common::Clock;
+use common::forecast::{Forecast, HORIZON_H, ModelRef};
+use common::location::{Location, LocationId, Locations};
+use common::recommendation::{DayRecommendation, WeekRecommendation};
+use common::service::Problem;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use moka::future::Cache;
+
+pub(crate) use self::page::Page;
+pub(crate) use self::question::{
+    About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Question, Variables,
+};
+pub(crate) use self::render::{
+    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, local,
+};
+use crate::config::{CacheConfig, ForecastConfig};
+use crate::kept::{Kept, Known};
+use crate::upstream::Upstream;
+
+/// How far a forecast reaches.
+const HORIZON: SignedDuration = SignedDuration::from_hours(HORIZON_H as i64);
+
+/// What the services behind the gateway say, kept.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    upstream: Upstream,
+    clock: Clock,
+    cache: CacheConfig,
+    labelling: ForecastConfig,
+    forecasts: HashMap<LocationId, Arc<Kept<Forecast>>>,
+    /// By the forecast that they rest on: a new one replaces them all at once.
+    fresh: Cache<(Generation, Question), Arc<Answer>>,
+    /// What was said last to a question, whatever the forecast.
+    last_good: Cache<Question, Arc<Answer>>,
+}
+
+/// Names a forecast of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Generation(u64);
+
+impl Generation {
+    fn of(model: &ModelRef, issued_at: Timestamp) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (&model.version, issued_at).hash(&mut hasher);
+        Self(hasher.finish())
+    }
+}
+
+/// What was answered, with its latest form in bytes.
+#[derive(Debug)]
+struct Answer {
+    source: Source,
+    page: ArcSwap<(Label, Page)>,
+}
+
+/// What an answer is made from.
+#[derive(Debug)]
+enum Source {
+    Forecast(Arc<Forecast>),
+    Day(Box<DayRecommendation>),
+    Week(WeekRecommendation),
+}
+
+impl Source {
+    /// The forecast that it rests on.
+    fn forecast(&self) -> Option<(&ModelRef, Timestamp)> {
+        match self {
+            Self::Forecast(forecast) => Some((&forecast.model, forecast.issued_at)),
+            Self::Day(day) => Some((&day.forecast.model, day.forecast.issued_at)),
+            Self::Week(week) => week.days.first().map(|day| (&day.forecast.model, day.forecast.issued_at)),
+        }
+    }
+}
+
+/// An answer, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Given {
+    page: Arc<(Label, Page)>,
+    /// Since when the forecast is, and until when it is the latest.
+    pub(crate) times: Times,
+    /// Whether it is for one person alone.
+    pub(crate) personal: bool,
+}
+
+impl Given {
+    pub(crate) fn label(&self) -> Label {
+        self.page.0
+    }
+
+    pub(crate) fn page(&self) -> &Page {
+        &self.page.1
+    }
+}
+
+/// A forecast's times.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    /// How old it is.
+    pub(crate) age: SignedDuration,
+    /// How long it will be until the next one is expected; negative: it is late.
+    pub(crate) left: SignedDuration,
+}
+
+/// Why an answer is not kept under the forecast that is known.
+#[derive(Debug, Clone)]
+enum NotFresh {
+    Failed(Problem),
+    /// It rests on another forecast.
+    Moved(Arc<Answer>),
+}
+
+impl Answers {
+    pub(crate) fn new(
+        upstream: Upstream,
+        clock: Clock,
+        locations: &Locations,
+        (cache, labelling): (CacheConfig, ForecastConfig),
+    ) -> Self {
+        let weigh = |answer: &Arc<Answer>| {
+            // The source is about as large as its text.
+            let weight = answer.page.load().1.weight() * 2;
+            u32::try_from(weight).unwrap_or(u32::MAX)
+        };
+        let forecasts = locations.iter().map(|location| (location.id.clone(), Arc::default())).collect();
+        Self {
+            upstream,
+            clock,
+            cache,
+            labelling,
+            forecasts,
+            fresh: Cache::builder()
+                .max_capacity(cache.max_bytes / 2)
+                .weigher(move |_, answer| weigh(answer))
+                .build(),
+            last_good: Cache::builder()
+                .max_capacity(cache.max_bytes / 2)
+                .weigher(move |_, answer| weigh(answer))
+                .build(),
+        }
+    }
+
+    /// The latest forecast of a place.
+    pub(crate) async fn forecast(&self, location: &Location) -> Result<Arc<Known<Forecast>>, Problem> {
+        let Some(kept) = self.forecasts.get(&location.id) else {
+            return Err(Problem::not_found(format!("there is no location `{}`", location.id)));
+        };
+        let (upstream, id) = (self.upstream.clone(), location.id.clone());
+        kept.latest(&self.cache, |before| async move {
+            let forecast = upstream.latest_forecast(&id).await?;
+            Ok(match before {
+                // The same, or one that a replica was late to hear of.
+                Some(before)
+                    if before.issued_at > forecast.issued_at
+                        || (before.issued_at == forecast.issued_at && before.model == forecast.model) =>
+                {
+                    before
+                }
+                _ => Arc::new(forecast),
+            })
+        })
+        .await
+    }
+
+    /// Today at a place, or the first day of the forecast when that is later.
+    pub(crate) async fn today(&self, location: &Location) -> Date {
+        let today = self.clock.now().to_zoned_datetime(location.tz()).date();
+        // In the last hour of a day the forecast begins tomorrow.
+        let first = self.forecast(location).await.ok().and_then(|known| {
+            known.value.hours.first().map(|hour| hour.valid_at.to_zoned_datetime(location.tz()).date())
+        });
+        first.map_or(today, |first| today.max(first))
+    }
+
+    /// The answer to a question.
+    pub(crate) async fn give(&self, question: Question, location: &Location) -> Result<Given, Problem> {
+        let known = self.forecast(location).await;
+        let (answer, confirmed) = match (&question.about, &known) {
+            (About::Forecast(_) | About::ForecastCsv(_), Err(problem)) => return Err(problem.clone()),
+            (_, Ok(known)) if question.about.person().is_none() => {
+                self.of_forecast(&question, location, known).await?
+            }
+            _ => self.or_last_good(&question, self.ask(&question, location).await).await?,
+        };
+        self.dressed(&question, location, &answer, confirmed)
+    }
+
+    /// The answer under the forecast that is known, and whether it is the latest.
+    async fn of_forecast(
+        &self,
+        question: &Question,
+        location: &Location,
+        known: &Known<Forecast>,
+    ) -> Result<(Arc<Answer>, bool), Problem> {
+        let forecast = &known.value;
+        let generation = Generation::of(&forecast.model, forecast.issued_at);
+        let key = (generation, question.clone());
+        if let Some(answer) = self.fresh.get(&key).await {
+            return Ok((answer, known.confirmed));
+        }
+        let make = async {
+            let answer = match &question.about {
+                About::Forecast(_) | About::ForecastCsv(_) => {
+                    let source = Source::Forecast(Arc::clone(forecast));
+                    self.first_page(question, location, source)
+                }
+                About::Day(date, _) => match covered(forecast, location, *date) {
+                    Ok(()) => self.ask(question, location).await,
+                    Err(problem) => Err(problem),
+                },
+                About::Window { .. } | About::Week(_) | About::Calendar(_) => {
+                    self.ask(question, location).await
+                }
+            };
+            let answer = answer.map_err(NotFresh::Failed)?;
+            let rests_on =
+                answer.source.forecast().map(|(model, issued_at)| Generation::of(model, issued_at));
+            if rests_on == Some(generation) { Ok(answer) } else { Err(NotFresh::Moved(answer)) }
+        };
+        match self.fresh.try_get_with(key, make).await.map_err(Arc::unwrap_or_clone) {
+            Ok(answer) => Ok((answer, known.confirmed)),
+            Err(NotFresh::Moved(answer)) => Ok((answer, true)),
+            Err(NotFresh::Failed(problem)) => self.or_last_good(question, Err(problem)).await,
+        }
+    }
+
+    /// After a failure what was said last, unless it was the question that was
+    /// wrong; and whether that is the latest.
+    async fn or_last_good(
+        &self,
+        question: &Question,
+        asked: Result<Arc<Answer>, Problem>,
+    ) -> Result<(Arc<Answer>, bool), Problem> {
+        match asked {
+            Ok(answer) => Ok((answer, true)),
+            Err(problem) if !problem.is_of_service() => Err(problem),
+            Err(problem) => Ok((self.last_good.get(question).await.ok_or(problem)?, false)),
+        }
+    }
+
+    /// Asks the recommender.
+    async fn ask(&self, question: &Question, location: &Location) -> Result<Arc<Answer>, Problem> {
+        let Question { location: id, about } = question;
+        let source = match about {
+            About::Forecast(_) | About::ForecastCsv(_) => {
+                Source::Forecast(Arc::clone(&self.forecast(location).await?.value))
+            }
+            About::Day(date, asker) => Source::Day(Box::new(self.upstream.day(id, *date, asker).await?)),
+            About::Window { from, until, asker } => {
+                let question = asker.about_window(id.clone(), *from, *until);
+                Source::Day(Box::new(self.upstream.window(&question).await?))
+            }
+            About::Week(asker) | About::Calendar(asker) => Source::Week(self.upstream.week(id, asker).await?),
+        };
+        let answer = self.first_page(question, location, source)?;
+        self.last_good.insert(question.clone(), Arc::clone(&answer)).await;
+        Ok(answer)
+    }
+
+    fn first_page(
+        &self,
+        question: &Question,
+        location: &Location,
+        source: Source,
+    ) -> Result<Arc<Answer>, Problem> {
+        let issued_at = source.forecast().map_or(Timestamp::MIN, |(_, issued_at)| issued_at);
+        let label = self.label(self.times(issued_at), true);
+        let page = render::page(question, location, &source, (label, self.next_issue_at(issued_at)))?;
+        Ok(Arc::new(Answer { source, page: ArcSwap::from_pointee((label, page)) }))
+    }
+
+    /// The answer under the label that it has by now.
+    fn dressed(
+        &self,
+        question: &Question,
+        location: &Location,
+        answer: &Answer,
+        confirmed: bool,
+    ) -> Result<Given, Problem> {
+        let issued_at = answer.source.forecast().map_or(Timestamp::MIN, |(_, issued_at)| issued_at);
+        let times = self.times(issued_at);
+        if times.age > HORIZON {
+            return Err(Problem::unavailable("the last forecast has run out, and there is no newer one"));
+        }
+        let label = self.label(times, confirmed);
+        let mut page = answer.page.load_full();
+        if page.0 != label {
+            let next_issue_at = self.next_issue_at(issued_at);
+            let anew = render::page(question, location, &answer.source, (label, next_issue_at))?;
+            page = Arc::new((label, anew));
+            answer.page.store(Arc::clone(&page));
+        }
+        Ok(Given { page, times, personal: question.about.person().is_some() })
+    }
+
+    fn times(&self, issued_at: Timestamp) -> Times {
+        let now = self.clock.now();
+        Times { age: now.duration_since(issued_at), left: self.next_issue_at(issued_at).duration_since(now) }
+    }
+
+    /// The next hour has to be over and observed before there is a newer one.
+    fn next_issue_at(&self, issued_at: Timestamp) -> Timestamp {
+        let delay = SignedDuration::try_from(self.labelling.issue_delay).unwrap_or_default();
+        issued_at.saturating_add(SignedDuration::from_hours(1) + delay).unwrap_or(Timestamp::MAX)
+    }
+
+    fn label(&self, Times { age, .. }: Times, confirmed: bool) -> Label {
+        let stale_after = SignedDuration::try_from(self.labelling.stale_after).unwrap_or(SignedDuration::MAX);
+        let status =
+            if age > stale_after || !confirmed { ForecastStatus::Stale } else { ForecastStatus::Fresh };
+        Label { status, age_h: u32::try_from(age.as_hours()).unwrap_or(0) }
+    }
+}
+
+/// Whether the forecast has an hour of the day.
+fn covered(forecast: &Forecast, location: &Location, date: Date) -> Result<(), Problem> {
+    let day = |time: Timestamp| time.to_zoned_datetime(location.tz()).date();
+    let ends = forecast.hours.first().zip(forecast.hours.last());
+    let Some((first, last)) = ends.map(|(first, last)| (day(first.valid_at), day(last.valid_at))) else {
+        return Ok(());
+    };
+    if (first..=last).contains(&date) {
+        return Ok(());
+    }
+    Err(Problem::not_found(format!("the forecast does not cover {date}; it covers {first} to {last}")))
+}

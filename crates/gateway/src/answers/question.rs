@@ -1,0 +1,204 @@
+//! What can be asked: everything that an answer depends on, and nothing else.
+
+use std::hash::{Hash, Hasher};
+
+use common::location::LocationId;
+use common::recommendation::{Language, PersonId, Sensitivity, Style, Wearer, WindowQuestion};
+use common::units::Units;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use url::Url;
+use utoipa::ToSchema;
+
+/// A question. Equal questions have equal answers as long as the forecast is the
+/// same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    pub(crate) location: LocationId,
+    pub(crate) about: About,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum About {
+    Forecast(ForecastSelection),
+    ForecastCsv(ForecastSelection),
+    Day(Date, Asker),
+    Window { from: Timestamp, until: Timestamp, asker: Asker },
+    Week(Asker),
+    Calendar(Asker),
+}
+
+/// Which part of a forecast is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ForecastSelection {
+    pub(crate) variables: Variables,
+    pub(crate) from: Option<Timestamp>,
+    pub(crate) to: Option<Timestamp>,
+    pub(crate) units: Units,
+}
+
+/// A variable of the forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ForecastVariable {
+    /// Air temperature.
+    Temperature,
+    /// Relative humidity.
+    RelativeHumidity,
+    /// Wind speed at 10 m.
+    WindSpeed,
+    /// Probability of precipitation.
+    PrecipitationProbability,
+}
+
+/// Some variables of the forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Variables(u8);
+
+impl Variables {
+    /// All of them.
+    pub(crate) const ALL: Self = Self(u8::MAX);
+
+    /// Whether one is among them.
+    pub(crate) const fn contain(self, variable: ForecastVariable) -> bool {
+        self.0 & (1 << variable as u8) != 0
+    }
+}
+
+impl FromIterator<ForecastVariable> for Variables {
+    fn from_iter<I: IntoIterator<Item = ForecastVariable>>(variables: I) -> Self {
+        Self(variables.into_iter().fold(0, |bits, variable| bits | 1 << variable as u8))
+    }
+}
+
+/// What somebody does outdoors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Activity {
+    /// Standing about: 1.2 met.
+    Waiting,
+    /// An unhurried walk with stops: 1.8 met.
+    #[default]
+    Strolling,
+    /// A brisk walk: 2.6 met.
+    BriskWalk,
+    /// Jogging: 6 met.
+    Jogging,
+}
+
+impl Activity {
+    const fn met(self) -> f64 {
+        match self {
+            Self::Waiting => 1.2,
+            Self::Strolling => 1.8,
+            Self::BriskWalk => 2.6,
+            Self::Jogging => 6.0,
+        }
+    }
+}
+
+/// A number of hours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hours(pub(crate) f64);
+
+impl PartialEq for Hours {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Hours {}
+
+impl Hash for Hours {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+/// Whom a recommendation is for, and how they want to read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Asker {
+    pub(crate) sensitivity: Sensitivity,
+    pub(crate) activity: Activity,
+    pub(crate) outdoors: Hours,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) style: Option<Style>,
+    pub(crate) lang: Language,
+    pub(crate) units: Units,
+}
+
+impl Asker {
+    /// The recommender's address with this person in it.
+    pub(crate) fn describe(&self, mut url: Url) -> Url {
+        #[derive(Serialize)]
+        struct Described {
+            sensitivity: Sensitivity,
+            activity_met: f64,
+            outdoors_h: f64,
+            person: Option<PersonId>,
+            style: Option<Style>,
+            lang: Language,
+            units: Units,
+        }
+        let Self { sensitivity, activity, outdoors: Hours(outdoors_h), person, style, lang, units } = *self;
+        let activity_met = activity.met();
+        let described = Described { sensitivity, activity_met, outdoors_h, person, style, lang, units };
+        // Plain names and numbers can always be written.
+        url.set_query(serde_urlencoded::to_string(described).ok().as_deref());
+        url
+    }
+
+    /// What the recommender is asked for these hours.
+    pub(crate) fn about_window(
+        &self,
+        location: LocationId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> WindowQuestion {
+        let Self { sensitivity, activity, outdoors, person, style, lang, units } = *self;
+        let wearer = Wearer {
+            sensitivity,
+            activity_met: activity.met(),
+            outdoors_h: outdoors.0,
+            id: person,
+            ..Wearer::default()
+        };
+        WindowQuestion {
+            location,
+            from,
+            until,
+            person: wearer,
+            wardrobe: common::recommendation::Wardrobe::default(),
+            locked: std::collections::BTreeSet::new(),
+            alternatives: 0,
+            style,
+            lang,
+            units,
+        }
+    }
+}
+
+impl About {
+    /// Whose feedback counts in the answer. Nobody else gets it, and it is other
+    /// after every vote.
+    pub(crate) const fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Forecast(_) | Self::ForecastCsv(_) => None,
+            Self::Day(_, asker) | Self::Window { asker, .. } | Self::Week(asker) | Self::Calendar(asker) => {
+                asker.person
+            }
+        }
+    }
+
+    /// The language of the answer, where it has one.
+    pub(crate) const fn language(&self) -> Option<Language> {
+        match self {
+            Self::Forecast(_) | Self::ForecastCsv(_) => None,
+            Self::Day(_, asker) | Self::Window { asker, .. } | Self::Week(asker) | Self::Calendar(asker) => {
+                Some(asker.lang)
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The door: what every request passes before it is answered, and what every
+//! answer carries.
+
+mod keys;
+mod limits;
+
+use std::time::Duration;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+use common::service::{Problem, ProblemKind};
+use futures_util::future::LocalBoxFuture;
+
+pub use self::keys::KeyDigest;
+pub(crate) use self::keys::{API_KEY, ApiKeys, KeyHolder};
+use self::limits::{Allowance, Limits};
+use crate::config::DoorConfig;
+use crate::routes::State;
+
+/// What is allowed at the door.
+#[derive(Debug)]
+pub(crate) struct Door {
+    limits: Limits,
+    request_timeout: Duration,
+    max_header_bytes: usize,
+}
+
+impl Door {
+    pub(crate) fn new(config: DoorConfig) -> Self {
+        let DoorConfig { request_timeout, max_header_bytes, trusted_proxies, client, overall } = config;
+        Self { limits: Limits::new(client, overall, trusted_proxies), request_timeout, max_header_bytes }
+    }
+
+    /// Forgets clients that have not come for a while, again and again.
+    pub(crate) async fn keep_tidy(&self) {
+        self.limits.keep_tidy().await;
+    }
+
+    fn admit(&self, request: &ServiceRequest) -> Result<Allowance, (Problem, Option<Allowance>)> {
+        let size: usize =
+            request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        if size > self.max_header_bytes {
+            let detail = format!("the headers may have at most {} bytes", self.max_header_bytes);
+            return Err((Problem::new(ProblemKind::HeadersTooLarge, detail), None));
+        }
+        self.limits.admit(request)
+    }
+}
+
+/// The guard of the public port.
+pub(crate) fn guard(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>, Error>> {
+    Box::pin(async move {
+        let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+            return next.call(request).await;
+        };
+        let (mut response, allowance) = match state.door.admit(&request) {
+            Ok(allowance) => {
+                let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
+                (answer.map_err(|_| late())??, Some(allowance))
+            }
+            Err((problem, allowance)) => {
+                (request.into_response(HttpResponse::from_error(problem)), allowance)
+            }
+        };
+        let headers = response.headers_mut();
+        if let Some(allowance) = allowance {
+            allowance.tell(headers);
+        }
+        secure(headers);
+        Ok(response)
+    })
+}
+
+fn late() -> Error {
+    Problem::new(ProblemKind::RequestTimeout, "the request did not arrive in time").into()
+}
+
+/// What browsers shall not do with an answer. A page that needs more says so itself.
+const SECURE: [(HeaderName, HeaderValue); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::PERMISSIONS_POLICY, HeaderValue::from_static("geolocation=(self), camera=(), microphone=()")),
+    (header::CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    ),
+];
+
+fn secure(headers: &mut HeaderMap) {
+    for (name, value) in SECURE {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+}

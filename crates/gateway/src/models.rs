@@ -1,0 +1,31 @@
+//! The models in the registry, as inference lists them.
+
+use std::sync::Arc;
+
+use common::model::RegisteredModels;
+use common::service::Problem;
+
+use crate::config::CacheConfig;
+use crate::kept::Kept;
+use crate::upstream::Upstream;
+
+/// The registry's content, kept.
+#[derive(Debug)]
+pub(crate) struct Models {
+    upstream: Upstream,
+    cache: CacheConfig,
+    kept: Arc<Kept<RegisteredModels>>,
+}
+
+impl Models {
+    pub(crate) fn new(upstream: Upstream, cache: CacheConfig) -> Self {
+        Self { upstream, cache, kept: Arc::default() }
+    }
+
+    /// What is in the registry, or was when inference answered last.
+    pub(crate) async fn latest(&self) -> Result<Arc<RegisteredModels>, Problem> {
+        let upstream = self.upstream.clone();
+        let known = self.kept.latest(&self.cache, |_| async move { upstream.models().await.map(Arc::new) });
+        Ok(Arc::clone(&known.await?.value))
+    }
+}

@@ -1,0 +1,41 @@
+//! The dashboard's files.
+
+use actix_web::guard::GuardContext;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use common::service::{Problem, ProblemKind};
+
+use super::State;
+
+/// It asks nobody but the gateway.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+/// A browser asks whether it changed; under these names nothing does.
+const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+pub(super) fn register(config: &mut web::ServiceConfig) -> &mut web::ServiceConfig {
+    config.service(file)
+}
+
+/// Whether a request is for a file that is there; others are left to the routes.
+fn is_file(context: &GuardContext<'_>) -> bool {
+    let path = context.head().uri.path();
+    context.app_data::<web::Data<State>>().is_some_and(|state| state.dashboard.file(path).is_some())
+}
+
+#[get("/{path:.*}", guard = "is_file")]
+async fn file(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let file = state.dashboard.file(request.path()).ok_or_else(|| {
+        Problem::new(ProblemKind::UnknownPath, format!("there is nothing at {}", request.path()))
+    })?;
+    let caching = if file.is_immutable { IMMUTABLE } else { REVALIDATED };
+    Ok(file.page.respond(&request, |response| {
+        response
+            .insert_header((CACHE_CONTROL, caching.clone()))
+            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((VARY, HeaderValue::from_static("accept-encoding")));
+    }))
+}

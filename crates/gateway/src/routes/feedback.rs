@@ -1,0 +1,137 @@
+//! `/feedback`: how people felt in what was recommended, and what was learned of
+//! them.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use common::recommendation::{FeedbackQuestion, PersonId, PersonProfile};
+use common::service::{Params, Problem, read_body};
+use serde_json::Value;
+
+use super::State;
+use super::locations::NoParameters;
+use crate::door::KeyHolder;
+
+/// How I felt in it
+///
+/// Too cold, just right or too warm in an outfit that was shown: the next
+/// recommendations with the same `person` are warmer or lighter. A person is a
+/// random UUID of their own choice; there are no accounts. The same vote again
+/// changes nothing; another vote on the same outfit counts instead of the first.
+#[utoipa::path(
+    operation_id = "giveFeedback",
+    tag = "feedback",
+    request_body = FeedbackQuestion,
+    security((), ("api_key" = [])),
+    responses(
+        (status = 200, description = "What is known of the person now", body = PersonProfile),
+        (status = 400, description = "The body is malformed, or there are 1000 votes", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such outfit was shown", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not arrive in time", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/feedback")]
+pub(crate) async fn give(
+    state: web::Data<State>,
+    _: KeyHolder,
+    _: Params<NoParameters>,
+    body: web::Json<Value>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let question: FeedbackQuestion = read_body(body.into_inner())?;
+    Ok(web::Json(state.upstream.give_feedback(&question).await?))
+}
+
+/// What is known of me
+#[utoipa::path(
+    operation_id = "getPerson",
+    tag = "feedback",
+    params(("person" = PersonId, Path, description = "The pseudonym")),
+    responses(
+        (status = 200, description = "The learned offset and the votes", body = PersonProfile),
+        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Nothing is known of this person", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/feedback/{person}")]
+pub(crate) async fn profile(
+    state: web::Data<State>,
+    person: web::Path<PersonId>,
+    _: Params<NoParameters>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let profile = state.upstream.person(*person).await?;
+    if profile.votes.is_empty() {
+        return Err(Problem::not_found(format!("nothing is known of {person}")));
+    }
+    Ok(web::Json(profile))
+}
+
+/// Take a vote back
+///
+/// What was learned is then exactly what it was before that vote.
+#[utoipa::path(
+    operation_id = "takeBackVote",
+    tag = "feedback",
+    params(
+        ("person" = PersonId, Path, description = "The pseudonym"),
+        ("recommendation" = String, Path, description = "The `id` of the outfit that was voted on")
+    ),
+    security((), ("api_key" = [])),
+    responses(
+        (status = 200, description = "What is known of the person now", body = PersonProfile),
+        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such vote", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[delete("/feedback/{person}/{recommendation}")]
+pub(crate) async fn take_back(
+    state: web::Data<State>,
+    _: KeyHolder,
+    path: web::Path<(PersonId, String)>,
+    _: Params<NoParameters>,
+) -> Result<web::Json<PersonProfile>, Problem> {
+    let (person, recommendation) = path.into_inner();
+    Ok(web::Json(state.upstream.take_back(person, &recommendation).await?))
+}
+
+/// Forget me
+///
+/// Nothing of the person stays; to forget somebody who is not known is no error.
+#[utoipa::path(
+    operation_id = "forgetPerson",
+    tag = "feedback",
+    params(("person" = PersonId, Path, description = "The pseudonym")),
+    security((), ("api_key" = [])),
+    responses(
+        (status = 204, description = "Nothing is known of the person"),
+        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[delete("/feedback/{person}")]
+pub(crate) async fn forget(
+    state: web::Data<State>,
+    _: KeyHolder,
+    person: web::Path<PersonId>,
+    _: Params<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    state.upstream.forget(*person).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

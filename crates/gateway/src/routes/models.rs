@@ -1,0 +1,33 @@
+//! `/models`
+
+use actix_web::{get, web};
+use common::model::RegisteredModels;
+use common::service::{Params, Problem};
+
+use super::State;
+use super::locations::NoParameters;
+
+/// The forecast models
+///
+/// Every version in the registry, the newest first, with what it was trained on and
+/// how it did in its back-test. The one that issues forecasts has the alias
+/// `champion`.
+#[utoipa::path(
+    operation_id = "listModels",
+    tag = "models",
+    responses(
+        (status = 200, description = "The versions", body = RegisteredModels),
+        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        (status = 502, description = "The forecast service failed", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The registry does not answer", body = Problem, content_type = "application/problem+json"),
+        (status = 504, description = "The forecast service did not answer in time", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/models")]
+pub(crate) async fn list(
+    state: web::Data<State>,
+    _: Params<NoParameters>,
+) -> Result<web::Json<RegisteredModels>, Problem> {
+    Ok(web::Json(state.models.latest().await?.as_ref().clone()))
+}

@@ -1,0 +1,32 @@
+//! `/v1/models`
+
+use actix_web::{get, web};
+use common::model::{RegisteredModel, RegisteredModels};
+use common::service::Problem;
+
+use crate::forecaster::Forecaster;
+
+/// The registry's versions
+///
+/// All versions of the model, the newest first, with their aliases.
+#[utoipa::path(
+    operation_id = "listModels",
+    tag = "models",
+    responses(
+        (status = 200, description = "The versions", body = RegisteredModels),
+        (status = 500, description = "A manifest or the aliases are damaged", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The lake does not answer", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/v1/models")]
+pub(crate) async fn list(forecaster: web::Data<Forecaster>) -> Result<web::Json<RegisteredModels>, Problem> {
+    let Forecaster { lake, model_name, .. } = forecaster.as_ref();
+    let aliases = lake.aliases(model_name).await?.aliases;
+    let manifests = lake.model_manifests(model_name).await?;
+    let models = manifests.into_iter().map(|manifest| {
+        let of_this = aliases.iter().filter(|(_, version)| **version == manifest.version);
+        let of_this = of_this.map(|(alias, _)| alias.clone()).collect();
+        RegisteredModel::new(manifest, of_this)
+    });
+    Ok(web::Json(RegisteredModels { models: models.collect() }))
+}
