@@ -19,10 +19,19 @@ run: onnxruntime dashboard ## Builds and starts everything; Ctrl-C ends it (OVER
 	$(CARGO) build --locked --package stack
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
 
-test: onnxruntime tools ## Runs every test
+test: onnxruntime tools dashboard ## Runs every test but those in a browser
 	$(CARGO) build --locked --workspace --all-targets
 	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
 	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
+
+test-ui: onnxruntime dashboard ## Runs the dashboard's tests in Chromium against the running stack
+	$(CARGO) build --locked --package stack
+	@crates/gateway/dashboard/test.sh
+
+fuzz-api: onnxruntime tools ## Tests the public API with ever new requests, for minutes (SEED, EXAMPLES)
+	OVERCOAT_FUZZ_EXAMPLES=$(or $(EXAMPLES),500) OVERCOAT_FUZZ_SEED=$(or $(SEED),$(shell date +%s)) \
+		$(NEXTEST) nextest run --locked --package stack --profile fuzz \
+		--filterset 'test(nothing_that_a_tester_thinks_of)' --no-capture
 
 lint: tools ## Checks format, lints, documentation, dependencies and their licences
 	$(CARGO) fmt --all --check
@@ -46,6 +55,10 @@ openapi: ## Writes openapi/*.json from the routes
 bench-recommender: ## Times the comfort models beside pythermalcomfort's, and a week's plans
 	@deploy/tools/install.sh deploy/tools/bench-requirements.txt .tools-bench
 	@CARGO="$(CARGO)" .tools-bench/bin/python crates/recommender/benches/compare.py
+
+bench-gateway: onnxruntime ## Measures the gateway beside a bare handler and a FastAPI peer (needs wrk)
+	@deploy/tools/install.sh deploy/tools/bench-gateway-requirements.txt .tools-bench-gateway
+	@CARGO="$(CARGO)" .tools-bench-gateway/bin/python crates/gateway/benches/compare.py
 
 sample-days: onnxruntime ## Writes what is recommended on 50 days of a year, for reading (into target/sample-days.md)
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
@@ -75,5 +88,5 @@ logs: ## Follows the containers' logs
 
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean
-	rm -rf .onnxruntime .tools .tools-bench data
+	rm -rf .onnxruntime .tools .tools-bench .tools-bench-gateway data
 	rm -rf crates/gateway/dashboard/node_modules crates/gateway/dashboard/dist

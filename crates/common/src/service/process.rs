@@ -54,6 +54,7 @@ where
         return ExitCode::SUCCESS;
     }
     let outcome = telemetry::init(config.telemetry()).and_then(|()| {
+        raise_file_limit();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             match command {
@@ -65,6 +66,14 @@ where
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(name, 1, &error),
+    }
+}
+
+/// Every connection is a file, and many systems begin a process with a thousand of
+/// them although it may have more.
+fn raise_file_limit() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
     }
 }
 

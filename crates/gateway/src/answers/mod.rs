@@ -187,15 +187,31 @@ impl Answers {
 
     /// The answer to a question.
     pub(crate) async fn give(&self, question: Question, location: &Location) -> Result<Given, Problem> {
-        let known = self.forecast(location).await;
-        let (answer, confirmed) = match (&question.about, &known) {
-            (About::Forecast(_) | About::ForecastCsv(_), Err(problem)) => return Err(problem.clone()),
-            (_, Ok(known)) if question.about.person().is_none() => {
-                self.of_forecast(&question, location, known).await?
-            }
-            _ => self.or_last_good(&question, self.ask(&question, location).await).await?,
-        };
+        let (answer, confirmed) = self.find(&question, location).await?;
         self.dressed(&question, location, &answer, confirmed)
+    }
+
+    /// The `id` of an outfit that is shown today, to give feedback on.
+    pub(crate) async fn shown_outfit(&self, location: &Location) -> Option<String> {
+        let about = About::Day(self.today(location).await, Asker::default());
+        let question = Question { location: location.id.clone(), about };
+        let (answer, _) = self.find(&question, location).await.ok()?;
+        match &answer.source {
+            Source::Day(day) => Some(day.recommendations.styles.casual.as_ref()?.id.clone()),
+            Source::Forecast(_) | Source::Week(_) => None,
+        }
+    }
+
+    /// The answer, and whether it is the latest.
+    async fn find(&self, question: &Question, location: &Location) -> Result<(Arc<Answer>, bool), Problem> {
+        let known = self.forecast(location).await;
+        match (&question.about, &known) {
+            (About::Forecast(_) | About::ForecastCsv(_), Err(problem)) => Err(problem.clone()),
+            (_, Ok(known)) if question.about.person().is_none() => {
+                self.of_forecast(question, location, known).await
+            }
+            _ => self.or_last_good(question, self.ask(question, location).await).await,
+        }
     }
 
     /// The answer under the forecast that is known, and whether it is the latest.

@@ -103,6 +103,12 @@ impl Activity {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hours(pub(crate) f64);
 
+impl Default for Hours {
+    fn default() -> Self {
+        Self(Wearer::default().outdoors_h)
+    }
+}
+
 impl PartialEq for Hours {
     fn eq(&self, other: &Self) -> bool {
         self.0.to_bits() == other.0.to_bits()
@@ -118,7 +124,7 @@ impl Hash for Hours {
 }
 
 /// Whom a recommendation is for, and how they want to read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Asker {
     pub(crate) sensitivity: Sensitivity,
     pub(crate) activity: Activity,

@@ -81,8 +81,10 @@ fn late() -> Error {
     Problem::new(ProblemKind::RequestTimeout, "the request did not arrive in time").into()
 }
 
-/// What browsers shall not do with an answer. A page that needs more says so itself.
-const SECURE: [(HeaderName, HeaderValue); 6] = [
+/// What browsers and caches shall not do with an answer. One that allows more says so
+/// itself.
+const SECURE: [(HeaderName, HeaderValue); 7] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),

@@ -3,8 +3,12 @@
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, HttpResponse, body, get, guard, web};
+use actix_web::{Error, HttpRequest, HttpResponse, body, get, guard, web};
+use common::service::Problem;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::State;
+use crate::answers::Page;
 
 /// Swagger UI styles itself from its script, and its icons are data.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -13,16 +17,37 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 pub(super) fn register(config: &mut web::ServiceConfig) -> &mut web::ServiceConfig {
-    let page = SwaggerUi::new("/docs/{_:.*}")
-        .config(Config::default().try_it_out_enabled(true).display_request_duration(true))
-        .url("/openapi.json", crate::openapi());
-    let is_docs = guard::fn_guard(|context| {
-        let path = context.head().uri.path();
-        path.starts_with("/docs/") || path == "/openapi.json"
-    });
+    let is_docs = guard::fn_guard(|context| context.head().uri.path().starts_with("/docs/"));
+    let ui = Config::from("/openapi.json").try_it_out_enabled(true).display_request_duration(true);
+    let page = SwaggerUi::new("/docs/{_:.*}").config(ui);
     let page = web::scope("").guard(is_docs).wrap(from_fn(allow_styles)).service(page);
-    config.service(with_slash).service(page)
+    config.service(document).service(with_slash).service(page)
 }
+
+/// The document, with examples that work at the moment.
+#[get("/openapi.json")]
+async fn document(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let mut document = serde_json::to_value(crate::openapi()).map_err(Problem::internal)?;
+    if let Some(outfit) = state.answers.shown_outfit(state.locations.default_location()).await {
+        for example in EXAMPLES_OF_OUTFITS {
+            if let Some(schema) = document.pointer_mut(example) {
+                schema["example"] = outfit.clone().into();
+            }
+        }
+    }
+    let page = Page::new("application/json", serde_json::to_vec(&document).map_err(Problem::internal)?);
+    Ok(page.respond(&request, |response| {
+        response
+            .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+            .insert_header((header::VARY, HeaderValue::from_static("accept-encoding")));
+    }))
+}
+
+/// Where the document asks for the `id` of an outfit that was shown.
+const EXAMPLES_OF_OUTFITS: [&str; 2] = [
+    "/components/schemas/FeedbackQuestion/properties/recommendation",
+    "/paths/~1feedback~1{person}~1{recommendation}/delete/parameters/1",
+];
 
 /// Swagger UI finds its files relative to `/docs/`.
 #[get("/docs")]

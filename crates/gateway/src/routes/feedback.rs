@@ -82,7 +82,7 @@ pub(crate) async fn profile(
     tag = "feedback",
     params(
         ("person" = PersonId, Path, description = "The pseudonym"),
-        ("recommendation" = String, Path, description = "The `id` of the outfit that was voted on")
+        ("recommendation" = String, Path, description = "The `id` of the outfit that was voted on", example = "seoul~20261123T120000Z-1a2b3c4d~20261123T15~20261123T22~16~casual~0~00a1b2c3")
     ),
     security((), ("api_key" = [])),
     responses(

@@ -1,6 +1,7 @@
 //! `/locations`
 
-use actix_web::{get, web};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use actix_web::{CustomizeResponder, Responder, get, web};
 use common::location::{Location, LocationId, LocationName};
 use common::numbers::rounded;
 use common::service::{Params, Problem};
@@ -84,6 +85,9 @@ pub(crate) struct LocationQuery {
 }
 
 const MOST_LOCATIONS: usize = 1000;
+/// For what changes when somebody changes it.
+pub(super) const SELDOM_CHANGED: (HeaderName, HeaderValue) =
+    (CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
 
 /// A number of places.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -161,7 +165,7 @@ fn folded(text: &str) -> String {
 pub(crate) async fn list(
     state: web::Data<State>,
     Params(query): Params<LocationQuery>,
-) -> web::Json<LocationList> {
+) -> CustomizeResponder<web::Json<LocationList>> {
     let LocationQuery { q, near, limit } = query;
     let wanted = folded(q.as_deref().unwrap_or_default().trim());
     let is_wanted = |location: &&Location| {
@@ -180,7 +184,7 @@ pub(crate) async fn list(
     let distance_km = |location: &PublicLocation| location.distance_km.unwrap_or_default();
     locations.sort_by(|one, other| distance_km(one).total_cmp(&distance_km(other)));
     locations.truncate(limit.map_or(MOST_LOCATIONS, |Limit(limit)| limit));
-    web::Json(LocationList { locations })
+    web::Json(LocationList { locations }).customize().insert_header(SELDOM_CHANGED)
 }
 
 #[cfg(test)]

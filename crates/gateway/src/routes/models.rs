@@ -1,11 +1,11 @@
 //! `/models`
 
-use actix_web::{get, web};
+use actix_web::{CustomizeResponder, Responder, get, web};
 use common::model::RegisteredModels;
 use common::service::{Params, Problem};
 
 use super::State;
-use super::locations::NoParameters;
+use super::locations::{NoParameters, SELDOM_CHANGED};
 
 /// The forecast models
 ///
@@ -28,6 +28,7 @@ use super::locations::NoParameters;
 pub(crate) async fn list(
     state: web::Data<State>,
     _: Params<NoParameters>,
-) -> Result<web::Json<RegisteredModels>, Problem> {
-    Ok(web::Json(state.models.latest().await?.as_ref().clone()))
+) -> Result<CustomizeResponder<web::Json<RegisteredModels>>, Problem> {
+    let models = state.models.latest().await?.as_ref().clone();
+    Ok(web::Json(models).customize().insert_header(SELDOM_CHANGED))
 }

@@ -13,7 +13,7 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AnyOfBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::State;
@@ -71,14 +71,15 @@ macro_rules! recommendation_query {
         impl $name {
             fn asker(&self, request: &HttpRequest) -> Result<Asker, Problem> {
                 let Self { sensitivity, activity, outdoors, lang, style, units, person, .. } = *self;
-                let outdoors = outdoors.unwrap_or(1.0);
-                if !(LEAST_OUTDOORS_H..=MOST_OUTDOORS_H).contains(&outdoors) {
+                let outdoors = outdoors.map_or_else(Hours::default, Hours);
+                if !(LEAST_OUTDOORS_H..=MOST_OUTDOORS_H).contains(&outdoors.0) {
                     return Err(Problem::bad_request(format!(
-                        "outdoors is {outdoors}; it must be within {LEAST_OUTDOORS_H} and {MOST_OUTDOORS_H} hours"
+                        "outdoors is {}; it must be within {LEAST_OUTDOORS_H} and {MOST_OUTDOORS_H} hours",
+                        outdoors.0
                     )));
                 }
                 let lang = lang.unwrap_or_else(|| language(request));
-                Ok(Asker { sensitivity, activity, outdoors: Hours(outdoors), person, style, lang, units })
+                Ok(Asker { sensitivity, activity, outdoors, person, style, lang, units })
             }
         }
     };
@@ -154,13 +155,19 @@ impl TryFrom<String> for Moment {
     }
 }
 
+/// What a [`Moment`] may look like: a time of day, or RFC 3339 with the days that a
+/// month of that year has.
+const MOMENT: &str = concat!(
+    "^((([01][0-9]|2[0-3]):[0-5][0-9])|",
+    "([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+    "|02-(0[1-9]|1[0-9]|2[0-8]))",
+    "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)",
+    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))$",
+);
+
 impl PartialSchema for Moment {
     fn schema() -> RefOr<Schema> {
-        let text = || ObjectBuilder::new().schema_type(Type::String);
-        AnyOfBuilder::new()
-            .item(text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))))
-            .item(text().pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")))
-            .into()
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some(MOMENT)).into()
     }
 }
 

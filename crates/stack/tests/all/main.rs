@@ -4,9 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod api_documents;
+mod chaos;
+mod clients;
 mod dressing;
+mod faults;
 mod helpers;
 mod lake;
 mod main_job;
 mod model_life;
 mod public_door;
+mod siege;

@@ -108,9 +108,20 @@ async fn bad_requests_are_told_what_is_allowed() {
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         assert!(response.headers()["content-type"].to_str().unwrap().starts_with(kind), "{path}");
     }
-    let served: Value = ask(&stack, "/openapi.json").await.json().await.unwrap();
+    // What is served is what is written, and its examples work at the moment.
+    let mut served: Value = ask(&stack, "/openapi.json").await.json().await.unwrap();
     let written = std::fs::read_to_string(root().join("openapi/gateway.json")).unwrap();
-    assert_eq!(served, serde_json::from_str::<Value>(&written).unwrap());
+    let mut written: Value = serde_json::from_str(&written).unwrap();
+    let shown =
+        answer(&stack, "/recommendation/by_day").await["recommendations"]["styles"]["casual"]["id"].take();
+    for place in [
+        "/components/schemas/FeedbackQuestion/properties/recommendation",
+        "/paths/~1feedback~1{person}~1{recommendation}/delete/parameters/1",
+    ] {
+        assert_eq!(served.pointer_mut(place).unwrap()["example"].take(), shown, "{place}");
+        written.pointer_mut(place).unwrap()["example"].take();
+    }
+    assert_eq!(served, written);
     stack.stop().await;
 }
 

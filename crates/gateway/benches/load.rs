@@ -1,0 +1,78 @@
+//! What `compare.py` needs besides wrk: the ceiling of any gateway on this machine,
+//! and an offered load of requests that no cache knows.
+//!
+//!     load ceiling PATH=BODY-FILE ...            prints its address, serves until it is ended
+//!     load offer URL REQUESTS-PER-SECOND SECONDS prints p50 and p99 in milliseconds
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::time::Duration;
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use anyhow::{Context, bail};
+use bytes::Bytes;
+use tokio::time::Instant;
+
+const WORKERS: usize = 2;
+
+#[actix_web::main]
+async fn main() -> anyhow::Result<()> {
+    // `cargo bench` and `cargo test` pass flags of their own.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Ok(()),
+        ["ceiling", bodies @ ..] => ceiling(bodies).await,
+        ["offer", url, rate, seconds] => offer(url, rate.parse()?, seconds.parse()?).await,
+        _ => bail!("unknown arguments: {arguments:?}"),
+    }
+}
+
+/// The least that a handler can do: ready bytes.
+async fn ceiling(bodies: &[&str]) -> anyhow::Result<()> {
+    let mut pages: HashMap<String, Bytes> = HashMap::new();
+    for body in bodies {
+        let (path, file) = body.split_once('=').context("PATH=BODY-FILE")?;
+        pages.insert(path.to_owned(), std::fs::read(file)?.into());
+    }
+    let server = HttpServer::new(move || {
+        let answer = |pages: web::Data<HashMap<String, Bytes>>, request: HttpRequest| async move {
+            let page = pages.get(request.path());
+            page.map_or_else(
+                || HttpResponse::NotFound().finish(),
+                |body| HttpResponse::Ok().content_type("application/json").body(body.clone()),
+            )
+        };
+        App::new().app_data(web::Data::new(pages.clone())).default_service(web::to(answer))
+    });
+    let server = server.workers(WORKERS).bind(("127.0.0.1", 0))?;
+    writeln!(std::io::stdout(), "{}", server.addrs()[0])?;
+    Ok(server.run().await?)
+}
+
+/// Asks at a steady rate, whether answers come or not, each time something that was
+/// never asked before.
+async fn offer(url: &str, rate: u32, seconds: u32) -> anyhow::Result<()> {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+    let mut due = tokio::time::interval(Duration::from_secs(1) / rate);
+    due.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+    let mut asked = Vec::new();
+    for number in 0..rate * seconds {
+        let due_at = due.tick().await;
+        let outdoors_h = 0.25 + f64::from(number) * 1e-4;
+        let request = client.get(format!("{url}&outdoors={outdoors_h}"));
+        asked.push(actix_web::rt::spawn(async move {
+            let answer = request.send().await?.error_for_status()?;
+            answer.bytes().await?;
+            // From when it was due: a client that waits its turn waits, too.
+            Ok::<_, reqwest::Error>(Instant::now() - due_at)
+        }));
+    }
+    let mut took_ms = Vec::new();
+    for answer in asked {
+        took_ms.push(answer.await??.as_secs_f64() * 1000.0);
+    }
+    took_ms.sort_by(f64::total_cmp);
+    let at = |share: usize| took_ms[(took_ms.len() - 1) * share / 100];
+    writeln!(std::io::stdout(), "{:.3} {:.3}", at(50), at(99))?;
+    Ok(())
+}
