@@ -4,6 +4,8 @@ import type { Language, Units } from "./api/types";
 import { clock, wallClock } from "./time";
 
 const FAHRENHEIT_PER_K = 1.8;
+// A number and its unit stay on one line.
+const SPACE = "\u00a0";
 const MPH_PER_MS = 2.236936;
 
 export const fahrenheit = (temperatureC: number) => temperatureC * FAHRENHEIT_PER_K + 32;
@@ -42,7 +44,7 @@ export function makeFormats(lang: Language, units: Units) {
     /** "−3°" */
     temperature: (temperatureC: number) => `${whole(shown(temperatureC))}°`,
     /** "−3.2 °C" */
-    temperatureExact: (temperatureC: number) => `${tenths(shown(temperatureC))} ${degree}`,
+    temperatureExact: (temperatureC: number) => `${tenths(shown(temperatureC))}${SPACE}${degree}`,
     /** Of an answer whose numbers follow its own `units`. */
     temperatureIn: (value: number, valueUnits: Units) => {
       const temperatureC = valueUnits === "us" ? celsius(value) : value;
@@ -51,11 +53,11 @@ export function makeFormats(lang: Language, units: Units) {
     /** A difference of temperatures, "0.5 °C". */
     difference: (value: number, valueUnits: Units, digits: 0 | 1 = 0) => {
       const differenceK = valueUnits === "us" ? value / FAHRENHEIT_PER_K : value;
-      return `${(digits === 0 ? whole : tenths)(us ? differenceK * FAHRENHEIT_PER_K : differenceK)} ${degree}`;
+      return `${(digits === 0 ? whole : tenths)(us ? differenceK * FAHRENHEIT_PER_K : differenceK)}${SPACE}${degree}`;
     },
-    wind: (speedMs: number) => (us ? `${whole(speedMs * MPH_PER_MS)} mph` : `${tenths(speedMs)} m/s`),
+    wind: (speedMs: number) => (us ? `${whole(speedMs * MPH_PER_MS)}${SPACE}mph` : `${tenths(speedMs)}${SPACE}m/s`),
     percent: (fraction: number) => percents.format(fraction),
-    clo: (insulationClo: number) => `${hundredths(insulationClo)} clo`,
+    clo: (insulationClo: number) => `${hundredths(insulationClo)}${SPACE}clo`,
     hours: (durationH: number) => hours.format(durationH),
     distance: (distanceKm: number) => (us ? miles.format(distanceKm / 1.609344) : kilometres.format(distanceKm)),
     weekday: dates({ weekday: "short" }),

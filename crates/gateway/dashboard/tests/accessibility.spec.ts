@@ -1,17 +1,13 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { expect, isWindow, open, parameter, test } from "./page";
+import { STYLES, VOTES } from "../src/api/types";
+import { expect, open, test, wholeDay } from "./page";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no violation, ${colorScheme}`, async ({ page, texts }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await open(page);
-    await page.getByTestId("week-day").nth(1).click();
-    await expect.poll(() => parameter(page, "date")).not.toBeNull();
-    const answered = page.waitForResponse(isWindow);
-    await page.getByTestId("my-hours-from").selectOption("7");
-    await page.getByTestId("my-hours-to").selectOption("20");
-    await answered;
+    await open(page, `?date=${await wholeDay(page)}&from=7&to=20`);
+    await expect(page.getByTestId("my-hours-chip")).toBeVisible();
     for (const summary of await page.locator("summary").all()) await summary.click();
     for (const name of [texts.series.wind, texts.series.humidity]) {
       await page.getByRole("button", { name, exact: true }).click();
@@ -21,17 +17,39 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("the first Tab leads past the header", async ({ page, texts }) => {
+test("everything has its role and its name", async ({ page, texts }) => {
   await open(page);
-  await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: texts.skip })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(page.locator("#clothes")).toBeFocused();
+  for (const landmark of ["banner", "main", "contentinfo", "search"] as const) await expect(page.getByRole(landmark)).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(texts.tagline);
+  for (const name of [texts.clothes, texts.week, texts.chart, texts.along, texts.why, texts.you, texts.feedback]) {
+    await expect(page.getByRole("heading", { level: 2, name, exact: true })).toHaveCount(1);
+  }
+  await expect(page.getByRole("tablist", { name: texts.stylesLabel }).getByRole("tab")).toHaveText(STYLES.map((style) => texts.styles[style]));
+  await expect(page.getByRole("tabpanel", { name: texts.styles.casual })).toBeVisible();
+  await expect(page.getByRole("img", { name: /°.*°.*%/ })).toBeVisible();
+  await expect(page.getByRole("group", { name: texts.sensitivity }).getByRole("radio")).toHaveCount(5);
+  await expect(page.getByRole("group", { name: texts.activity, exact: true }).getByRole("radio")).toHaveCount(4);
+  for (const name of [texts.units, texts.language]) await expect(page.getByRole("group", { name }).getByRole("button")).toHaveCount(2);
+  for (const name of [texts.fromHour, texts.toHour]) {
+    await expect(page.getByRole("group", { name: texts.myHours }).getByRole("combobox", { name, exact: true })).toBeVisible();
+  }
+  await expect(page.getByRole("slider", { name: texts.outdoors })).toHaveAttribute("aria-valuetext", /1/);
+  for (const vote of VOTES) await expect(page.getByRole("button", { name: texts.votes[vote] })).toHaveAttribute("aria-pressed", "false");
+  await page.getByText(texts.table).click();
+  await expect(page.getByRole("table").getByRole("columnheader")).toHaveText(Object.values(texts.columns));
 });
 
 test("nothing is wider than the screen, down to 320 pixels", async ({ page }) => {
+  await open(page, `?date=${await wholeDay(page)}&from=7&to=20`);
+  for (const summary of await page.locator("summary").all()) await summary.click();
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 700 });
+    const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(wider).toBe(0);
+  }
+});
+
+test("what to wear is seen without scrolling", async ({ page }) => {
   await open(page);
-  await page.setViewportSize({ width: 320, height: 700 });
-  const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(wider).toBe(0);
+  for (const part of ["outer", "top", "bottom"]) await expect(page.getByTestId(`outfit-${part}`)).toBeInViewport({ ratio: 1 });
 });

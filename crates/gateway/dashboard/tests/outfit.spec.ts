@@ -1,5 +1,6 @@
 import { STYLES } from "../src/api/types";
-import { expect, open, parameter, test } from "./page";
+import type { Recommendation } from "../src/api/types";
+import { changed, expect, open, parameter, test } from "./page";
 
 test("every style's clothes are what the API says", async ({ page, texts }) => {
   const day = await open(page);
@@ -45,6 +46,8 @@ test("tips, reasons and what changes along the day", async ({ page }) => {
   await expect(page.getByTestId("layering-tip")).toHaveText(layering_tip);
   await expect(page.getByTestId("activity-tip")).toHaveText(activity_tip);
   await expect(page.getByTestId("deciding-hour")).toHaveAttribute("data-value", day.decided_by.time);
+  await expect(page.getByTestId("required-clo")).toHaveText(`${styles.casual?.required_insulation_clo.toFixed(2)} clo`);
+  await expect(page.getByTestId("outfit-clo")).toHaveText(`${styles.casual?.insulation_clo.toFixed(2)} clo`);
   await expect(page.getByText(styles.casual?.explanation ?? "")).toBeVisible();
   await expect(page.getByTestId("indoors")).toContainText(styles.casual?.indoors.text ?? "");
   await expect(page.getByTestId("change")).toHaveCount(styles.casual?.changes.length ?? 0);
@@ -53,10 +56,52 @@ test("tips, reasons and what changes along the day", async ({ page }) => {
   }
 });
 
-test("hazards stand above the clothes, with their level", async ({ page }) => {
+test("hazards are told, the worst first", async ({ page, texts }) => {
+  const hazards = [
+    { kind: "rain", level: 1, text: "Some rain." },
+    { kind: "ice", level: 3, text: "Black ice." },
+  ] as const;
+  await page.route("**/recommendation/by_day*", (route) =>
+    changed<Recommendation>(route, (day) => {
+      const { time: from } = day.decided_by;
+      return { ...day, hazards: hazards.map((hazard) => ({ ...hazard, from, until: from, value: 1, unit: "1" })) };
+    }),
+  );
+  await open(page);
+  await expect(page.getByRole("list", { name: texts.hazards }).getByRole("listitem")).toHaveText([
+    `${texts.hazardKinds.ice}, ${texts.level(3)}. Black ice.`,
+    `${texts.hazardKinds.rain}, ${texts.level(1)}. Some rain.`,
+  ]);
+});
+
+test("hazards are those of the API", async ({ page }) => {
   const day = await open(page);
   await expect(page.locator(".hazard")).toHaveCount(day.hazards.length);
   for (const { text, level, kind } of day.hazards) {
     await expect(page.locator(`.hazard[data-kind="${kind}"][data-level="${level}"]`).first()).toContainText(text);
   }
+});
+
+test("what to put on and take off, to carry and to mind", async ({ page, texts }) => {
+  await page.route("**/recommendation/by_day*", (route) =>
+    changed<Recommendation>(route, (day) => {
+      const { time } = day.decided_by;
+      const casual = {
+        ...day.recommendations.styles.casual,
+        covers_requirement: false,
+        changes: [
+          { time, take_off: ["scarf"], put_on: [], insulation_clo: 1, text: "Off with the scarf." },
+          { time: time.replace(/T../, "T23"), take_off: [], put_on: ["scarf"], insulation_clo: 1.1, text: "On with the scarf." },
+        ],
+        carried: { garments: ["umbrella"], chance_needed: 0.4, text: "Carry an umbrella." },
+        limit: { exposure_h: 0.5, text: "Half an hour at most." },
+      };
+      return { ...day, recommendations: { ...day.recommendations, styles: { ...day.recommendations.styles, casual } } };
+    }),
+  );
+  await open(page, "?style=casual");
+  await expect(page.getByTestId("change")).toHaveText([/Off with the scarf\. 1\.00.clo/, /On with the scarf\. 1\.10.clo/]);
+  await expect(page.getByTestId("carried")).toHaveText("Carry an umbrella.");
+  await expect(page.getByTestId("limit")).toContainText("Half an hour at most.");
+  await expect(page.getByText(texts.notCovered)).toBeVisible();
 });

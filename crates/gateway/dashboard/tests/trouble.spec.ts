@@ -1,17 +1,16 @@
-import { expect, open, test } from "./page";
+import type { Forecast } from "../src/api/types";
+import { changed, expect, open, test } from "./page";
 
-test("a stale forecast says so, and how old it is", async ({ page, texts }) => {
-  await page.route("**/forecast/latest*", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.json()) as object;
-    await route.fulfill({ response, json: { ...body, status: "stale", age_h: 31 } });
-  });
+test("a stale forecast says so and how old it is, until there is a newer one", async ({ page, texts }) => {
+  await page.clock.install();
+  await page.route("**/forecast/latest*", (route) => changed<Forecast>(route, (answer) => ({ ...answer, status: "stale", age_h: 31 })));
   await open(page);
-  const banner = page.getByTestId("stale-banner");
-  await expect(banner).toBeVisible();
-  await expect(banner).toHaveAttribute("role", "alert");
+  const banner = page.getByRole("alert");
+  await expect(banner).toContainText(texts.stale("|", "31").split("|")[0] ?? "");
   await expect(banner).toContainText("31");
-  expect(texts.stale("", "")).toBeTruthy();
+  await page.unroute("**/forecast/latest*");
+  await page.clock.fastForward("01:05");
+  await expect(banner).toHaveCount(0);
 });
 
 test("while the gateway cannot answer, the last data stay; then all is well again", async ({ page, texts, allowedErrors }) => {

@@ -1,9 +1,16 @@
-import { dayAfter, expect, open, parameter, test } from "./page";
+import type { Week } from "../src/api/types";
+import { dayAfter, degrees, expect, open, parameter, test } from "./page";
 
 test("a card for every day, and each opens its day", async ({ page }) => {
-  await open(page);
+  const [answered] = await Promise.all([page.waitForResponse((response) => response.url().includes("/recommendation/week?")), open(page)]);
+  const week = (await answered.json()) as Week;
   const cards = page.getByTestId("week-day");
-  expect(await cards.count()).toBeGreaterThanOrEqual(7);
+  await expect.poll(() => cards.count()).toBeGreaterThanOrEqual(7);
+  const shown = week.days[2];
+  const card = page.locator(`[data-testid="week-day"][data-date="${shown?.target_date}"]`);
+  await expect(card.locator(".day-temps .cool")).toHaveText(degrees(shown?.weather_summary.min_temp ?? NaN));
+  await expect(card.locator(".day-temps .warm")).toHaveText(degrees(shown?.weather_summary.max_temp ?? NaN));
+  await expect(card.locator(".day-outer")).toHaveText(shown?.recommendations.styles.casual?.outer ?? "");
   const date = (await cards.nth(3).getAttribute("data-date")) ?? "";
   const day = await dayAfter(page, () => cards.nth(3).click());
   expect(day.target_date).toBe(date);
@@ -31,8 +38,9 @@ test("the outer layer of the cards follows the style", async ({ page, texts }) =
   await expect(card).not.toBeEmpty();
   const answered = page.waitForResponse((response) => response.url().includes("style=business"));
   await page.getByRole("tab", { name: texts.styles.business }).click();
-  const week = (await (await answered).json()) as { days: { recommendations: { styles: { business: { outer: string } } } }[] };
-  await expect(card).toHaveText(week.days[1]?.recommendations.styles.business.outer ?? "");
+  const week = (await (await answered).json()) as Week;
+  const date = await page.getByTestId("week-day").nth(1).getAttribute("data-date");
+  await expect(card).toHaveText(week.days.find(({ target_date }) => target_date === date)?.recommendations.styles.business?.outer ?? "");
 });
 
 test("a day that has passed falls back to the nearest", async ({ page, texts, allowedErrors }) => {

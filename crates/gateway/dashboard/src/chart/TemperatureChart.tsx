@@ -2,10 +2,10 @@ import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 
 import { SHARED_CURSOR, hourAxis, hourScale, valueAxis } from "./axes";
-import { drawMarks } from "./marks";
+import { drawMarks, drawSelected } from "./marks";
 import type { Marks } from "./marks";
 import { colour, useThemeRound } from "./palette";
-import { selectByTouch } from "./touch";
+import { followPointer, hideDragged } from "./pointer";
 import { usePlot } from "./usePlot";
 
 interface Props {
@@ -76,7 +76,8 @@ export function TemperatureChart(props: Props) {
             sync: SHARED_CURSOR,
           },
           hooks: {
-            ready: [selectByTouch],
+            ready: [followPointer],
+            drawClear: [(cleared) => latest.current.selected && drawSelected(cleared, latest.current.selected)],
             draw: [(drawn) => drawMarks(drawn, latest.current.marks, latest.current.p50)],
             setCursor: [(moved) => latest.current.onPoint(moved.cursor.idx ?? null)],
             setSelect: [
@@ -84,6 +85,8 @@ export function TemperatureChart(props: Props) {
                 const { left, width } = drawn.select;
                 if (width < SHORTEST_DRAG_PX) return;
                 latest.current.onSelect(drawn.posToIdx(left), drawn.posToIdx(left + width));
+                // From here on the whole hours are drawn.
+                hideDragged(drawn);
               },
             ],
           },
@@ -94,19 +97,7 @@ export function TemperatureChart(props: Props) {
     inputs,
   );
 
-  const showSelected = () => {
-    const drawn = plot.current;
-    if (drawn === null) return;
-    const now = latest.current.selected;
-    if (now === null) return drawn.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-    const [left, right] = [drawn.valToPos(now[0], "x"), drawn.valToPos(now[1], "x")];
-    drawn.setSelect({ left, width: Math.max(2, right - left), top: 0, height: drawn.over.clientHeight }, false);
-  };
-  useEffect(() => {
-    // uPlot lays itself out in a microtask.
-    const frame = requestAnimationFrame(showSelected);
-    return () => cancelAnimationFrame(frame);
-  }, [...inputs, selected]);
+  useEffect(() => plot.current?.redraw(false), [selected]);
 
   return (
     <div
@@ -116,8 +107,6 @@ export function TemperatureChart(props: Props) {
       aria-label={props.summary}
       data-testid="temperature-chart"
       data-selected={selected ? selected.join("-") : ""}
-      // What was dragged snaps to whole hours.
-      onClick={() => requestAnimationFrame(showSelected)}
     />
   );
 }

@@ -1,5 +1,5 @@
-// What is drawn over the temperature: the day's high and low, the hour that
-// decides, and the present.
+// What is drawn with the temperature: my hours below it; above it the day's high
+// and low, the hour that decides, and the present.
 
 import type uPlot from "uplot";
 
@@ -57,12 +57,27 @@ function drawLine(plot: uPlot, mark: Mark, dash: number[]): void {
   ctx.strokeStyle = colour("ink-soft");
   ctx.stroke();
   ctx.setLineDash([]);
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.font = `${12 * ratio}px system-ui, sans-serif`;
   const fits = left + ctx.measureText(mark.label).width + 8 * ratio < bbox.left + bbox.width;
   ctx.textAlign = fits ? "left" : "right";
   ctx.textBaseline = "top";
   ctx.fillStyle = colour("ink-soft");
-  ctx.fillText(mark.label, left + (fits ? 4 : -4) * ratio, bbox.top + 2 * ratio);
+  ctx.fillText(mark.label, left + (fits ? 6 : -6) * ratio, bbox.top + 4 * ratio);
+}
+
+// On the canvas and not in an element above it, so that it cannot be anywhere but
+// at its hours, however the page is laid out or resized.
+export function drawSelected(plot: uPlot, [first, last]: [number, number]): void {
+  const { ctx, bbox } = plot;
+  const edgePx = 2 * devicePixelRatio;
+  const [left, right] = [x(plot, first), x(plot, last)];
+  ctx.save();
+  ctx.fillStyle = colour("accent");
+  ctx.globalAlpha = 0.16;
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  ctx.globalAlpha = 1;
+  for (const edge of [left, right]) ctx.fillRect(edge - edgePx / 2, bbox.top, edgePx, bbox.height);
+  ctx.restore();
 }
 
 export function drawMarks(plot: uPlot, marks: Marks, medians: number[]): void {

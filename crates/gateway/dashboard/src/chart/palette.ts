@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-export type ColourName = "line-cool" | "line-mid" | "line-warm" | "band" | "feels" | "rain" | "wind" | "humidity" | "grid" | "ink-soft" | "ink" | "card";
+export type ColourName = "line-cool" | "line-mid" | "line-warm" | "band" | "feels" | "rain" | "wind" | "humidity" | "grid" | "ink-soft" | "ink" | "card" | "accent";
 
 /** A colour of the style sheet, for the canvas. */
 export const colour = (name: ColourName) =>

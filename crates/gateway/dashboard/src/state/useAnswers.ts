@@ -92,8 +92,10 @@ function useRetry(trouble: Failure | null, loading: boolean, refresh: () => void
 
 function useNextIssue(forecast: Forecast | null, refresh: () => void): void {
   useEffect(() => {
-    if (!forecast?.next_issue_at) return;
-    const waitS = Math.max(SOONEST_REFRESH_S, (Date.parse(forecast.next_issue_at) - Date.now()) / 1000);
+    if (forecast === null) return;
+    // When the next forecast is late nobody knows when it comes.
+    const announced = forecast.status === "fresh" && forecast.next_issue_at ? Date.parse(forecast.next_issue_at) : 0;
+    const waitS = Math.max(SOONEST_REFRESH_S, (announced - Date.now()) / 1000);
     // A tab may sleep past the moment; it looks again when it is seen again.
     const due = Date.now() + waitS * 1000;
     const timer = setTimeout(refresh, waitS * 1000);

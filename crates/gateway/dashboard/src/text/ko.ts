@@ -52,7 +52,7 @@ export const ko: Texts = {
   noShift: "보통 사람 기준 그대로예요",
   colder: (difference) => `${difference} 더 추운 것처럼 골랐어요`,
   warmer: (difference) => `${difference} 더 따뜻한 것처럼 골랐어요`,
-  cloHelp: "1 clo는 정장 한 벌쯤이고, 티셔츠 한 장은 0.1 clo예요.",
+  cloHelp: "1\u00a0clo는 정장 한 벌쯤이고, 티셔츠 한 장은 0.1\u00a0clo예요.",
   chart: "시간별 기온",
   chartSummary: (low, lowAt, high, highAt, rain) =>
     `${lowAt}에 ${low}로 가장 낮고 ${highAt}에 ${high}로 가장 높아요. 강수 확률은 최대 ${rain}예요. 모든 값은 시간별 표에 있어요.`,
@@ -79,7 +79,7 @@ export const ko: Texts = {
   sensitivities: {
     feels_very_cold: "추위를 많이 타요",
     feels_cold: "추위를 타요",
-    normal: "보통이에요",
+    normal: "보통",
     feels_hot: "더위를 타요",
     feels_very_hot: "더위를 많이 타요",
   },

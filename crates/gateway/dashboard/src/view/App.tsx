@@ -9,7 +9,6 @@ import { DayView } from "./DayView";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
 import { Skeleton } from "./Skeleton";
-import { WeekStrip } from "./WeekStrip";
 
 export function App() {
   const [choices, choose] = useChoices();
@@ -39,19 +38,16 @@ export function App() {
     if (choices.date !== null || choices.location !== null) setReplaced(false);
   }, [choices.date, choices.location]);
 
-  const { forecast, day, week } = answers;
+  const { forecast, day } = answers;
   return (
     <PageProvider value={page}>
       <a class="skip" href="#clothes">{texts.skip}</a>
-      <Header place={forecast?.location ?? null} />
+      <Header forecast={forecast} shownDate={day?.target_date ?? null} />
       <main class="page" aria-busy={answers.loading}>
         <h1 class="unseen">Overcoat: {texts.tagline}</h1>
         <Banners answers={answers} replaced={replaced} />
         {forecast && day ? (
-          <>
-            <WeekStrip week={week} forecast={forecast} shownDate={day.target_date} />
-            <DayView answers={answers} forecast={forecast} day={day} person={person} />
-          </>
+          <DayView answers={answers} forecast={forecast} day={day} person={person} />
         ) : (
           <Skeleton />
         )}

@@ -5,7 +5,7 @@ import type { Marks } from "../chart/marks";
 import { SmallChart } from "../chart/SmallChart";
 import { TemperatureChart } from "../chart/TemperatureChart";
 import { usePage } from "../page";
-import { clock, hourOf } from "../time";
+import { clock, hourOf, hoursBetween } from "../time";
 import { MyHours } from "./MyHours";
 import { Readout } from "./Readout";
 
@@ -25,7 +25,7 @@ const FIRST_SHOWN: ReadonlySet<SeriesName> = new Set(["feels", "rain"]);
 const HOUR_MS = 3_600_000;
 
 export function ChartPanel({ forecast, day, hours, mine, refused }: Props) {
-  const { choose, texts, formats } = usePage();
+  const { choices, choose, texts, formats } = usePage();
   const [shown, setShown] = useState(FIRST_SHOWN);
   const [pointed, setPointed] = useState<number | null>(null);
 
@@ -60,12 +60,13 @@ export function ChartPanel({ forecast, day, hours, mine, refused }: Props) {
   }, [lines, decidedBy, texts]);
 
   const selected = useMemo<[number, number] | null>(() => {
-    if (mine === null) return null;
-    const first = hours.findIndex(({ time }) => time === mine.window.from);
-    const last = hours.findIndex(({ time }) => time === mine.window.until);
+    if (choices.from === null || choices.to === null) return null;
+    const chosen = hoursBetween(forecast.hours, day.target_date, choices.from, choices.to);
+    if (chosen === null) return null;
+    const last = hours.findIndex(({ time }) => time === chosen.to);
     // My hours may end on the day after.
-    return first < 0 ? null : [first, last < 0 ? hours.length - 1 : last];
-  }, [hours, mine]);
+    return [hours.findIndex(({ time }) => time === chosen.from), last < 0 ? hours.length - 1 : last];
+  }, [forecast, day, choices.from, choices.to]);
 
   const select = (first: number, last: number) => {
     const [from, to] = [hours[first], hours[last]];
@@ -113,13 +114,13 @@ export function ChartPanel({ forecast, day, hours, mine, refused }: Props) {
         onPoint={setPointed}
       />
       {shown.has("rain") && (
-        <SmallChart name={texts.series.rain} labels={lines.labels} values={lines.rain} kind="bars" paint="rain" most={1} format={formats.percent} />
+        <SmallChart name={`${texts.rain} ${rainMost}`} labels={lines.labels} values={lines.rain} kind="bars" paint="rain" most={1} format={formats.percent} />
       )}
       {shown.has("wind") && (
-        <SmallChart name={texts.series.wind} labels={lines.labels} values={lines.wind} kind="line" paint="wind" format={formats.wind} />
+        <SmallChart name={`${texts.wind} ${formats.wind(Math.max(0, ...lines.wind))}`} labels={lines.labels} values={lines.wind} kind="line" paint="wind" format={formats.wind} />
       )}
       {shown.has("humidity") && (
-        <SmallChart name={texts.series.humidity} labels={lines.labels} values={lines.humidity} kind="line" paint="humidity" most={1} format={formats.percent} />
+        <SmallChart name={`${texts.humidity} ${formats.percent(Math.min(...lines.humidity))} – ${formats.percent(Math.max(...lines.humidity))}`} labels={lines.labels} values={lines.humidity} kind="line" paint="humidity" most={1} format={formats.percent} />
       )}
       <MyHours forecast={forecast} date={day.target_date} hours={hours} mine={mine} refused={refused} />
     </section>

@@ -11,6 +11,7 @@ import { OutfitPanel } from "./OutfitPanel";
 import { Settings } from "./Settings";
 import { Timeline } from "./Timeline";
 import { DayTitle, Statistics } from "./Weather";
+import { WeekStrip } from "./WeekStrip";
 import { Why } from "./Why";
 
 interface Props {
@@ -36,6 +37,7 @@ export function DayView({ answers, forecast, day, person }: Props) {
         <OutfitPanel shown={shown} mine={answers.mine} />
         <Statistics answers={answers} forecast={forecast} day={day} shown={shown} />
       </div>
+      <WeekStrip week={answers.week} shownDate={day.target_date} />
       <ChartPanel
         forecast={forecast}
         day={day}
@@ -45,10 +47,14 @@ export function DayView({ answers, forecast, day, person }: Props) {
       />
       {outfit && (
         <div class="columns">
-          <Timeline shown={shown} outfit={outfit} />
-          <Why shown={shown} outfit={outfit} />
-          <Settings />
-          <FeedbackPanel outfit={outfit} person={person} />
+          <div class="stack">
+            <Timeline shown={shown} outfit={outfit} />
+            <Why shown={shown} outfit={outfit} />
+          </div>
+          <div class="stack">
+            <Settings />
+            <FeedbackPanel shown={shown} outfit={outfit} person={person} />
+          </div>
         </div>
       )}
       <HourlyTable hours={hours} day={day} />

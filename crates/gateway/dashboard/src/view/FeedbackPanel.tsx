@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { VOTES } from "../api/types";
-import type { Outfit } from "../api/types";
+import type { Outfit, Recommendation, Vote } from "../api/types";
 import { usePage } from "../page";
 import type { Person } from "../state/usePerson";
 import { Icon } from "./Icon";
@@ -9,9 +9,18 @@ import { Icon } from "./Icon";
 const ICONS = { too_cold: "cold", right: "check", too_warm: "uv" } as const;
 
 /** One tap on how it was, what was learned from it, and the way to be forgotten. */
-export function FeedbackPanel({ outfit, person }: { outfit: Outfit; person: Person }) {
-  const { texts } = usePage();
-  const voted = person.profile?.votes.find(({ recommendation }) => recommendation === outfit.id)?.vote;
+export function FeedbackPanel({ shown, outfit, person }: { shown: Recommendation; outfit: Outfit; person: Person }) {
+  const { choices, texts } = usePage();
+  // A vote changes what is recommended, and so the outfit; a second thought is
+  // still about the one that was worn.
+  const [last, setLast] = useState({ subject: "", recommendation: "" });
+  const subject = [shown.location, shown.window.from, shown.window.until, choices.style].join();
+  const worn = last.subject === subject ? last.recommendation : outfit.id;
+  const voted = person.profile?.votes.findLast(({ recommendation }) => recommendation === worn)?.vote;
+  const give = (vote: Vote) => {
+    setLast({ subject, recommendation: worn });
+    person.vote(worn, vote);
+  };
   return (
     <section class="card" aria-labelledby="feedback-title">
       <h2 id="feedback-title">{texts.feedback}</h2>
@@ -24,7 +33,7 @@ export function FeedbackPanel({ outfit, person }: { outfit: Outfit; person: Pers
             class={`vote vote-${vote}`}
             aria-pressed={voted === vote}
             aria-disabled={person.busy}
-            onClick={() => !person.busy && person.vote(outfit.id, vote)}
+            onClick={() => !person.busy && give(vote)}
           >
             <Icon name={ICONS[vote]} />
             {texts.votes[vote]}

@@ -11,7 +11,7 @@ export function Figure({ garments }: { garments: Garment[] }) {
   const has = (...ids: string[]) => garments.find(({ id }) => ids.includes(id));
   const [outer, mid, dress] = [worn("outer"), worn("mid"), worn("one_piece")];
   const top = worn("top") ?? dress;
-  const gloves = has("gloves", "mittens");
+  const hand = has("gloves", "mittens") ? "cloth-5" : "skin";
   return (
     <svg class="figure" viewBox="0 0 200 322" aria-hidden="true" focusable="false">
       <ellipse class="figure-shadow" cx="100" cy="311" rx="54" ry="7" />
@@ -21,8 +21,8 @@ export function Figure({ garments }: { garments: Garment[] }) {
       {top && <Torso top={top} />}
       {mid && <Jumper mid={mid} />}
       {outer && <Coat outer={outer} />}
-      <circle class={gloves ? garmentColour(gloves).replace(/\d/, "5") : "skin"} cx="59" cy="181" r="9" />
-      <circle class={gloves ? garmentColour(gloves).replace(/\d/, "5") : "skin"} cx="141" cy="181" r="9" />
+      <circle class={hand} cx="59" cy="181" r="9" />
+      <circle class={hand} cx="141" cy="181" r="9" />
       <Head has={has} />
     </svg>
   );

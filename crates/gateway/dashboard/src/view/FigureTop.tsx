@@ -100,8 +100,8 @@ export function Coat({ outer }: { outer: Garment }) {
       {HOODED.has(outer.id) && <path class={`${paint} hood`} d="M76 94q-6-32 24-34 30 2 24 34-24 12-48 0z" />}
       <Sleeves paint={paint} width={padded ? 27 : 24} />
       <path class="sleeve-edge" d="M73 122l-6 46M127 122l6 46" />
-      <path class={paint} d={`M67 96q11-11 23-14l10 34V${hem}H${64 - flare}q1-60 3-${hem - 96}z`} />
-      <path class={paint} d={`M133 96q-11-11-23-14l-10 34V${hem}h${36 + flare}q-1-60-3-${hem - 96}z`} />
+      <path class={paint} d={`M67 96q11-11 23-14l10 34V${hem}H${64 - flare}q1-60 ${3 + flare}-${hem - 96}z`} />
+      <path class={paint} d={`M133 96q-11-11-23-14l-10 34V${hem}h${36 + flare}q-1-60-${3 + flare}-${hem - 96}z`} />
       {seams}
       {!padded && outer.id !== "collarless_coat" && <path class={`${paint} lapel`} d="M89 82l11 36-17-9-2-21zM111 82l-11 36 17-9 2-21z" />}
       <path class="fold" d={`M100 117V${hem}`} />

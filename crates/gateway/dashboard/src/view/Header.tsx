@@ -1,13 +1,19 @@
 import { LANGUAGES, UNITS } from "../api/types";
-import type { Place } from "../api/types";
+import type { Forecast } from "../api/types";
 import { usePage } from "../page";
+import { DateField } from "./DateField";
 import { LocationSearch } from "./LocationSearch";
 import { ThemeButton } from "./ThemeButton";
 
 // The name begins with what is visible, for those who speak to their device.
 const LANGUAGE_NAMES = { en: "EN, English", ko: "한국어" };
 
-export function Header({ place }: { place: Place | null }) {
+interface Props {
+  forecast: Forecast | null;
+  shownDate: string | null;
+}
+
+export function Header({ forecast, shownDate }: Props) {
   const { choices, choose, texts } = usePage();
   return (
     <header class="top">
@@ -15,7 +21,8 @@ export function Header({ place }: { place: Place | null }) {
         <img src="/icon.svg" alt="" width="32" height="32" />
         Overcoat
       </a>
-      <LocationSearch place={place} />
+      <LocationSearch place={forecast?.location ?? null} />
+      <DateField forecast={forecast} shownDate={shownDate} />
       <div class="switches">
         <div class="segments" role="group" aria-label={texts.units}>
           {UNITS.map((units) => (

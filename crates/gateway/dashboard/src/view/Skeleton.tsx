@@ -6,11 +6,11 @@ export function Skeleton() {
   return (
     <>
       <p class="unseen" role="status">{texts.loading}</p>
-      <div class="bone bone-strip" />
       <div class="hero">
         <div class="bone bone-hero" />
         <div class="bone bone-hero" />
       </div>
+      <div class="bone bone-strip" />
       <div class="bone bone-chart" />
     </>
   );

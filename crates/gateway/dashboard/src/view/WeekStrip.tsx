@@ -1,20 +1,17 @@
 import { useEffect, useRef } from "preact/hooks";
 
-import type { DayRecommendation, Forecast, Units, Week } from "../api/types";
+import type { DayRecommendation, Units, Week } from "../api/types";
 import { usePage } from "../page";
-import { coveredDates } from "../time";
 import { Icon } from "./Icon";
 
 interface Props {
   week: Week | null;
-  forecast: Forecast;
   shownDate: string;
 }
 
-/** The week at a glance: a card per day, and a field for the date. */
-export function WeekStrip({ week, forecast, shownDate }: Props) {
-  const { choose, texts } = usePage();
-  const dates = coveredDates(forecast.hours);
+/** The week at a glance: a card per day. */
+export function WeekStrip({ week, shownDate }: Props) {
+  const { texts } = usePage();
   // Of the last day the forecast may cover no more than some hours of the night.
   const days = week?.days.filter(({ decided_by }, index) => index === 0 || decided_by.waking) ?? [];
   const low = Math.min(...days.map(({ weather_summary }) => weather_summary.min_temp));
@@ -29,23 +26,7 @@ export function WeekStrip({ week, forecast, shownDate }: Props) {
 
   return (
     <section class="week" aria-labelledby="week-title">
-      <div class="title-row">
-        <h2 id="week-title">{texts.week}</h2>
-        <label class="date-label">
-          <span class="unseen">{texts.date}</span>
-          <input
-            type="date"
-            value={shownDate}
-            min={dates[0]}
-            max={dates.at(-1)}
-            onChange={(event) => {
-              const date = event.currentTarget.value;
-              if (dates.includes(date)) choose({ date, from: null, to: null });
-              else event.currentTarget.value = shownDate;
-            }}
-          />
-        </label>
-      </div>
+      <h2 id="week-title">{texts.week}</h2>
       <ol class="days" ref={strip}>
         {days.map((day) => (
           <li key={day.target_date}>

@@ -1,8 +1,16 @@
 import type uPlot from "uplot";
 
-/** uPlot selects with the mouse only; this does the same with a finger that moves sideways. */
-export function selectByTouch(plot: uPlot): void {
+export const hideDragged = (plot: uPlot) => plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+
+/** Keeps uPlot's idea of where the pointer is right, and lets a finger that moves sideways select as the mouse does. */
+export function followPointer(plot: uPlot): void {
   const area = plot.over;
+  // uPlot remembers where it stands until the window scrolls or changes its size;
+  // the page may move it by itself, as when a scroll bar appears.
+  const forgetPlace = () => plot.syncRect(true);
+  area.addEventListener("pointerenter", forgetPlace);
+  area.addEventListener("pointerdown", forgetPlace);
+
   let start: number | null = null;
   const left = (event: PointerEvent) => {
     const box = area.getBoundingClientRect();
@@ -26,6 +34,8 @@ export function selectByTouch(plot: uPlot): void {
   });
   // The finger went up or down: the page scrolls instead.
   area.addEventListener("pointercancel", () => {
+    if (start === null) return;
     start = null;
+    hideDragged(plot);
   });
 }
