@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, example = "seoul")]
-pub struct LocationId(String);
+pub struct LocationId(Arc<str>);
 
 /// Why a text is not a [`LocationId`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +28,7 @@ impl FromStr for LocationId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !text.starts_with('-') {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         } else {
             Err(InvalidLocationId(text.chars().take(80).collect()))
         }
@@ -44,7 +45,7 @@ impl TryFrom<String> for LocationId {
 
 impl From<LocationId> for String {
     fn from(id: LocationId) -> Self {
-        id.0
+        id.to_string()
     }
 }
 

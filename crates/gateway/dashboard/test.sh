@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts the stack on free ports and replayed weather, and runs the browser tests
-# against it. OVERCOAT_SCREENSHOTS names a folder for pictures of the pages;
-# arguments go to Playwright.
+# against it. The pictures of the README are made on the way, in OVERCOAT_SCREENSHOTS
+# or pictures/; arguments go to Playwright.
 set -eu
 
 cd "$(dirname "$0")/../../.."
@@ -35,5 +35,6 @@ until grep -q "is ready" "$log"; do
 done
 OVERCOAT_URL=$(sed -n 's/.*is ready[^:]*: \(http:[^ ]*\)\/ .*/\1/p' "$log")
 export OVERCOAT_URL
+export OVERCOAT_SCREENSHOTS="${OVERCOAT_SCREENSHOTS:-$root/crates/gateway/dashboard/pictures}"
 cd crates/gateway/dashboard
 npx --no-install playwright test "$@"

@@ -52,11 +52,11 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         forecast,
     } = config;
     let locations = Locations::load(&locations_file)?;
-    let upstream = Upstream::new(upstream)?;
+    let upstream = Arc::new(Upstream::new(upstream)?);
     let door = Arc::new(Door::new(door));
     let state = State {
-        answers: Answers::new(upstream.clone(), clock, &locations, (cache, forecast)),
-        models: Models::new(upstream.clone(), cache),
+        answers: Answers::new(Arc::clone(&upstream), clock, &locations, (cache, forecast)),
+        models: Models::new(Arc::clone(&upstream), cache),
         upstream,
         locations,
         door: Arc::clone(&door),

@@ -21,7 +21,7 @@ use crate::answers::Asker;
 use crate::config::{BreakerConfig, UpstreamConfig};
 
 /// Calls inference and the recommender.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Upstream {
     inference: Guarded,
     recommender: Guarded,
@@ -114,7 +114,7 @@ impl Upstream {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Guarded {
     client: Client,
     base: Url,
@@ -134,7 +134,6 @@ impl Guarded {
 
 /// Leaves a service alone that fails again and again: it recovers sooner, and
 /// nobody waits for what will not come.
-#[derive(Clone)]
 struct Breaker {
     name: &'static str,
     state: StateMachine<ConsecutiveFailures<EqualJittered>, Told>,

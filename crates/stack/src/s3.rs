@@ -147,6 +147,10 @@ async fn accept(listener: TcpListener, store: OneWriter, stop: CancellationToken
                 continue;
             }
         };
+        // Small objects must not wait for the acknowledgement of their headers.
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "a connection is slower than it could be");
+        }
         let store = store.clone();
         let service = service_fn(move |request| store.clone().call(request));
         let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();

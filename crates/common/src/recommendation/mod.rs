@@ -504,8 +504,13 @@ pub struct WeekRecommendation {
 /// What is wrong with it, for the one who asked.
 pub fn parse_date(text: &str) -> Result<Date, String> {
     // The parser takes other forms of ISO 8601, too; one day has one address.
+    let has_form = text.len() == "YYYY-MM-DD".len()
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     let date: Option<Date> = text.parse().ok();
-    date.filter(|date| date.to_string() == text).ok_or_else(|| {
+    date.filter(|_| has_form).ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
         format!("`{shown}` is not a date; it must be a calendar day as YYYY-MM-DD, such as 2026-11-24")
     })

@@ -193,7 +193,7 @@ impl Client {
 
 async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
     if let Some(context) = RequestContext::current() {
-        request = request.header(TRACEPARENT, context.traceparent()).header(REQUEST_ID, context.request_id);
+        request = request.header(TRACEPARENT, context.traceparent()).header(REQUEST_ID, &*context.request_id);
     }
     let network = |error: reqwest::Error| {
         let url = shown(url);

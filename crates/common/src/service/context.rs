@@ -1,5 +1,7 @@
 //! What a request carries from service to service: its id and its trace.
 
+use std::sync::Arc;
+
 use actix_web::http::header::HeaderMap;
 use uuid::Uuid;
 
@@ -17,10 +19,10 @@ tokio::task_local! {
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// From `x-request-id`, or made here.
-    pub(super) request_id: String,
-    /// 32 hex digits, not all 0, from `traceparent`, or made here.
-    pub(super) trace_id: String,
-    flags: String,
+    pub(super) request_id: Arc<str>,
+    /// From `traceparent`, or made here.
+    pub(super) trace_id: Uuid,
+    flags: u8,
 }
 
 impl RequestContext {
@@ -28,9 +30,9 @@ impl RequestContext {
     #[must_use]
     pub fn background() -> Self {
         Self {
-            request_id: Uuid::now_v7().to_string(),
-            trace_id: Uuid::new_v4().simple().to_string(),
-            flags: "00".to_owned(),
+            request_id: Arc::from(&*Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            trace_id: Uuid::new_v4(),
+            flags: 0,
         }
     }
 
@@ -46,11 +48,10 @@ impl RequestContext {
             && (1..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_graphic())
         {
-            id.clone_into(&mut context.request_id);
+            context.request_id = id.into();
         }
         if let Some((trace_id, flags)) = text(TRACEPARENT).and_then(parse_traceparent) {
-            trace_id.clone_into(&mut context.trace_id);
-            flags.clone_into(&mut context.flags);
+            (context.trace_id, context.flags) = (trace_id, flags);
         }
         context
     }
@@ -58,7 +59,7 @@ impl RequestContext {
     /// The context to hand on: the same trace, a new span.
     pub(super) fn traceparent(&self) -> String {
         let span = &Uuid::new_v4().simple().to_string()[..16];
-        format!("00-{}-{span}-{}", self.trace_id, self.flags)
+        format!("00-{}-{span}-{:02x}", self.trace_id.simple(), self.flags)
     }
 
     pub(super) fn current() -> Option<Self> {
@@ -67,7 +68,7 @@ impl RequestContext {
 }
 
 /// W3C Trace Context, section 3.2: `00-<32 hex>-<16 hex>-<2 hex>`.
-fn parse_traceparent(value: &str) -> Option<(&str, &str)> {
+fn parse_traceparent(value: &str) -> Option<(Uuid, u8)> {
     let mut parts = value.split('-');
     let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |text: &str, len: usize| {
@@ -75,8 +76,10 @@ fn parse_traceparent(value: &str) -> Option<(&str, &str)> {
     };
     let known = hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
     let zero = |text: &str| text.bytes().all(|byte| byte == b'0');
-    (known && hex(trace, 32) && !zero(trace) && hex(parent, 16) && !zero(parent) && hex(flags, 2))
-        .then_some((trace, flags))
+    let is_whole =
+        known && hex(trace, 32) && !zero(trace) && hex(parent, 16) && !zero(parent) && hex(flags, 2);
+    let read = || Some((Uuid::try_parse(trace).ok()?, u8::from_str_radix(flags, 16).ok()?));
+    is_whole.then(read)?
 }
 
 #[cfg(test)]
@@ -93,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_usable_request_id_is_kept_and_any_other_replaced() {
-        assert_eq!(RequestContext::from_headers(&headers(REQUEST_ID, "abc-1")).request_id, "abc-1");
+        assert_eq!(RequestContext::from_headers(&headers(REQUEST_ID, "abc-1")).request_id.as_ref(), "abc-1");
         for unusable in [String::new(), "with space".to_owned(), "x".repeat(65)] {
             let id = RequestContext::from_headers(&headers(REQUEST_ID, &unusable)).request_id;
             assert_eq!(id.len(), 36, "{unusable}");
@@ -116,7 +119,8 @@ mod tests {
             "00-4bf92f35-00f067aa0ba902b7-01",
         ] {
             let context = RequestContext::from_headers(&headers(TRACEPARENT, malformed));
-            assert_ne!(context.trace_id, "4bf92f3577b34da6a3ce929d0e0e4736", "{malformed}");
+            let trace_id = context.trace_id.simple().to_string();
+            assert_ne!(trace_id, "4bf92f3577b34da6a3ce929d0e0e4736", "{malformed}");
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What happens around every request: identity, log line, metrics, and every
 //! error turned into a problem.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_cors::Cors;
@@ -13,6 +16,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
 use futures_util::FutureExt;
+use metrics::{Counter, Histogram};
 use tracing::Instrument;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
@@ -28,7 +32,7 @@ pub(super) async fn around(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let context = RequestContext::from_headers(request.headers());
-    let request_id = context.request_id.clone();
+    let request_id = Arc::clone(&context.request_id);
     let service = request.app_data::<web::Data<ServiceName>>().map_or("unknown", |name| name.0);
     let method = request.method().clone();
     let path = request.path().to_owned();
@@ -37,7 +41,7 @@ pub(super) async fn around(
         request.head_mut().method = Method::GET;
     }
 
-    let span = tracing::info_span!("request", service, %request_id, trace_id = %context.trace_id);
+    let span = tracing::info_span!("request", service, %request_id, trace_id = %context.trace_id.simple());
     let answer =
         context.scope(AssertUnwindSafe(next.call(request)).catch_unwind()).instrument(span.clone()).await;
     let _entered = span.enter();
@@ -47,8 +51,9 @@ pub(super) async fn around(
         Err(_) => {
             tracing::error!(%method, path, "the handler panicked");
             // The request, and with it its route, went down with the handler.
-            let done = Done { service, method: &method, route: "panicked".to_owned(), status: 500, started };
-            done.count();
+            let seconds = started.elapsed().as_secs_f64();
+            let done = Done { service, method: &method, path: "panicked", status: 500, seconds };
+            done.count(|| "panicked".to_owned());
             return Err(Problem::internal("the handler panicked").at(&path, &request_id).into());
         }
     };
@@ -73,12 +78,12 @@ pub(super) async fn around(
         response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
     }
 
-    // Unmatched paths share one label: their number has no bound.
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
-    let status = status.as_u16();
     let seconds = started.elapsed().as_secs_f64();
-    tracing::debug!(%method, path, status, seconds, "answered {method} {path} with {status}");
-    Done { service, method: &method, route, status, started }.count();
+    tracing::debug!(%method, path, status = status.as_u16(), seconds, "answered {method} {path} with {status}");
+    let request = response.request();
+    // Unmatched paths share one label: their number has no bound.
+    let route = || request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    Done { service, method: &method, path: &path, status: status.as_u16(), seconds }.count(route);
     Ok(response)
 }
 
@@ -101,21 +106,53 @@ const PREFLIGHT_MAX_AGE_S: usize = 3600;
 struct Done<'a> {
     service: &'static str,
     method: &'a Method,
-    route: String,
+    path: &'a str,
     status: u16,
-    started: Instant,
+    seconds: f64,
 }
 
+thread_local! {
+    /// Meters of what was asked before: to look one up by its labels takes longer than
+    /// many an answer.
+    static METERS: RefCell<HashMap<String, Vec<(MeterKey, Meter)>>> = RefCell::default();
+}
+
+/// Service, method and status; the path leads to them.
+type MeterKey = (&'static str, &'static str, u16);
+type Meter = (Counter, Histogram);
+
+/// Paths come from clients: so many are remembered.
+const MOST_METERED_PATHS: usize = 256;
+
 impl Done<'_> {
-    fn count(self) {
-        let Self { service, method, route, status, started } = self;
-        metrics::counter!(
-            "http_requests_total", "service" => service, "method" => known(method),
+    fn count(&self, route: impl FnOnce() -> String) {
+        let key = (self.service, known(self.method), self.status);
+        let seconds = self.seconds;
+        METERS.with_borrow_mut(|meters| {
+            let of_path = meters.get(self.path);
+            let meter = of_path.and_then(|meters| meters.iter().find(|(known, _)| *known == key));
+            if let Some((_, (counter, histogram))) = meter {
+                counter.increment(1);
+                histogram.record(seconds);
+                return;
+            }
+            let meter = Self::meter(key, route());
+            meter.0.increment(1);
+            meter.1.record(seconds);
+            if meters.len() < MOST_METERED_PATHS || meters.contains_key(self.path) {
+                meters.entry(self.path.to_owned()).or_default().push((key, meter));
+            }
+        });
+    }
+
+    fn meter((service, method, status): MeterKey, route: String) -> Meter {
+        let counter = metrics::counter!(
+            "http_requests_total", "service" => service, "method" => method,
             "route" => route.clone(), "status" => status.to_string()
-        )
-        .increment(1);
-        metrics::histogram!("http_request_duration_seconds", "service" => service, "route" => route)
-            .record(started.elapsed().as_secs_f64());
+        );
+        let histogram =
+            metrics::histogram!("http_request_duration_seconds", "service" => service, "route" => route);
+        (counter, histogram)
     }
 }
 

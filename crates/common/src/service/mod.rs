@@ -204,6 +204,9 @@ impl Service {
             .workers(workers)
             .max_connections(max_connections)
             .keep_alive(keep_alive)
+            // An answer that leaves in two parts must not wait for the first one's
+            // acknowledgement.
+            .tcp_nodelay(true)
             .disable_signals()
             .client_request_timeout(client_timeout)
             .shutdown_timeout(shutdown_timeout.as_secs())

@@ -37,7 +37,7 @@ const HORIZON: SignedDuration = SignedDuration::from_hours(HORIZON_H as i64);
 /// What the services behind the gateway say, kept.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    upstream: Upstream,
+    upstream: Arc<Upstream>,
     clock: Clock,
     cache: CacheConfig,
     labelling: ForecastConfig,
@@ -125,7 +125,7 @@ enum NotFresh {
 
 impl Answers {
     pub(crate) fn new(
-        upstream: Upstream,
+        upstream: Arc<Upstream>,
         clock: Clock,
         locations: &Locations,
         (cache, labelling): (CacheConfig, ForecastConfig),
@@ -158,7 +158,7 @@ impl Answers {
         let Some(kept) = self.forecasts.get(&location.id) else {
             return Err(Problem::not_found(format!("there is no location `{}`", location.id)));
         };
-        let (upstream, id) = (self.upstream.clone(), location.id.clone());
+        let (upstream, id) = (Arc::clone(&self.upstream), location.id.clone());
         kept.latest(&self.cache, |before| async move {
             let forecast = upstream.latest_forecast(&id).await?;
             Ok(match before {

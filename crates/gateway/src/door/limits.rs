@@ -79,15 +79,16 @@ impl Limits {
     pub(super) fn admit(&self, request: &ServiceRequest) -> Result<Allowance, (Problem, Option<Allowance>)> {
         let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
         let client = subscriber(self.client(peer, request.headers()));
-        let now = self.clock.now();
         match self.by_client.check_key(&client) {
-            Ok(state) => self
-                .overall
-                .check()
-                .map(|()| self.allowance(state.remaining_burst_capacity()))
-                .map_err(|until| (too_many("from all clients together", until.wait_time_from(now)), None)),
+            Ok(state) => {
+                self.overall.check().map(|()| self.allowance(state.remaining_burst_capacity())).map_err(
+                    |until| {
+                        (too_many("from all clients together", until.wait_time_from(self.clock.now())), None)
+                    },
+                )
+            }
             Err(until) => {
-                let problem = too_many("from this client", until.wait_time_from(now));
+                let problem = too_many("from this client", until.wait_time_from(self.clock.now()));
                 Err((problem, Some(self.allowance(0))))
             }
         }

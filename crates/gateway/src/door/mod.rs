@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
@@ -61,8 +62,15 @@ pub(crate) fn guard(
         };
         let (mut response, allowance) = match state.door.admit(&request) {
             Ok(allowance) => {
-                let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
-                (answer.map_err(|_| late())??, Some(allowance))
+                let answer = if matches!(*request.method(), Method::GET | Method::HEAD) {
+                    // Nothing more is expected of its client, and what is asked behind the
+                    // gateway has deadlines of its own.
+                    next.call(request).await?
+                } else {
+                    let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
+                    answer.map_err(|_| late())??
+                };
+                (answer, Some(allowance))
             }
             Err((problem, allowance)) => {
                 (request.into_response(HttpResponse::from_error(problem)), allowance)
@@ -83,13 +91,11 @@ fn late() -> Error {
 
 /// What browsers and caches shall not do with an answer. One that allows more says so
 /// itself.
-const SECURE: [(HeaderName, HeaderValue); 7] = [
+const SECURE: [(HeaderName, HeaderValue); 5] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::PERMISSIONS_POLICY, HeaderValue::from_static("geolocation=(self), camera=(), microphone=()")),
-    (header::CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")),
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),

@@ -1,7 +1,9 @@
 //! The dashboard's files.
 
 use actix_web::guard::GuardContext;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CROSS_ORIGIN_OPENER_POLICY, HeaderValue, PERMISSIONS_POLICY, VARY,
+};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::service::{Problem, ProblemKind};
 
@@ -12,6 +14,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 );
+/// Where one is, for the nearest place; nothing else of the device.
+const PERMISSIONS: HeaderValue = HeaderValue::from_static("geolocation=(self), camera=(), microphone=()");
 /// A browser asks whether it changed; under these names nothing does.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -36,6 +40,8 @@ async fn file(state: web::Data<State>, request: HttpRequest) -> Result<HttpRespo
         response
             .insert_header((CACHE_CONTROL, caching.clone()))
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((PERMISSIONS_POLICY, PERMISSIONS))
+            .insert_header((CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin")))
             .insert_header((VARY, HeaderValue::from_static("accept-encoding")));
     }))
 }

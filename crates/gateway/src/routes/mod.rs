@@ -23,7 +23,7 @@ use crate::upstream::Upstream;
 /// What handlers work with.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub(crate) upstream: Upstream,
+    pub(crate) upstream: Arc<Upstream>,
     pub(crate) locations: Locations,
     pub(crate) answers: Answers,
     pub(crate) models: Models,
