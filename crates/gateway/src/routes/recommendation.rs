@@ -22,6 +22,7 @@ use crate::answers::{About, Activity, Asker, Hours, PublicRecommendation, Public
 
 const LEAST_OUTDOORS_H: f64 = 0.25;
 const MOST_OUTDOORS_H: f64 = 8.0;
+const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// A query with everything that says whom an answer is for, and some fields more:
 /// a query's fields cannot be put together from several structures without losing
@@ -255,6 +256,12 @@ pub(crate) async fn in_window(
     let forecast = Arc::clone(&state.answers.forecast(location).await?.value);
     let from = query.from.resolve(begin(&forecast), location);
     let until = query.to.resolve(from, location);
+    if until.duration_since(from) > LONGEST_WINDOW {
+        // There is no such window; a schema cannot say so of two values.
+        return Err(Problem::not_found(format!(
+            "{from} to {until} are more than 24 hours; `to` must be at most 24 hours after `from`"
+        )));
+    }
     if until < from || !touches(&forecast, from, until) {
         let end = |hour: Option<&ForecastHour>| {
             hour.map(|hour| local(hour.valid_at, &location.tz())).unwrap_or_default()

@@ -56,8 +56,7 @@ async fn a_generated_client_compiles_and_works() {
     .await;
     let used = folder.path().join("use_client.ts");
     std::fs::copy(root().join("crates/stack/tests/use_client.ts"), &used).unwrap();
-    let strict =
-        ["--strict", "--target", "es2022", "--module", "commonjs", "--lib", "es2022,dom", "--types", ""];
+    let strict = ["--strict", "--target", "es2022", "--module", "commonjs", "--lib", "es2022,dom"];
     succeed(Command::new("node").arg(compiler).args(strict).arg(&used)).await;
 
     let stack = start(&folder, &clock()).await;

@@ -83,7 +83,7 @@ async fn bad_requests_are_told_what_is_allowed() {
         ),
         (
             "/recommendation/window?from=2026-11-25T00:00:00Z&to=2026-11-27T00:00:00Z".to_owned(),
-            400,
+            404,
             "24 hours",
         ),
         ("/locations?near=me".to_owned(), 400, "near: it must be a latitude"),

@@ -20,7 +20,7 @@ const GIGABYTE: usize = 1 << 30;
 const CHUNK: usize = 1 << 16;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Of a connection that says nothing; what the kernel keeps is not counted.
-const MOST_BYTES_A_CONNECTION: usize = 16 << 10;
+const MOST_BYTES_A_CONNECTION: usize = 20 << 10;
 const MOST_GROWTH_BYTES: usize = 24 << 20;
 
 struct Besieged {
@@ -87,24 +87,31 @@ impl Besieged {
         }
     }
 
-    /// Writes all of it, or as much as is taken; then what is said, up to the end.
+    /// Writes all of it, or as much as is taken, and returns the answer's head.
     async fn say(&self, chunks: impl Iterator<Item = Vec<u8>>) -> String {
         let talk = async {
             let (mut hears, mut says) = TcpStream::connect(self.addr).await.unwrap().into_split();
             let speak = async {
                 for chunk in chunks {
                     if says.write_all(&chunk).await.is_err() {
-                        return;
+                        break;
                     }
                 }
                 std::future::pending::<()>().await;
             };
-            let mut heard = Vec::new();
+            let listen = async {
+                let (mut heard, mut some) = (String::new(), [0; 4096]);
+                while !heard.contains("\r\n\r\n")
+                    && let Ok(read @ 1..) = hears.read(&mut some).await
+                {
+                    heard.push_str(&String::from_utf8_lossy(&some[..read]));
+                }
+                heard
+            };
             tokio::select! {
-                () = speak => { let _ = hears.read_to_end(&mut heard).await; }
-                _ = hears.read_to_end(&mut heard) => {}
+                () = speak => unreachable!("it goes on for ever"),
+                heard = listen => heard,
             }
-            String::from_utf8_lossy(&heard).into_owned()
         };
         tokio::time::timeout(PATIENCE, talk).await.expect("it neither answers nor hangs up")
     }
@@ -178,7 +185,7 @@ async fn ten_thousand_who_say_nothing_are_let_be() {
     }
     let gateway = Besieged::start().await;
     let mut sizes = vec![gateway.answers_throughout(async { gateway.resident_bytes() }).await];
-    for _ in 0..2 {
+    for _ in 0..3 {
         let crowd = async {
             let mut crowd = Vec::with_capacity(IDLE_CONNECTIONS);
             while crowd.len() < IDLE_CONNECTIONS {
@@ -203,9 +210,7 @@ async fn ten_thousand_who_say_nothing_are_let_be() {
         drop(crowd);
     }
     let most = sizes[0] + IDLE_CONNECTIONS * MOST_BYTES_A_CONNECTION;
-    assert!(sizes[1] <= most, "{sizes:?}");
-    assert!(
-        sizes[2] <= sizes[1] + MOST_GROWTH_BYTES,
-        "the second crowd takes the first one's place: {sizes:?}"
-    );
+    assert!(sizes.iter().all(|size| *size <= most), "{sizes:?}");
+    // A crowd may come before all of the last one have left; from then on nothing grows.
+    assert!(sizes[3] <= sizes[2] + MOST_GROWTH_BYTES, "{sizes:?}");
 }
