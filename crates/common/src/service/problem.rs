@@ -133,7 +133,7 @@ impl ProblemKind {
 
 /// How long a client shall wait before it asks again where nothing else is said,
 /// seconds.
-const RETRY_AFTER_S: u64 = 5;
+const RETRY_AFTER_S: u32 = 5;
 
 /// What went wrong, in the form that clients see.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -157,7 +157,7 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
     #[serde(skip)]
-    retry_after_s: Option<u64>,
+    retry_after_s: Option<u32>,
     #[serde(skip)]
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -221,7 +221,8 @@ impl Problem {
     #[must_use]
     pub fn retry_after(mut self, delay: Duration) -> Self {
         // Rounded up: a client that comes too early is refused again.
-        self.retry_after_s = Some(delay.as_secs() + u64::from(delay.subsec_nanos() > 0));
+        let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
+        self.retry_after_s = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         self
     }
 

@@ -37,6 +37,7 @@ fn preferred(request: &HttpRequest) -> usize {
         .unwrap_or(IDENTITY)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "there are no others in ENCODINGS")]
 fn packed(encoding: ContentEncoding, body: &Bytes) -> std::io::Result<Bytes> {
     match encoding {
         ContentEncoding::Brotli => {
@@ -121,9 +122,10 @@ impl Page {
                 .ok()?;
             // Strong: each encoding has a tag of its own.
             let digest = &self.digest;
-            let tag = match encoding {
-                ContentEncoding::Identity => format!("\"{digest}\""),
-                encoding => format!("\"{digest}-{}\"", encoding.as_str()),
+            let tag = if encoding == ContentEncoding::Identity {
+                format!("\"{digest}\"")
+            } else {
+                format!("\"{digest}-{}\"", encoding.as_str())
             };
             Some(Sent { body, etag: HeaderValue::from_maybe_shared(Bytes::from(tag)).ok()? })
         });
@@ -166,6 +168,7 @@ mod tests {
         assert_eq!(preferred(&TestRequest::default().to_http_request()), IDENTITY);
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "there are no others in ENCODINGS")]
     fn unpacked(encoding: ContentEncoding, body: &[u8]) -> Vec<u8> {
         let mut plain = Vec::new();
         match encoding {

@@ -41,6 +41,14 @@ pub(super) struct Allowance {
     policy: HeaderValue,
 }
 
+/// Why a request is not answered, and what its client may ask now, where that is
+/// the reason.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) problem: Problem,
+    pub(super) allowance: Option<Allowance>,
+}
+
 impl Allowance {
     /// Tells the client, as draft-ietf-httpapi-ratelimit-headers has it.
     pub(super) fn tell(self, headers: &mut HeaderMap) {
@@ -76,22 +84,18 @@ impl Limits {
     }
 
     /// What the client may still ask after this request; or why it is refused.
-    pub(super) fn admit(&self, request: &ServiceRequest) -> Result<Allowance, (Problem, Option<Allowance>)> {
+    pub(super) fn admit(&self, request: &ServiceRequest) -> Result<Allowance, Box<Refusal>> {
         let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
         let client = subscriber(self.client(peer, request.headers()));
-        match self.by_client.check_key(&client) {
-            Ok(state) => {
-                self.overall.check().map(|()| self.allowance(state.remaining_burst_capacity())).map_err(
-                    |until| {
-                        (too_many("from all clients together", until.wait_time_from(self.clock.now())), None)
-                    },
-                )
-            }
-            Err(until) => {
-                let problem = too_many("from this client", until.wait_time_from(self.clock.now()));
-                Err((problem, Some(self.allowance(0))))
-            }
-        }
+        let state = self.by_client.check_key(&client).map_err(|until| {
+            let problem = too_many("from this client", until.wait_time_from(self.clock.now()));
+            Box::new(Refusal { problem, allowance: Some(self.allowance(0)) })
+        })?;
+        self.overall.check().map_err(|until| {
+            let problem = too_many("from all clients together", until.wait_time_from(self.clock.now()));
+            Box::new(Refusal { problem, allowance: None })
+        })?;
+        Ok(self.allowance(state.remaining_burst_capacity()))
     }
 
     fn allowance(&self, remaining: u32) -> Allowance {
@@ -164,13 +168,13 @@ mod tests {
         let remaining: Vec<u32> =
             (0..3).map(|_| limits.admit(&request("10.0.0.1", &[])).unwrap().remaining).collect();
         assert_eq!(remaining, [2, 1, 0]);
-        let (problem, allowance) = limits.admit(&request("10.0.0.1", &[])).unwrap_err();
+        let Refusal { problem, allowance } = *limits.admit(&request("10.0.0.1", &[])).unwrap_err();
         assert_eq!(problem.status_code(), 429);
         assert_eq!(allowance.unwrap().remaining, 0);
         assert!(limits.admit(&request("10.0.0.2", &[])).is_ok());
         assert!(limits.admit(&request("10.0.0.3", &[])).is_ok());
-        let (_, allowance) = limits.admit(&request("10.0.0.4", &[])).unwrap_err();
-        assert!(allowance.is_none(), "it is not this client's fault");
+        let refusal = limits.admit(&request("10.0.0.4", &[])).unwrap_err();
+        assert!(refusal.allowance.is_none(), "it is not this client's fault");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use futures_util::future::LocalBoxFuture;
 
 pub use self::keys::KeyDigest;
 pub(crate) use self::keys::{API_KEY, ApiKeys, KeyHolder};
-use self::limits::{Allowance, Limits};
+use self::limits::{Allowance, Limits, Refusal};
 use crate::config::DoorConfig;
 use crate::routes::State;
 
@@ -40,12 +40,13 @@ impl Door {
         self.limits.keep_tidy().await;
     }
 
-    fn admit(&self, request: &ServiceRequest) -> Result<Allowance, (Problem, Option<Allowance>)> {
+    fn admit(&self, request: &ServiceRequest) -> Result<Allowance, Box<Refusal>> {
         let size: usize =
             request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > self.max_header_bytes {
             let detail = format!("the headers may have at most {} bytes", self.max_header_bytes);
-            return Err((Problem::new(ProblemKind::HeadersTooLarge, detail), None));
+            let problem = Problem::new(ProblemKind::HeadersTooLarge, detail);
+            return Err(Box::new(Refusal { problem, allowance: None }));
         }
         self.limits.admit(request)
     }
@@ -72,7 +73,8 @@ pub(crate) fn guard(
                 };
                 (answer, Some(allowance))
             }
-            Err((problem, allowance)) => {
+            Err(refusal) => {
+                let Refusal { problem, allowance } = *refusal;
                 (request.into_response(HttpResponse::from_error(problem)), allowance)
             }
         };
