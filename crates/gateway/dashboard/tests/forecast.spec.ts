@@ -89,17 +89,18 @@ test("the table has every hour of the day, with its range", async ({ page, texts
   const table = page.getByTestId("hourly-table");
   await expect(table.getByRole("row")).toHaveCount(25);
   const rows = await Promise.all((await table.getByRole("row").all()).slice(1).map((row) => row.getByRole("cell").allTextContents()));
+  // As the page rounds: halves away from zero.
+  const tenth = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "negative" });
   const expected = (await hoursOf(page, date)).map((hour) => {
     const own = day.hours.find(({ time }) => time === hour.time);
     const { p10, p50, p90 } = hour.temperature_c;
     const clo = own?.required_insulation_clo;
-    const tenths = Object.is(Math.round(p50 * 10), -0) ? "0.0" : p50.toFixed(1).replace("-", "−");
     return [
-      `${tenths}\u00a0°C`,
+      `${tenth.format(p50).replace("-", "−")}\u00a0°C`,
       `${degrees(p10)} – ${degrees(p90)}`,
       degrees(own?.feels_like_c ?? NaN),
       `${Math.round(100 * hour.precipitation_probability)}%`,
-      `${hour.wind_speed_ms.p50.toFixed(1)}\u00a0m/s`,
+      `${tenth.format(hour.wind_speed_ms.p50)}\u00a0m/s`,
       `${Math.round(hour.relative_humidity_pct.p50)}%`,
       typeof clo === "number" ? `${clo.toFixed(2)}\u00a0clo` : "–",
     ];
