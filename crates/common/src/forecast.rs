@@ -1,6 +1,6 @@
 //! A forecast: 168 hours of quantiles, as one model issued them at one time.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -90,6 +90,13 @@ pub struct ForecastHour {
     /// Probability of at least 0.1 mm of precipitation in the hour, 0 to 1.
     #[schema(minimum = 0, maximum = 1)]
     pub precipitation_probability: f32,
+}
+
+/// Whether the hour that begins at `hour` is within two times; one that began before
+/// `from` is still on.
+#[must_use]
+pub fn hour_is_within(hour: Timestamp, from: Timestamp, until: Timestamp) -> bool {
+    hour <= until && from.duration_since(hour) < SignedDuration::from_hours(1)
 }
 
 /// One forecast: consecutive hours with lead times 1, 2, … 168.

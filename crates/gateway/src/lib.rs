@@ -62,6 +62,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         door: Arc::clone(&door),
         api_keys: ApiKeys::new(api_keys),
         dashboard: Dashboard::load(&dashboard_dir)?,
+        document: serde_json::to_value(openapi())?,
     };
     let service = Service::new("gateway", &server).guarded(door::guard);
     service.spawn(async move { door.keep_tidy().await });

@@ -15,6 +15,8 @@ use failsafe::failure_policy::{self, ConsecutiveFailures};
 use failsafe::futures::CircuitBreaker;
 use failsafe::{Instrument, StateMachine};
 use jiff::civil::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::answers::Asker;
@@ -42,15 +44,12 @@ impl Upstream {
 
     /// The latest forecast of a place.
     pub(crate) async fn latest_forecast(&self, location: &LocationId) -> Result<Forecast, Problem> {
-        let Guarded { client, breaker, .. } = &self.inference;
-        let url = self.inference.at(&["v1", "forecasts", &location.to_string(), "latest"]);
-        breaker.call(client.get_json(&url)).await
+        self.inference.get(&self.inference.at(&["v1", "forecasts", &location.to_string(), "latest"])).await
     }
 
     /// The models in the registry.
     pub(crate) async fn models(&self) -> Result<RegisteredModels, Problem> {
-        let Guarded { client, breaker, .. } = &self.inference;
-        breaker.call(client.get_json(&self.inference.at(&["v1", "models"]))).await
+        self.inference.get(&self.inference.at(&["v1", "models"])).await
     }
 
     /// What to wear on a day.
@@ -60,9 +59,8 @@ impl Upstream {
         date: Date,
         asker: &Asker,
     ) -> Result<DayRecommendation, Problem> {
-        let Guarded { client, breaker, .. } = &self.recommender;
-        let path = ["v1", "recommendations", &location.to_string(), &date.to_string()];
-        breaker.call(client.get_json(&asker.describe(self.recommender.at(&path)))).await
+        let url = self.recommender.at(&["v1", "recommendations", &location.to_string(), &date.to_string()]);
+        self.recommender.get(&asker.describe(url)).await
     }
 
     /// What to wear on every day of the forecast.
@@ -71,28 +69,23 @@ impl Upstream {
         location: &LocationId,
         asker: &Asker,
     ) -> Result<WeekRecommendation, Problem> {
-        let Guarded { client, breaker, .. } = &self.recommender;
         let url = self.recommender.at(&["v1", "recommendations", &location.to_string()]);
-        breaker.call(client.get_json(&asker.describe(url))).await
+        self.recommender.get(&asker.describe(url)).await
     }
 
     /// What to wear in some hours.
     pub(crate) async fn window(&self, question: &WindowQuestion) -> Result<DayRecommendation, Problem> {
-        let Guarded { client, breaker, .. } = &self.recommender;
-        breaker.call(client.post_json(&self.recommender.at(&["v1", "recommendations"]), question)).await
+        self.recommender.post(&["v1", "recommendations"], question).await
     }
 
     /// Keeps how somebody felt.
     pub(crate) async fn give_feedback(&self, feedback: &FeedbackQuestion) -> Result<PersonProfile, Problem> {
-        let Guarded { client, breaker, .. } = &self.recommender;
-        breaker.call(client.post_json(&self.recommender.at(&["v1", "feedback"]), feedback)).await
+        self.recommender.post(&["v1", "feedback"], feedback).await
     }
 
     /// What is known of a person.
     pub(crate) async fn person(&self, person: PersonId) -> Result<PersonProfile, Problem> {
-        let Guarded { client, breaker, .. } = &self.recommender;
-        let url = self.recommender.at(&["v1", "people", &person.to_string()]);
-        breaker.call(client.get_json(&url)).await
+        self.recommender.get(&self.recommender.at(&["v1", "people", &person.to_string()])).await
     }
 
     /// Takes a vote back.
@@ -129,6 +122,18 @@ impl Guarded {
             segments.pop_if_empty().extend(path);
         }
         url
+    }
+
+    async fn get<T: DeserializeOwned>(&self, url: &Url) -> Result<T, Problem> {
+        self.breaker.call(self.client.get_json(url)).await
+    }
+
+    async fn post<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &B,
+    ) -> Result<T, Problem> {
+        self.breaker.call(self.client.post_json(&self.at(path), body)).await
     }
 }
 

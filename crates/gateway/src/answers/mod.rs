@@ -25,7 +25,7 @@ pub(crate) use self::question::{
     About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Question, Variables,
 };
 pub(crate) use self::render::{
-    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, local,
+    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, covers,
 };
 use crate::config::{CacheConfig, ForecastConfig};
 use crate::kept::{Kept, Known};

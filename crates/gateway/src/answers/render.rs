@@ -1,13 +1,13 @@
 //! Answers as clients read them.
 
-use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles};
+use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles, hour_is_within};
 use common::location::{Location, LocationId};
 use common::numbers::rounded;
 use common::recommendation::DayRecommendation;
 use common::service::Problem;
 use common::units::Units;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -250,18 +250,13 @@ fn hours(
     tz: &TimeZone,
 ) -> Result<Vec<PublicHour>, Problem> {
     let ForecastSelection { from, to, .. } = selection;
-    // The hour that began before `from` is still on.
-    let is_in = |time: Timestamp| {
-        from.is_none_or(|from| from.duration_since(time) < SignedDuration::from_hours(1))
-            && to.is_none_or(|to| time <= to)
-    };
-    let chosen = forecast.hours.iter().filter(|hour| is_in(hour.valid_at));
+    let (from, to) = (from.unwrap_or(Timestamp::MIN), to.unwrap_or(Timestamp::MAX));
+    let chosen = forecast.hours.iter().filter(|hour| hour_is_within(hour.valid_at, from, to));
     let hours: Vec<PublicHour> = chosen.map(|hour| PublicHour::new(hour, selection, tz)).collect();
     if hours.is_empty() {
-        let end = |hour: Option<&ForecastHour>| hour.map(|hour| local(hour.valid_at, tz)).unwrap_or_default();
-        let (first, last) = (end(forecast.hours.first()), end(forecast.hours.last()));
         return Err(Problem::not_found(format!(
-            "the forecast has no hour within `from` and `to`; it covers {first} to {last}"
+            "the forecast has no hour within `from` and `to`; it covers {}",
+            covers(forecast, tz)
         )));
     }
     Ok(hours)
@@ -291,7 +286,13 @@ fn in_units(mut day: DayRecommendation, units: Units) -> DayRecommendation {
     day
 }
 
+/// The first and the last hour of a forecast on the clock of a place.
+pub(crate) fn covers(forecast: &Forecast, tz: &TimeZone) -> String {
+    let end = |hour: Option<&ForecastHour>| hour.map(|hour| local(hour.valid_at, tz)).unwrap_or_default();
+    format!("{} to {}", end(forecast.hours.first()), end(forecast.hours.last()))
+}
+
 /// A time on the clock of a place, RFC 3339.
-pub(crate) fn local(time: Timestamp, tz: &TimeZone) -> String {
+fn local(time: Timestamp, tz: &TimeZone) -> String {
     time.display_with_offset(tz.to_offset(time)).to_string()
 }

@@ -31,17 +31,9 @@ impl TryFrom<String> for KeyDigest {
     type Error = InvalidDigest;
 
     fn try_from(text: String) -> Result<Self, InvalidDigest> {
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        let bytes: Option<Vec<u8>> = pairs
-            .iter()
-            .map(|pair| {
-                let digits =
-                    std::str::from_utf8(pair).ok().filter(|_| pair.iter().all(u8::is_ascii_hexdigit));
-                digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            })
-            .collect();
-        let bytes = bytes.filter(|_| rest.is_empty()).and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or(InvalidDigest)
+        let mut digest = [0; 32];
+        hex::decode_to_slice(text, &mut digest).map_err(|_| InvalidDigest)?;
+        Ok(Self(digest))
     }
 }
 

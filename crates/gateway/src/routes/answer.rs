@@ -3,9 +3,12 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse};
+use common::location::Location;
 use common::recommendation::Language;
+use common::service::Problem;
 
-use crate::answers::{ForecastStatus, Given};
+use super::State;
+use crate::answers::{About, ForecastStatus, Given, Question};
 
 const STATUS: HeaderName = HeaderName::from_static("overcoat-status");
 const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
@@ -13,8 +16,18 @@ const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
 const LATE_MAX_AGE_S: i64 = 10;
 const LONGEST_MAX_AGE_S: i64 = 3600;
 
-/// Sends an answer.
-pub(super) fn send(request: &HttpRequest, given: &Given, language: Option<Language>) -> HttpResponse {
+/// Answers a question about a place.
+pub(super) async fn answer(
+    state: &State,
+    request: &HttpRequest,
+    (location, about): (&Location, About),
+) -> Result<HttpResponse, Problem> {
+    let language = about.language();
+    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
+    Ok(send(request, &given, language))
+}
+
+fn send(request: &HttpRequest, given: &Given, language: Option<Language>) -> HttpResponse {
     let status = match given.label().status {
         ForecastStatus::Fresh => "fresh",
         ForecastStatus::Stale => "stale",

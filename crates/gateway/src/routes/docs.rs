@@ -27,7 +27,7 @@ pub(super) fn register(config: &mut web::ServiceConfig) -> &mut web::ServiceConf
 /// The document, with examples that work at the moment.
 #[get("/openapi.json")]
 async fn document(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let mut document = serde_json::to_value(crate::openapi()).map_err(Problem::internal)?;
+    let mut document = state.document.clone();
     if let Some(outfit) = state.answers.shown_outfit(state.locations.default_location()).await {
         for example in EXAMPLES_OF_OUTFITS {
             if let Some(schema) = document.pointer_mut(example) {

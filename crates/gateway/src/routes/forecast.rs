@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
 use super::State;
-use super::answer::send;
-use crate::answers::{About, ForecastSelection, ForecastVariable, PublicForecast, Question, Variables};
+use super::answer::answer;
+use crate::answers::{About, ForecastSelection, ForecastVariable, PublicForecast, Variables};
 
 /// Which part of the forecast, and how.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -81,9 +81,7 @@ pub(crate) async fn latest(
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let about = About::Forecast(query.selection());
-    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
-    Ok(send(&request, &given, None))
+    answer(&state, &request, (location, About::Forecast(query.selection()))).await
 }
 
 /// The latest forecast as a table
@@ -111,7 +109,5 @@ pub(crate) async fn latest_csv(
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let about = About::ForecastCsv(query.selection());
-    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
-    Ok(send(&request, &given, None))
+    answer(&state, &request, (location, About::ForecastCsv(query.selection()))).await
 }

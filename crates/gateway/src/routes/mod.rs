@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use common::location::{Location, LocationId, Locations};
 use common::service::{Problem, Routes};
+use serde_json::Value;
 
 use crate::answers::Answers;
 use crate::dashboard::Dashboard;
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) door: Arc<Door>,
     pub(crate) api_keys: ApiKeys,
     pub(crate) dashboard: Dashboard,
+    /// The OpenAPI document of these routes.
+    pub(crate) document: Value,
 }
 
 impl State {

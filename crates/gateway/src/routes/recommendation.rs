@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preference};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use common::forecast::{Forecast, ForecastHour};
+use common::forecast::{Forecast, hour_is_within};
 use common::location::Location;
 use common::recommendation::{Language, PersonId, Sensitivity, Style, parse_date};
 use common::service::{Params, Problem};
@@ -17,8 +17,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::State;
-use super::answer::send;
-use crate::answers::{About, Activity, Asker, Hours, PublicRecommendation, PublicWeek, Question, local};
+use super::answer::answer;
+use crate::answers::{About, Activity, Asker, Hours, PublicRecommendation, PublicWeek, covers};
 
 const LEAST_OUTDOORS_H: f64 = 0.25;
 const MOST_OUTDOORS_H: f64 = 8.0;
@@ -262,13 +262,11 @@ pub(crate) async fn in_window(
             "{from} to {until} are more than 24 hours; `to` must be at most 24 hours after `from`"
         )));
     }
-    if until < from || !touches(&forecast, from, until) {
-        let end = |hour: Option<&ForecastHour>| {
-            hour.map(|hour| local(hour.valid_at, &location.tz())).unwrap_or_default()
-        };
-        let (first, last) = (end(forecast.hours.first()), end(forecast.hours.last()));
+    let touches = forecast.hours.iter().any(|hour| hour_is_within(hour.valid_at, from, until));
+    if until < from || !touches {
         return Err(Problem::not_found(format!(
-            "the forecast has no hour from {from} to {until}; it covers {first} to {last}"
+            "the forecast has no hour from {from} to {until}; it covers {}",
+            covers(&forecast, &location.tz())
         )));
     }
     answer(&state, &request, (location, About::Window { from, until, asker })).await
@@ -277,12 +275,6 @@ pub(crate) async fn in_window(
 /// The first hour of a forecast.
 fn begin(forecast: &Forecast) -> Timestamp {
     forecast.hours.first().map_or(forecast.issued_at, |hour| hour.valid_at)
-}
-
-/// Whether it has an hour of the window; the one that began before it is still on.
-fn touches(forecast: &Forecast, from: Timestamp, until: Timestamp) -> bool {
-    let is_in = |time: Timestamp| time <= until && from.duration_since(time) < SignedDuration::from_hours(1);
-    forecast.hours.iter().any(|hour| is_in(hour.valid_at))
 }
 
 /// What to wear on each day of the week
@@ -345,16 +337,6 @@ pub(crate) async fn calendar(
     answer(&state, &request, (location, About::Calendar(asker))).await
 }
 
-async fn answer(
-    state: &State,
-    request: &HttpRequest,
-    (location, about): (&Location, About),
-) -> Result<HttpResponse, Problem> {
-    let language = about.language();
-    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
-    Ok(send(request, &given, language))
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -382,7 +364,8 @@ mod tests {
         let seoul = locations.default_location();
         let next = |text: &str, earliest: &str| {
             let moment = Moment::try_from(text.to_owned()).unwrap();
-            local(moment.resolve(earliest.parse().unwrap(), seoul), &seoul.tz())
+            let meant = moment.resolve(earliest.parse().unwrap(), seoul).to_zoned_datetime(seoul.tz());
+            meant.strftime("%FT%T%:z").to_string()
         };
         assert_eq!(next("07:30", "2026-11-24T01:00:00+09:00"), "2026-11-24T07:30:00+09:00");
         assert_eq!(next("07:30", "2026-11-24T08:00:00+09:00"), "2026-11-25T07:30:00+09:00");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{get, post, web};
-use common::forecast::Forecast;
+use common::forecast::{Forecast, hour_is_within};
 use common::location::{Location, LocationId};
 use common::recommendation::{
     Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
@@ -11,8 +11,8 @@ use common::recommendation::{
 };
 use common::service::{Params, Problem, read_body};
 use common::units::Units;
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
@@ -29,7 +29,6 @@ const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
 const MOST_ALTERNATIVES: u8 = 2;
 /// Of a window of hours.
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Whom it is for, and how the answer is given.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -239,9 +238,8 @@ pub(crate) async fn recommend_window(
     let form = Form { lang, units, style, alternatives };
     let asked = Asked::of(&state, &location, &person, form).await?;
     let hours = asked.hours();
-    // The hour that began before `from` is still on.
-    let is_in = |time: Timestamp| time <= until && from.duration_since(time) < HOUR;
-    let out: Vec<Hour> = hours.iter().filter(|hour| is_in(hour.time.timestamp())).cloned().collect();
+    let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
+    let out: Vec<Hour> = hours.iter().filter(is_in).cloned().collect();
     let covered = hours.first().zip(hours.last()).map(|(first, last)| (time(first), time(last)));
     let days = weather::days(hours);
     let date = out.first().map(|hour| hour.time.date());
