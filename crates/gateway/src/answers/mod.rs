@@ -22,7 +22,7 @@ use moka::future::Cache;
 
 pub(crate) use self::page::Page;
 pub(crate) use self::question::{
-    About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Question, Variables,
+    About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Occasion, Question, Variables,
 };
 pub(crate) use self::render::{
     ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, covers,
@@ -40,7 +40,8 @@ pub(crate) struct Answers {
     upstream: Arc<Upstream>,
     clock: Clock,
     cache: CacheConfig,
-    labelling: ForecastConfig,
+    stale_after: SignedDuration,
+    issue_delay: SignedDuration,
     forecasts: HashMap<LocationId, Arc<Kept<Forecast>>>,
     /// By the forecast that they rest on: a new one replaces them all at once.
     fresh: Cache<(Generation, Question), Arc<Answer>>,
@@ -64,6 +65,9 @@ impl Generation {
 #[derive(Debug)]
 struct Answer {
     source: Source,
+    /// The forecast that it rests on, and when that was issued.
+    generation: Generation,
+    issued_at: Timestamp,
     page: ArcSwap<(Label, Page)>,
 }
 
@@ -111,7 +115,9 @@ impl Given {
 pub(crate) struct Times {
     /// How old it is.
     pub(crate) age: SignedDuration,
-    /// How long it will be until the next one is expected; negative: it is late.
+    /// When the next one is expected.
+    next_issue_at: Timestamp,
+    /// How long it will be until then; negative: it is late.
     pub(crate) left: SignedDuration,
 }
 
@@ -140,7 +146,8 @@ impl Answers {
             upstream,
             clock,
             cache,
-            labelling,
+            stale_after: SignedDuration::try_from(labelling.stale_after).unwrap_or(SignedDuration::MAX),
+            issue_delay: SignedDuration::try_from(labelling.issue_delay).unwrap_or_default(),
             forecasts,
             fresh: Cache::builder()
                 .max_capacity(cache.max_bytes / 2)
@@ -193,7 +200,7 @@ impl Answers {
 
     /// The `id` of an outfit that is shown today, to give feedback on.
     pub(crate) async fn shown_outfit(&self, location: &Location) -> Option<String> {
-        let about = About::Day(self.today(location).await, Asker::default());
+        let about = About::Clothes(Occasion::Day(self.today(location).await), Asker::default());
         let question = Question { location: location.id.clone(), about };
         let (answer, _) = self.find(&question, location).await.ok()?;
         match &answer.source {
@@ -204,13 +211,12 @@ impl Answers {
 
     /// The answer, and whether it is the latest.
     async fn find(&self, question: &Question, location: &Location) -> Result<(Arc<Answer>, bool), Problem> {
-        let known = self.forecast(location).await;
-        match (&question.about, &known) {
-            (About::Forecast(_) | About::ForecastCsv(_), Err(problem)) => Err(problem.clone()),
-            (_, Ok(known)) if question.about.person().is_none() => {
-                self.of_forecast(question, location, known).await
+        match (&question.about, self.forecast(location).await) {
+            (About::Clothes(occasion, asker), known) if known.is_err() || asker.person.is_some() => {
+                let asked = self.ask(question, location, (*occasion, asker)).await;
+                self.or_last_good(question, asked).await
             }
-            _ => self.or_last_good(question, self.ask(question, location).await).await,
+            (_, known) => self.of_forecast(question, location, &*known?).await,
         }
     }
 
@@ -233,18 +239,13 @@ impl Answers {
                     let source = Source::Forecast(Arc::clone(forecast));
                     self.first_page(question, location, source)
                 }
-                About::Day(date, _) => match covered(forecast, location, *date) {
-                    Ok(()) => self.ask(question, location).await,
+                About::Clothes(occasion, asker) => match covered(forecast, location, *occasion) {
+                    Ok(()) => self.ask(question, location, (*occasion, asker)).await,
                     Err(problem) => Err(problem),
                 },
-                About::Window { .. } | About::Week(_) | About::Calendar(_) => {
-                    self.ask(question, location).await
-                }
             };
             let answer = answer.map_err(NotFresh::Failed)?;
-            let rests_on =
-                answer.source.forecast().map(|(model, issued_at)| Generation::of(model, issued_at));
-            if rests_on == Some(generation) { Ok(answer) } else { Err(NotFresh::Moved(answer)) }
+            if answer.generation == generation { Ok(answer) } else { Err(NotFresh::Moved(answer)) }
         };
         match self.fresh.try_get_with(key, make).await.map_err(Arc::unwrap_or_clone) {
             Ok(answer) => Ok((answer, known.confirmed)),
@@ -268,18 +269,20 @@ impl Answers {
     }
 
     /// Asks the recommender.
-    async fn ask(&self, question: &Question, location: &Location) -> Result<Arc<Answer>, Problem> {
-        let Question { location: id, about } = question;
-        let source = match about {
-            About::Forecast(_) | About::ForecastCsv(_) => {
-                Source::Forecast(Arc::clone(&self.forecast(location).await?.value))
-            }
-            About::Day(date, asker) => Source::Day(Box::new(self.upstream.day(id, *date, asker).await?)),
-            About::Window { from, until, asker } => {
-                let question = asker.about_window(id.clone(), *from, *until);
+    async fn ask(
+        &self,
+        question: &Question,
+        location: &Location,
+        (occasion, asker): (Occasion, &Asker),
+    ) -> Result<Arc<Answer>, Problem> {
+        let id = &location.id;
+        let source = match occasion {
+            Occasion::Day(date) => Source::Day(Box::new(self.upstream.day(id, date, asker).await?)),
+            Occasion::Window { from, until } => {
+                let question = asker.about_window(id.clone(), from, until);
                 Source::Day(Box::new(self.upstream.window(&question).await?))
             }
-            About::Week(asker) | About::Calendar(asker) => Source::Week(self.upstream.week(id, asker).await?),
+            Occasion::Week | Occasion::Calendar => Source::Week(self.upstream.week(id, asker).await?),
         };
         let answer = self.first_page(question, location, source)?;
         self.last_good.insert(question.clone(), Arc::clone(&answer)).await;
@@ -292,10 +295,14 @@ impl Answers {
         location: &Location,
         source: Source,
     ) -> Result<Arc<Answer>, Problem> {
-        let issued_at = source.forecast().map_or(Timestamp::MIN, |(_, issued_at)| issued_at);
-        let label = self.label(self.times(issued_at), true);
-        let page = render::page(question, location, &source, (label, self.next_issue_at(issued_at)))?;
-        Ok(Arc::new(Answer { source, page: ArcSwap::from_pointee((label, page)) }))
+        let rests_on =
+            source.forecast().ok_or_else(|| Problem::unavailable("there are no days to answer for"));
+        let (model, issued_at) = rests_on?;
+        let generation = Generation::of(model, issued_at);
+        let times = self.times(issued_at);
+        let label = self.label(times, true);
+        let page = render::page(question, location, &source, (label, times.next_issue_at))?;
+        Ok(Arc::new(Answer { source, generation, issued_at, page: ArcSwap::from_pointee((label, page)) }))
     }
 
     /// The answer under the label that it has by now.
@@ -306,16 +313,14 @@ impl Answers {
         answer: &Answer,
         confirmed: bool,
     ) -> Result<Given, Problem> {
-        let issued_at = answer.source.forecast().map_or(Timestamp::MIN, |(_, issued_at)| issued_at);
-        let times = self.times(issued_at);
+        let times = self.times(answer.issued_at);
         if times.age > HORIZON {
             return Err(Problem::unavailable("the last forecast has run out, and there is no newer one"));
         }
         let label = self.label(times, confirmed);
         let mut page = answer.page.load_full();
         if page.0 != label {
-            let next_issue_at = self.next_issue_at(issued_at);
-            let anew = render::page(question, location, &answer.source, (label, next_issue_at))?;
+            let anew = render::page(question, location, &answer.source, (label, times.next_issue_at))?;
             page = Arc::new((label, anew));
             answer.page.store(Arc::clone(&page));
         }
@@ -324,25 +329,23 @@ impl Answers {
 
     fn times(&self, issued_at: Timestamp) -> Times {
         let now = self.clock.now();
-        Times { age: now.duration_since(issued_at), left: self.next_issue_at(issued_at).duration_since(now) }
-    }
-
-    /// The next hour has to be over and observed before there is a newer one.
-    fn next_issue_at(&self, issued_at: Timestamp) -> Timestamp {
-        let delay = SignedDuration::try_from(self.labelling.issue_delay).unwrap_or_default();
-        issued_at.saturating_add(SignedDuration::from_hours(1) + delay).unwrap_or(Timestamp::MAX)
+        // The next hour has to be over and observed before there is a newer one.
+        let until_next = SignedDuration::from_hours(1) + self.issue_delay;
+        let next_issue_at = issued_at.saturating_add(until_next).unwrap_or(Timestamp::MAX);
+        let left = next_issue_at.duration_since(now);
+        Times { age: now.duration_since(issued_at), next_issue_at, left }
     }
 
     fn label(&self, Times { age, .. }: Times, confirmed: bool) -> Label {
-        let stale_after = SignedDuration::try_from(self.labelling.stale_after).unwrap_or(SignedDuration::MAX);
         let status =
-            if age > stale_after || !confirmed { ForecastStatus::Stale } else { ForecastStatus::Fresh };
+            if age > self.stale_after || !confirmed { ForecastStatus::Stale } else { ForecastStatus::Fresh };
         Label { status, age_h: u32::try_from(age.as_hours()).unwrap_or(0) }
     }
 }
 
-/// Whether the forecast has an hour of the day.
-fn covered(forecast: &Forecast, location: &Location, date: Date) -> Result<(), Problem> {
+/// Whether the forecast has an hour of the day that is asked for, if it is a day.
+fn covered(forecast: &Forecast, location: &Location, occasion: Occasion) -> Result<(), Problem> {
+    let Occasion::Day(date) = occasion else { return Ok(()) };
     let day = |time: Timestamp| time.to_zoned_datetime(location.tz()).date();
     let ends = forecast.hours.first().zip(forecast.hours.last());
     let Some((first, last)) = ends.map(|(first, last)| (day(first.valid_at), day(last.valid_at))) else {

@@ -24,10 +24,20 @@ pub(crate) struct Question {
 pub(crate) enum About {
     Forecast(ForecastSelection),
     ForecastCsv(ForecastSelection),
-    Day(Date, Asker),
-    Window { from: Timestamp, until: Timestamp, asker: Asker },
-    Week(Asker),
-    Calendar(Asker),
+    Clothes(Occasion, Asker),
+}
+
+/// What one dresses for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Occasion {
+    Day(Date),
+    Window {
+        from: Timestamp,
+        until: Timestamp,
+    },
+    Week,
+    /// The week as a calendar.
+    Calendar,
 }
 
 /// Which part of a forecast is asked for.
@@ -187,24 +197,21 @@ impl Asker {
 }
 
 impl About {
-    /// Whose feedback counts in the answer. Nobody else gets it, and it is other
-    /// after every vote.
-    pub(crate) const fn person(&self) -> Option<PersonId> {
+    const fn asker(&self) -> Option<&Asker> {
         match self {
             Self::Forecast(_) | Self::ForecastCsv(_) => None,
-            Self::Day(_, asker) | Self::Window { asker, .. } | Self::Week(asker) | Self::Calendar(asker) => {
-                asker.person
-            }
+            Self::Clothes(_, asker) => Some(asker),
         }
     }
 
+    /// Whose feedback counts in the answer. Nobody else gets it, and it is other
+    /// after every vote.
+    pub(crate) fn person(&self) -> Option<PersonId> {
+        self.asker()?.person
+    }
+
     /// The language of the answer, where it has one.
-    pub(crate) const fn language(&self) -> Option<Language> {
-        match self {
-            Self::Forecast(_) | Self::ForecastCsv(_) => None,
-            Self::Day(_, asker) | Self::Window { asker, .. } | Self::Week(asker) | Self::Calendar(asker) => {
-                Some(asker.lang)
-            }
-        }
+    pub(crate) fn language(&self) -> Option<Language> {
+        Some(self.asker()?.lang)
     }
 }

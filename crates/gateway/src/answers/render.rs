@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::Source;
 use super::calendar;
 use super::page::Page;
-use super::question::{About, ForecastSelection, ForecastVariable, Question};
+use super::question::{About, ForecastSelection, ForecastVariable, Occasion, Question};
 use crate::routes::locations::PublicLocation;
 
 const JSON: &str = "application/json";
@@ -225,16 +225,16 @@ pub(super) fn page(
         (About::ForecastCsv(selection), Source::Forecast(forecast)) => {
             csv_page(&hours(forecast, *selection, &location.tz())?)
         }
-        (About::Day(_, asker) | About::Window { asker, .. }, Source::Day(day)) => {
+        (About::Clothes(_, asker), Source::Day(day)) => {
             let recommendation = in_units((**day).clone(), asker.units);
             json(&PublicRecommendation { label, units: asker.units, recommendation })
         }
-        (About::Week(asker), Source::Week(week)) => {
+        (About::Clothes(Occasion::Calendar, asker), Source::Week(week)) => {
+            Ok(Page::new(CALENDAR, calendar::of_week(week, location, asker)))
+        }
+        (About::Clothes(_, asker), Source::Week(week)) => {
             let days = week.days.iter().map(|day| in_units(day.clone(), asker.units)).collect();
             json(&PublicWeek { label, units: asker.units, location: week.location.clone(), days })
-        }
-        (About::Calendar(asker), Source::Week(week)) => {
-            Ok(Page::new(CALENDAR, calendar::of_week(week, location, asker)))
         }
         _ => Err(Problem::internal("an answer of another kind than the question")),
     }

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::State;
 use super::answer::answer;
-use crate::answers::{About, Activity, Asker, Hours, PublicRecommendation, PublicWeek, covers};
+use crate::answers::{About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers};
 
 const LEAST_OUTDOORS_H: f64 = 0.25;
 const MOST_OUTDOORS_H: f64 = 8.0;
@@ -224,7 +224,7 @@ pub(crate) async fn by_day(
         }
         None => state.answers.today(location).await,
     };
-    answer(&state, &request, (location, About::Day(date, asker))).await
+    answer(&state, &request, (location, About::Clothes(Occasion::Day(date), asker))).await
 }
 
 /// What to wear in my hours
@@ -269,7 +269,7 @@ pub(crate) async fn in_window(
             covers(&forecast, &location.tz())
         )));
     }
-    answer(&state, &request, (location, About::Window { from, until, asker })).await
+    answer(&state, &request, (location, About::Clothes(Occasion::Window { from, until }, asker))).await
 }
 
 /// The first hour of a forecast.
@@ -304,7 +304,7 @@ pub(crate) async fn week(
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
     let asker = query.asker(&request)?;
-    answer(&state, &request, (location, About::Week(asker))).await
+    answer(&state, &request, (location, About::Clothes(Occasion::Week, asker))).await
 }
 
 /// The week's outfits as a calendar
@@ -334,7 +334,7 @@ pub(crate) async fn calendar(
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
     let asker = query.asker(&request)?;
-    answer(&state, &request, (location, About::Calendar(asker))).await
+    answer(&state, &request, (location, About::Clothes(Occasion::Calendar, asker))).await
 }
 
 #[cfg(test)]
