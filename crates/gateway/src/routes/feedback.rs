@@ -7,6 +7,7 @@ use common::service::{Params, Problem, read_body};
 use serde_json::Value;
 
 use super::State;
+use super::failures::FeedbackFailures;
 use super::locations::NoParameters;
 use crate::door::KeyHolder;
 
@@ -29,10 +30,7 @@ use crate::door::KeyHolder;
         (status = 408, description = "The body did not arrive in time", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        FeedbackFailures,
     )
 )]
 #[post("/feedback")]
@@ -55,10 +53,7 @@ pub(crate) async fn give(
         (status = 200, description = "The learned offset and the votes", body = PersonProfile),
         (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Nothing is known of this person", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        FeedbackFailures,
     )
 )]
 #[get("/feedback/{person}")]
@@ -90,10 +85,7 @@ pub(crate) async fn profile(
         (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such vote", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        FeedbackFailures,
     )
 )]
 #[delete("/feedback/{person}/{recommendation}")]
@@ -119,10 +111,7 @@ pub(crate) async fn take_back(
         (status = 204, description = "Nothing is known of the person"),
         (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Feedback cannot be kept at the moment", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        FeedbackFailures,
     )
 )]
 #[delete("/feedback/{person}")]

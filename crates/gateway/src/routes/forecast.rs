@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 
 use super::State;
 use super::answer::answer;
+use super::failures::{Asked, ForecastFailures};
 use crate::answers::{About, ForecastSelection, ForecastVariable, PublicForecast, Variables};
 
 /// Which part of the forecast, and how.
@@ -65,13 +66,9 @@ impl ForecastQuery {
     params(ForecastQuery),
     responses(
         (status = 200, description = "The forecast", body = PublicForecast),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location, or no hour between `from` and `to`", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The forecast service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The forecast service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        ForecastFailures,
     )
 )]
 #[get("/forecast/latest")]
@@ -93,13 +90,9 @@ pub(crate) async fn latest(
     params(ForecastQuery),
     responses(
         (status = 200, description = "The forecast", body = String, content_type = "text/csv"),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location, or no hour between `from` and `to`", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The forecast service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The forecast service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        ForecastFailures,
     )
 )]
 #[get("/forecast/latest.csv")]

@@ -3,6 +3,7 @@
 mod answer;
 mod dashboard;
 mod docs;
+mod failures;
 mod feedback;
 mod forecast;
 pub(crate) mod locations;

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::State;
 use super::answer::answer;
+use super::failures::{Asked, RecommendationFailures};
 use crate::answers::{About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers};
 
 const LEAST_OUTDOORS_H: f64 = 0.25;
@@ -201,13 +202,9 @@ impl Moment {
     params(DayQuery),
     responses(
         (status = 200, description = "The recommendation", body = PublicRecommendation),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location, or a day that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        RecommendationFailures,
     )
 )]
 #[get("/recommendation/by_day")]
@@ -236,13 +233,9 @@ pub(crate) async fn by_day(
     params(WindowQuery),
     responses(
         (status = 200, description = "The recommendation", body = PublicRecommendation),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location, or hours that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        RecommendationFailures,
     )
 )]
 #[get("/recommendation/window")]
@@ -287,13 +280,9 @@ fn begin(forecast: &Forecast) -> Timestamp {
     params(WeekQuery),
     responses(
         (status = 200, description = "The recommendations", body = PublicWeek),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        RecommendationFailures,
     )
 )]
 #[get("/recommendation/week")]
@@ -317,13 +306,9 @@ pub(crate) async fn week(
     params(WeekQuery),
     responses(
         (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
-        (status = 304, description = "The client has it: `If-None-Match` names its `ETag`"),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The recommendation service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No forecast yet, or none that has not run out", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The recommendation service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        RecommendationFailures,
     )
 )]
 #[get("/recommendation/week.ics")]
