@@ -35,20 +35,20 @@ const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AnswerQuery {
-    /// The language of the texts: `en` or `ko`.
+    /// The language of the texts: `en` or `ko`; absent: `en`.
     #[serde(default)]
-    #[param(inline, default = "en", example = "ko")]
+    #[param(inline, required = false, example = "ko")]
     lang: Language,
-    /// The units in the texts; the numbers beside them stay metric.
+    /// The units in the texts; the numbers beside them stay metric; absent: `metric`.
     #[serde(default)]
-    #[param(inline, default = "metric")]
+    #[param(inline, required = false)]
     units: Units,
     /// The one style to give; absent: all five.
     #[param(inline)]
     style: Option<Style>,
-    /// How easily the person feels cold or hot, in five steps.
+    /// How easily the person feels cold or hot, in five steps; absent: `normal`.
     #[serde(default)]
-    #[param(inline, default = "normal")]
+    #[param(inline, required = false)]
     sensitivity: Sensitivity,
     /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk with
     /// stops, 2.6 a brisk walk.
@@ -60,9 +60,10 @@ pub(crate) struct AnswerQuery {
     /// How much of the sun under a clear sky reaches the person, 0 to 1.
     #[param(minimum = 0, maximum = 1, default = 0)]
     sun_exposure: Option<f64>,
-    /// For how much worse than likely weather the person wants to be dressed.
+    /// For how much worse than likely weather the person wants to be dressed; absent:
+    /// `careful`.
     #[serde(default)]
-    #[param(inline, default = "careful")]
+    #[param(inline, required = false)]
     caution: Caution,
     /// The person's pseudonym, for what was learned from their feedback.
     person: Option<PersonId>,

@@ -39,6 +39,7 @@ impl Besieged {
                 ("OVERCOAT__SERVER__CLIENT_TIMEOUT", "1s"),
                 ("OVERCOAT__SERVER__KEEP_ALIVE", "60s"),
                 ("OVERCOAT__DOOR__REQUEST_TIMEOUT", "2s"),
+                ("OVERCOAT__UPSTREAM__CLIENT__DEADLINE", "2s"),
                 ("OVERCOAT__DOOR__CLIENT__REQUESTS_PER_SECOND", "100000"),
                 ("OVERCOAT__DOOR__CLIENT__BURST", "100000"),
                 ("OVERCOAT__TELEMETRY__FORMAT", "json"),
