@@ -34,6 +34,11 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: Send + Sync + 'static> Kept<T> {
+    /// What is known, where it need not be asked for again yet.
+    pub(crate) fn recent(&self, cache: &CacheConfig) -> Option<Arc<Known<T>>> {
+        self.known.load_full().filter(|known| known.asked_at.elapsed() < cache.revalidate_after)
+    }
+
     /// The latest. `fetch` asks the service for it, given what is known.
     ///
     /// Without anything known, or after a long while in which nobody asked, the
@@ -48,11 +53,11 @@ impl<T: Send + Sync + 'static> Kept<T> {
         F: FnOnce(Option<Arc<T>>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<Arc<T>, Problem>> + Send,
     {
-        let Some(known) = self.known.load_full() else { return self.ask(fetch).await };
-        let age = known.asked_at.elapsed();
-        if age < cache.revalidate_after {
+        if let Some(known) = self.recent(cache) {
             return Ok(known);
         }
+        let Some(known) = self.known.load_full() else { return self.ask(fetch).await };
+        let age = known.asked_at.elapsed();
         if age >= cache.wait_after && known.confirmed {
             return self.ask(fetch).await;
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderMap;
+use tracing::Span;
 use uuid::Uuid;
 
 /// Header of the request id.
@@ -29,9 +30,11 @@ impl RequestContext {
     /// For work that no request asked for.
     #[must_use]
     pub fn background() -> Self {
+        // Its last 62 bits are random, as W3C Trace Context wants of a trace's id, too.
+        let id = Uuid::now_v7();
         Self {
-            request_id: Arc::from(&*Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer())),
-            trace_id: Uuid::new_v4(),
+            request_id: Arc::from(&*id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            trace_id: id,
             flags: 0,
         }
     }
@@ -54,6 +57,12 @@ impl RequestContext {
             (context.trace_id, context.flags) = (trace_id, flags);
         }
         context
+    }
+
+    /// The span of what is logged for the request.
+    pub(super) fn span(&self, service: &'static str) -> Span {
+        let Self { request_id, trace_id, .. } = self;
+        tracing::info_span!("request", service, %request_id, trace_id = %trace_id.simple())
     }
 
     /// The context to hand on: the same trace, a new span.

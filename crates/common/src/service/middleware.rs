@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Instant;
 
 use actix_cors::Cors;
@@ -17,13 +16,15 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
 use futures_util::FutureExt;
 use metrics::{Counter, Histogram};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
 use super::ServiceName;
 use super::context::{REQUEST_ID, RequestContext};
 use super::problem::{Problem, ProblemKind};
+
+const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static(REQUEST_ID);
 
 /// The outermost layer.
 pub(super) async fn around(
@@ -32,8 +33,7 @@ pub(super) async fn around(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let context = RequestContext::from_headers(request.headers());
-    let request_id = Arc::clone(&context.request_id);
-    let service = request.app_data::<web::Data<ServiceName>>().map_or("unknown", |name| name.0);
+    let service = name(&request);
     let method = request.method().clone();
     let path = request.path().to_owned();
     if method == Method::HEAD {
@@ -41,20 +41,18 @@ pub(super) async fn around(
         request.head_mut().method = Method::GET;
     }
 
-    let span = tracing::info_span!("request", service, %request_id, trace_id = %context.trace_id.simple());
-    let answer =
-        context.scope(AssertUnwindSafe(next.call(request)).catch_unwind()).instrument(span.clone()).await;
-    let _entered = span.enter();
+    let answer = context.clone().scope(AssertUnwindSafe(next.call(request)).catch_unwind()).await;
+    let request_id = &context.request_id;
     let response = match answer {
         Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => return Err(as_problem(&error).at(&path, &request_id).into()),
+        Ok(Err(error)) => return Err(as_problem(&error).at(&path, request_id).into()),
         Err(_) => {
-            tracing::error!(%method, path, "the handler panicked");
+            tracing::error!(parent: &context.span(service), %method, path, "the handler panicked");
             // The request, and with it its route, went down with the handler.
             let seconds = started.elapsed().as_secs_f64();
             let done = Done { service, method: &method, path: "panicked", status: 500, seconds };
             done.count(|| "panicked".to_owned());
-            return Err(Problem::internal("the handler panicked").at(&path, &request_id).into());
+            return Err(Problem::internal("the handler panicked").at(&path, request_id).into());
         }
     };
 
@@ -64,27 +62,46 @@ pub(super) async fn around(
             || Problem::of_status(status, status.canonical_reason().unwrap_or("the request failed")),
             as_problem,
         );
+        let _entered = context.span(service).entered();
         // Not being able to answer yet is no fault; readiness tells of it.
         if status == StatusCode::SERVICE_UNAVAILABLE {
             tracing::warn!(%method, path, status = status.as_u16(), cause = problem.causes(), "{problem}");
         } else if status.is_server_error() {
             tracing::error!(%method, path, status = status.as_u16(), cause = problem.causes(), "{problem}");
         }
-        explain(response, &problem.at(&path, &request_id))
+        explain(response, &problem.at(&path, request_id))
     } else {
         response
     };
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(REQUEST_ID_HEADER, value);
     }
 
     let seconds = started.elapsed().as_secs_f64();
-    tracing::debug!(%method, path, status = status.as_u16(), seconds, "answered {method} {path} with {status}");
+    tracing::debug!(
+        parent: &context.span(service),
+        %method, path, status = status.as_u16(), seconds, "answered {method} {path} with {status}"
+    );
     let request = response.request();
     // Unmatched paths share one label: their number has no bound.
     let route = || request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     Done { service, method: &method, path: &path, status: status.as_u16(), seconds }.count(route);
     Ok(response)
+}
+
+/// The innermost layer: what a handler logs says for which request. A span costs more
+/// than many an answer of a guard, which has none.
+pub(super) async fn traced(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let span = RequestContext::current().map_or_else(Span::none, |context| context.span(name(&request)));
+    Ok(next.call(request).instrument(span).await?.map_into_boxed_body())
+}
+
+/// The name of the service that a request reached.
+fn name(request: &ServiceRequest) -> &'static str {
+    request.app_data::<web::Data<ServiceName>>().map_or("unknown", |name| name.0)
 }
 
 /// Which other sites' pages may read the answers.

@@ -194,6 +194,7 @@ impl Service {
                 .app_data(web::QueryConfig::default().error_handler(middleware::query_error))
                 .app_data(web::PathConfig::default().error_handler(middleware::path_error))
                 .default_service(web::to(middleware::fallback))
+                .wrap(from_fn(middleware::traced))
                 .wrap(from_fn(guard))
                 .wrap(Condition::new(!cors_origins.is_empty(), middleware::cors(&cors_origins)))
                 .wrap(from_fn(middleware::around));

@@ -1,6 +1,7 @@
 //! Answers: made once for each forecast and question, kept as bytes, and given
 //! again for as long as nothing newer can be had.
 
+mod at_hand;
 mod calendar;
 mod page;
 mod question;
@@ -14,12 +15,14 @@ use arc_swap::ArcSwap;
 use common::Clock;
 use common::forecast::{Forecast, HORIZON_H, ModelRef};
 use common::location::{Location, LocationId, Locations};
-use common::recommendation::{DayRecommendation, WeekRecommendation};
+use common::recommendation::{DayRecommendation, Language, WeekRecommendation};
 use common::service::Problem;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 
+pub(crate) use self::at_hand::Words;
+use self::at_hand::{AtHand, ByWords};
 pub(crate) use self::page::Page;
 pub(crate) use self::question::{
     About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Occasion, Question, Variables,
@@ -47,6 +50,8 @@ pub(crate) struct Answers {
     fresh: Cache<(Generation, Question), Arc<Answer>>,
     /// What was said last to a question, whatever the forecast.
     last_good: Cache<Question, Arc<Answer>>,
+    /// By the words in which they were asked.
+    at_hand: ByWords,
 }
 
 /// Names a forecast of a place.
@@ -98,6 +103,8 @@ pub(crate) struct Given {
     pub(crate) times: Times,
     /// Whether it is for one person alone.
     pub(crate) personal: bool,
+    /// Its language, where it has one.
+    pub(crate) language: Option<Language>,
 }
 
 impl Given {
@@ -157,6 +164,7 @@ impl Answers {
                 .max_capacity(cache.max_bytes / 2)
                 .weigher(move |_, answer| weigh(answer))
                 .build(),
+            at_hand: ByWords::default(),
         }
     }
 
@@ -192,10 +200,51 @@ impl Answers {
         first.map_or(today, |first| today.max(first))
     }
 
-    /// The answer to a question.
-    pub(crate) async fn give(&self, question: Question, location: &Location) -> Result<Given, Problem> {
+    /// The answer to a question that was asked in these words, if it is as it was.
+    pub(crate) fn at_hand(&self, words: Words<&str>) -> Option<Given> {
+        let AtHand { forecasts, forecast, until, language, answer } = self.at_hand.get(words)?;
+        let known = forecasts.recent(&self.cache)?;
+        let answer = answer.upgrade()?;
+        let (page, times) = (answer.page.load_full(), self.times(answer.issued_at));
+        let is_as_it_was = std::ptr::eq(forecast.as_ptr(), Arc::as_ptr(&known.value))
+            && self.clock.now() < until
+            && page.0 == self.label(times, known.confirmed);
+        is_as_it_was.then_some(Given { page, times, personal: false, language })
+    }
+
+    /// The answer to a question, asked in these words.
+    pub(crate) async fn give(
+        &self,
+        question: Question,
+        location: &Location,
+        words: Option<Words<&str>>,
+    ) -> Result<Given, Problem> {
         let (answer, confirmed) = self.find(&question, location).await?;
-        self.dressed(&question, location, &answer, confirmed)
+        let given = self.dressed(&question, location, &answer, confirmed)?;
+        if let Some(words) = words
+            && !given.personal
+            && let Some(at_hand) = self.as_at_hand(&answer, location, given.language)
+        {
+            self.at_hand.keep(words, at_hand);
+        }
+        Ok(given)
+    }
+
+    fn as_at_hand(
+        &self,
+        answer: &Arc<Answer>,
+        location: &Location,
+        language: Option<Language>,
+    ) -> Option<AtHand> {
+        let forecasts = Arc::clone(self.forecasts.get(&location.id)?);
+        let forecast = Arc::clone(&forecasts.recent(&self.cache)?.value);
+        if Generation::of(&forecast.model, forecast.issued_at) != answer.generation {
+            return None;
+        }
+        let today = self.clock.now().to_zoned_datetime(location.tz()).date();
+        let until = today.tomorrow().ok()?.to_zoned_datetime(location.tz()).ok()?.timestamp();
+        let (forecast, answer) = (Arc::downgrade(&forecast), Arc::downgrade(answer));
+        Some(AtHand { forecasts, forecast, until, language, answer })
     }
 
     /// The `id` of an outfit that is shown today, to give feedback on.
@@ -324,7 +373,8 @@ impl Answers {
             page = Arc::new((label, anew));
             answer.page.store(Arc::clone(&page));
         }
-        Ok(Given { page, times, personal: question.about.person().is_some() })
+        let about = &question.about;
+        Ok(Given { page, times, personal: about.person().is_some(), language: about.language() })
     }
 
     fn times(&self, issued_at: Timestamp) -> Times {

@@ -15,6 +15,8 @@ use ipnet::IpNet;
 use crate::config::RateConfig;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
+const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 /// Clients that have their whole burst again are forgotten so often.
 const TIDY_INTERVAL: Duration = Duration::from_secs(30);
 /// From their `/64` on, IPv6 addresses belong to one subscriber.
@@ -53,9 +55,9 @@ impl Allowance {
     /// Tells the client, as draft-ietf-httpapi-ratelimit-headers has it.
     pub(super) fn tell(self, headers: &mut HeaderMap) {
         let Self { remaining, whole_again_s, policy } = self;
-        headers.insert(HeaderName::from_static("ratelimit-policy"), policy);
+        headers.insert(RATELIMIT_POLICY, policy);
         if let Ok(value) = HeaderValue::try_from(format!("\"client\";r={remaining};t={whole_again_s}")) {
-            headers.insert(HeaderName::from_static("ratelimit"), value);
+            headers.insert(RATELIMIT, value);
         }
     }
 }

@@ -19,7 +19,7 @@ pub use self::keys::KeyDigest;
 pub(crate) use self::keys::{API_KEY, ApiKeys, KeyHolder};
 use self::limits::{Allowance, Limits, Refusal};
 use crate::config::DoorConfig;
-use crate::routes::State;
+use crate::routes::{self, State};
 
 /// What is allowed at the door.
 #[derive(Debug)]
@@ -63,13 +63,15 @@ pub(crate) fn guard(
         };
         let (mut response, allowance) = match state.door.admit(&request) {
             Ok(allowance) => {
-                let answer = if matches!(*request.method(), Method::GET | Method::HEAD) {
+                let answer = if *request.method() != Method::GET {
+                    let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
+                    answer.map_err(|_| late())??
+                } else if let Some(answer) = routes::answer::again(&state, request.request()) {
+                    request.into_response(answer)
+                } else {
                     // Nothing more is expected of its client, and what is asked behind the
                     // gateway has deadlines of its own.
                     next.call(request).await?
-                } else {
-                    let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
-                    answer.map_err(|_| late())??
                 };
                 (answer, Some(allowance))
             }

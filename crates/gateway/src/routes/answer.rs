@@ -4,11 +4,10 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use common::location::Location;
-use common::recommendation::Language;
 use common::service::Problem;
 
 use super::State;
-use crate::answers::{About, ForecastStatus, Given, Question};
+use crate::answers::{About, ForecastStatus, Given, Question, Words};
 
 const STATUS: HeaderName = HeaderName::from_static("overcoat-status");
 const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
@@ -16,18 +15,22 @@ const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
 const LATE_MAX_AGE_S: i64 = 10;
 const LONGEST_MAX_AGE_S: i64 = 3600;
 
+/// Answers what was asked lately in the same words.
+pub(crate) fn again(state: &State, request: &HttpRequest) -> Option<HttpResponse> {
+    Some(send(request, &state.answers.at_hand(Words::of(request)?)?))
+}
+
 /// Answers a question about a place.
 pub(super) async fn answer(
     state: &State,
     request: &HttpRequest,
     (location, about): (&Location, About),
 ) -> Result<HttpResponse, Problem> {
-    let language = about.language();
-    let given = state.answers.give(Question { location: location.id.clone(), about }, location).await?;
-    Ok(send(request, &given, language))
+    let question = Question { location: location.id.clone(), about };
+    Ok(send(request, &state.answers.give(question, location, Words::of(request)).await?))
 }
 
-fn send(request: &HttpRequest, given: &Given, language: Option<Language>) -> HttpResponse {
+fn send(request: &HttpRequest, given: &Given) -> HttpResponse {
     let status = match given.label().status {
         ForecastStatus::Fresh => "fresh",
         ForecastStatus::Stale => "stale",
@@ -48,7 +51,7 @@ fn send(request: &HttpRequest, given: &Given, language: Option<Language>) -> Htt
             .insert_header((CACHE_CONTROL, caching.clone()))
             .insert_header((STATUS, HeaderValue::from_static(status)))
             .insert_header((AGE, HeaderValue::from(given.times.age.as_secs().max(0))));
-        let vary = if let Some(language) = language {
+        let vary = if let Some(language) = given.language {
             response.insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language.code())));
             "accept-encoding, accept-language"
         } else {

@@ -1,6 +1,6 @@
 //! The public interface.
 
-mod answer;
+pub(crate) mod answer;
 mod dashboard;
 mod docs;
 mod failures;

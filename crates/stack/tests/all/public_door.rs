@@ -72,6 +72,8 @@ async fn answers_are_conditional_packed_and_hold_until_the_next_forecast() {
         assert_eq!(tags.len(), 4, "{path}: every encoding has a tag of its own");
     }
     let before = header(&ask(&stack, "/recommendation/week").await, "etag").to_owned();
+    let again = ask_with(&stack, "/recommendation/week", &[("if-none-match", &before)]).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     clock.set(time("2026-11-23T16:21:00Z"));
     until_issued_at(&stack, "2026-11-24T01:00:00+09:00").await;
     let after = ask_with(&stack, "/recommendation/week", &[("if-none-match", &before)]).await;
@@ -80,6 +82,11 @@ async fn answers_are_conditional_packed_and_hold_until_the_next_forecast() {
     for day in week["days"].as_array().unwrap() {
         assert_eq!(day["forecast"]["issued_at"], "2026-11-23T16:00:00Z");
     }
+    let today = "/recommendation/by_day";
+    assert_eq!(answer(&stack, today).await["target_date"], "2026-11-24");
+    // The day ends before a newer forecast is heard of.
+    clock.set(time("2026-11-24T15:30:00Z"));
+    assert_eq!(answer(&stack, today).await["target_date"], "2026-11-25", "the same words mean another day");
     stack.stop().await;
 }
 
