@@ -113,3 +113,11 @@ pub struct Forecast {
     /// The hours, ascending.
     pub hours: Vec<ForecastHour>,
 }
+
+impl Forecast {
+    /// Names it among the forecasts of its place: `model version@issue time`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}@{}", self.model.version, self.issued_at)
+    }
+}

@@ -1,7 +1,7 @@
 //! Something that a service behind the gateway knows, kept while it is the latest,
 //! and for as long as that service does not answer.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
 use arc_swap::ArcSwapOption;
@@ -27,6 +27,12 @@ pub(crate) struct Known<T> {
     asked_at: Instant,
 }
 
+impl<T> Known<T> {
+    fn is_recent(&self, cache: &CacheConfig) -> bool {
+        self.asked_at.elapsed() < cache.revalidate_after
+    }
+}
+
 impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self { known: ArcSwapOption::empty(), turn: tokio::sync::Mutex::default(), failure: Mutex::default() }
@@ -36,7 +42,16 @@ impl<T> Default for Kept<T> {
 impl<T: Send + Sync + 'static> Kept<T> {
     /// What is known, where it need not be asked for again yet.
     pub(crate) fn recent(&self, cache: &CacheConfig) -> Option<Arc<Known<T>>> {
-        self.known.load_full().filter(|known| known.asked_at.elapsed() < cache.revalidate_after)
+        self.known.load_full().filter(|known| known.is_recent(cache))
+    }
+
+    /// Whether this one is still what is known, and need not be asked for again yet;
+    /// and whether the service confirmed it.
+    pub(crate) fn stands(&self, value: &Weak<T>, cache: &CacheConfig) -> Option<bool> {
+        let known = self.known.load();
+        let known = known.as_ref()?;
+        let is_known = std::ptr::eq(value.as_ptr(), Arc::as_ptr(&known.value));
+        (is_known && known.is_recent(cache)).then_some(known.confirmed)
     }
 
     /// The latest. `fetch` asks the service for it, given what is known.

@@ -57,20 +57,20 @@ impl Upstream {
         &self,
         location: &LocationId,
         date: Date,
-        asker: &Asker,
+        (asker, known): (&Asker, Option<&Forecast>),
     ) -> Result<DayRecommendation, Problem> {
         let url = self.recommender.at(&["v1", "recommendations", &location.to_string(), &date.to_string()]);
-        self.recommender.get(&asker.describe(url)).await
+        self.recommender.get(&asker.describe(url, known)).await
     }
 
     /// What to wear on every day of the forecast.
     pub(crate) async fn week(
         &self,
         location: &LocationId,
-        asker: &Asker,
+        (asker, known): (&Asker, Option<&Forecast>),
     ) -> Result<WeekRecommendation, Problem> {
         let url = self.recommender.at(&["v1", "recommendations", &location.to_string()]);
-        self.recommender.get(&asker.describe(url)).await
+        self.recommender.get(&asker.describe(url, known)).await
     }
 
     /// What to wear in some hours.

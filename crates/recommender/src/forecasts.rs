@@ -18,6 +18,7 @@ pub(crate) struct Forecasts {
 #[derive(Debug)]
 struct Kept {
     pointer: ForecastPointer,
+    id: String,
     forecast: Arc<Forecast>,
 }
 
@@ -27,10 +28,20 @@ impl Forecasts {
         Self { lake, kept }
     }
 
-    /// The location's latest forecast; `None` before the first.
-    pub(crate) async fn latest(&self, location: &Location) -> Result<Option<Arc<Forecast>>, LakeError> {
-        let Some(pointer) = self.lake.forecast_pointer(&location.id).await? else { return Ok(None) };
+    /// The location's latest forecast; `None` before the first. The lake is not asked
+    /// where the one that is kept is the one that the asker knows, by its id.
+    pub(crate) async fn latest(
+        &self,
+        location: &Location,
+        known: Option<&str>,
+    ) -> Result<Option<Arc<Forecast>>, LakeError> {
         let Some(slot) = self.kept.get(&location.id) else { return Ok(None) };
+        if let Some(kept) = &*slot.lock().await
+            && known == Some(&kept.id)
+        {
+            return Ok(Some(Arc::clone(&kept.forecast)));
+        }
+        let Some(pointer) = self.lake.forecast_pointer(&location.id).await? else { return Ok(None) };
         // Held while reading: requests that come meanwhile need the same object.
         let mut slot = slot.lock().await;
         if let Some(kept) = &*slot
@@ -45,7 +56,7 @@ impl Forecasts {
         };
         tracing::debug!(location = %location.id, issued_at = %pointer.issued_at, "a new forecast is in use");
         let forecast = Arc::new(forecast);
-        *slot = Some(Kept { pointer, forecast: Arc::clone(&forecast) });
+        *slot = Some(Kept { pointer, id: forecast.id(), forecast: Arc::clone(&forecast) });
         Ok(Some(forecast))
     }
 }

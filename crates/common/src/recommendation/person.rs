@@ -175,6 +175,11 @@ pub struct WindowQuestion {
     /// The units in the texts; the numbers beside them stay metric.
     #[serde(default)]
     pub units: Units,
+    /// The forecast that the asker knows as the latest, `model version@issue time`:
+    /// where it is known here, too, no newer one is looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false, example = "20261123T120000Z-1a2b3c4d@2026-11-23T15:00:00Z")]
+    pub known_forecast: Option<String>,
 }
 
 /// How somebody felt in what was recommended.

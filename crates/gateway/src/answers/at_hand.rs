@@ -47,7 +47,7 @@ impl Equivalent<Words<String>> for Words<&str> {
 }
 
 /// An answer and how long it is one to the same words.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct AtHand {
     /// Where the latest forecast of its place is.
     pub(super) forecasts: Arc<Kept<Forecast>>,
@@ -62,7 +62,7 @@ pub(super) struct AtHand {
 
 /// The answers at hand.
 #[derive(Debug)]
-pub(super) struct ByWords(Cache<Words<String>, AtHand>);
+pub(super) struct ByWords(Cache<Words<String>, Arc<AtHand>>);
 
 impl Default for ByWords {
     fn default() -> Self {
@@ -71,13 +71,13 @@ impl Default for ByWords {
 }
 
 impl ByWords {
-    pub(super) fn get(&self, words: Words<&str>) -> Option<AtHand> {
+    pub(super) fn get(&self, words: Words<&str>) -> Option<Arc<AtHand>> {
         self.0.get(&words)
     }
 
     pub(super) fn keep(&self, Words { target, languages }: Words<&str>, answer: AtHand) {
         let words = Words { target: target.to_owned(), languages: languages.map(str::to_owned) };
-        self.0.insert(words, answer);
+        self.0.insert(words, Arc::new(answer));
     }
 }
 

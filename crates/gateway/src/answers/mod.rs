@@ -202,14 +202,14 @@ impl Answers {
 
     /// The answer to a question that was asked in these words, if it is as it was.
     pub(crate) fn at_hand(&self, words: Words<&str>) -> Option<Given> {
-        let AtHand { forecasts, forecast, until, language, answer } = self.at_hand.get(words)?;
-        let known = forecasts.recent(&self.cache)?;
+        let at_hand = self.at_hand.get(words)?;
+        let AtHand { forecasts, forecast, until, language, answer } = &*at_hand;
+        let confirmed = forecasts.stands(forecast, &self.cache)?;
         let answer = answer.upgrade()?;
-        let (page, times) = (answer.page.load_full(), self.times(answer.issued_at));
-        let is_as_it_was = std::ptr::eq(forecast.as_ptr(), Arc::as_ptr(&known.value))
-            && self.clock.now() < until
-            && page.0 == self.label(times, known.confirmed);
-        is_as_it_was.then_some(Given { page, times, personal: false, language })
+        let now = self.clock.now();
+        let (page, times) = (answer.page.load_full(), self.times(answer.issued_at, now));
+        let is_as_it_was = now < *until && page.0 == self.label(times, confirmed);
+        is_as_it_was.then_some(Given { page, times, personal: false, language: *language })
     }
 
     /// The answer to a question, asked in these words.
@@ -262,7 +262,9 @@ impl Answers {
     async fn find(&self, question: &Question, location: &Location) -> Result<(Arc<Answer>, bool), Problem> {
         match (&question.about, self.forecast(location).await) {
             (About::Clothes(occasion, asker), known) if known.is_err() || asker.person.is_some() => {
-                let asked = self.ask(question, location, (*occasion, asker)).await;
+                let known = known.ok();
+                let known = known.as_ref().map(|known| &*known.value);
+                let asked = self.ask(question, location, (*occasion, asker, known)).await;
                 self.or_last_good(question, asked).await
             }
             (_, known) => self.of_forecast(question, location, &*known?).await,
@@ -289,7 +291,7 @@ impl Answers {
                     self.first_page(question, location, source)
                 }
                 About::Clothes(occasion, asker) => match covered(forecast, location, *occasion) {
-                    Ok(()) => self.ask(question, location, (*occasion, asker)).await,
+                    Ok(()) => self.ask(question, location, (*occasion, asker, Some(&**forecast))).await,
                     Err(problem) => Err(problem),
                 },
             };
@@ -317,21 +319,23 @@ impl Answers {
         }
     }
 
-    /// Asks the recommender.
+    /// Asks the recommender; where a forecast is known it need not look for one.
     async fn ask(
         &self,
         question: &Question,
         location: &Location,
-        (occasion, asker): (Occasion, &Asker),
+        (occasion, asker, known): (Occasion, &Asker, Option<&Forecast>),
     ) -> Result<Arc<Answer>, Problem> {
         let id = &location.id;
         let source = match occasion {
-            Occasion::Day(date) => Source::Day(Box::new(self.upstream.day(id, date, asker).await?)),
+            Occasion::Day(date) => Source::Day(Box::new(self.upstream.day(id, date, (asker, known)).await?)),
             Occasion::Window { from, until } => {
-                let question = asker.about_window(id.clone(), from, until);
+                let question = asker.about_window(id.clone(), (from, until), known);
                 Source::Day(Box::new(self.upstream.window(&question).await?))
             }
-            Occasion::Week | Occasion::Calendar => Source::Week(self.upstream.week(id, asker).await?),
+            Occasion::Week | Occasion::Calendar => {
+                Source::Week(self.upstream.week(id, (asker, known)).await?)
+            }
         };
         let answer = self.first_page(question, location, source)?;
         self.last_good.insert(question.clone(), Arc::clone(&answer)).await;
@@ -348,7 +352,7 @@ impl Answers {
             source.forecast().ok_or_else(|| Problem::unavailable("there are no days to answer for"));
         let (model, issued_at) = rests_on?;
         let generation = Generation::of(model, issued_at);
-        let times = self.times(issued_at);
+        let times = self.times(issued_at, self.clock.now());
         let label = self.label(times, true);
         let page = render::page(question, location, &source, (label, times.next_issue_at))?;
         Ok(Arc::new(Answer { source, generation, issued_at, page: ArcSwap::from_pointee((label, page)) }))
@@ -362,7 +366,7 @@ impl Answers {
         answer: &Answer,
         confirmed: bool,
     ) -> Result<Given, Problem> {
-        let times = self.times(answer.issued_at);
+        let times = self.times(answer.issued_at, self.clock.now());
         if times.age > HORIZON {
             return Err(Problem::unavailable("the last forecast has run out, and there is no newer one"));
         }
@@ -377,8 +381,7 @@ impl Answers {
         Ok(Given { page, times, personal: about.person().is_some(), language: about.language() })
     }
 
-    fn times(&self, issued_at: Timestamp) -> Times {
-        let now = self.clock.now();
+    fn times(&self, issued_at: Timestamp, now: Timestamp) -> Times {
         // The next hour has to be over and observed before there is a newer one.
         let until_next = SignedDuration::from_hours(1) + self.issue_delay;
         let next_issue_at = issued_at.saturating_add(until_next).unwrap_or(Timestamp::MAX);

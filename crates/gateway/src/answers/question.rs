@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use common::forecast::Forecast;
 use common::location::LocationId;
 use common::recommendation::{Language, PersonId, Sensitivity, Style, Wearer, WindowQuestion};
 use common::units::Units;
@@ -146,8 +147,8 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    /// The recommender's address with this person in it.
-    pub(crate) fn describe(&self, mut url: Url) -> Url {
+    /// The recommender's address with this person in it, and the forecast that is known.
+    pub(crate) fn describe(&self, mut url: Url, known: Option<&Forecast>) -> Url {
         #[derive(Serialize)]
         struct Described {
             sensitivity: Sensitivity,
@@ -157,10 +158,20 @@ impl Asker {
             style: Option<Style>,
             lang: Language,
             units: Units,
+            known_forecast: Option<String>,
         }
         let Self { sensitivity, activity, outdoors: Hours(outdoors_h), person, style, lang, units } = *self;
         let activity_met = activity.met();
-        let described = Described { sensitivity, activity_met, outdoors_h, person, style, lang, units };
+        let described = Described {
+            sensitivity,
+            activity_met,
+            outdoors_h,
+            person,
+            style,
+            lang,
+            units,
+            known_forecast: known.map(Forecast::id),
+        };
         // Plain names and numbers can always be written.
         url.set_query(serde_urlencoded::to_string(described).ok().as_deref());
         url
@@ -170,8 +181,8 @@ impl Asker {
     pub(crate) fn about_window(
         &self,
         location: LocationId,
-        from: Timestamp,
-        until: Timestamp,
+        (from, until): (Timestamp, Timestamp),
+        known: Option<&Forecast>,
     ) -> WindowQuestion {
         let Self { sensitivity, activity, outdoors, person, style, lang, units } = *self;
         let wearer = Wearer {
@@ -192,6 +203,7 @@ impl Asker {
             style,
             lang,
             units,
+            known_forecast: known.map(Forecast::id),
         }
     }
 }

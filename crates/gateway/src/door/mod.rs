@@ -95,20 +95,28 @@ fn late() -> Error {
 
 /// What browsers and caches shall not do with an answer. One that allows more says so
 /// itself.
-const SECURE: [(HeaderName, HeaderValue); 5] = [
+const SECURE: [(HeaderName, HeaderValue); 3] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+];
+
+/// The same for pages: data has no links, and is framed by nobody whom the policy above
+/// does not stop.
+const SECURE_PAGES: [(HeaderName, HeaderValue); 2] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-    ),
 ];
 
 fn secure(headers: &mut HeaderMap) {
     for (name, value) in SECURE {
         if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+    let content_type = headers.get(header::CONTENT_TYPE);
+    if content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html")) {
+        for (name, value) in SECURE_PAGES {
             headers.insert(name, value);
         }
     }

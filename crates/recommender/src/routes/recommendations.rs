@@ -71,6 +71,10 @@ pub(crate) struct AnswerQuery {
     #[serde(default)]
     #[param(minimum = 0, maximum = 2, default = 0)]
     alternatives: u8,
+    /// The forecast that the asker knows as the latest, `model version@issue time`:
+    /// where it is known here, too, no newer one is looked for.
+    #[param(example = "20261123T120000Z-1a2b3c4d@2026-11-23T15:00:00Z")]
+    known_forecast: Option<String>,
 }
 
 impl AnswerQuery {
@@ -134,7 +138,8 @@ pub(crate) async fn recommend_day(
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
     let person = query.0.wearer();
-    let asked = Asked::of(&state, &location, &person, query.0.form()).await?;
+    let place = (&location, query.0.known_forecast.as_deref());
+    let asked = Asked::of(&state, place, &person, query.0.form()).await?;
     let days = weather::days(asked.hours());
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, &days)));
@@ -178,7 +183,8 @@ pub(crate) async fn recommend_week(
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let person = query.0.wearer();
-    let asked = Asked::of(&state, &path, &person, query.0.form()).await?;
+    let place = (&*path, query.0.known_forecast.as_deref());
+    let asked = Asked::of(&state, place, &person, query.0.form()).await?;
     let answering = asked.answering(&state);
     let days = weather::days(asked.hours())
         .iter()
@@ -227,8 +233,19 @@ pub(crate) async fn recommend_window(
     state: web::Data<State>,
     body: web::Json<Value>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
-    let WindowQuestion { location, from, until, person, wardrobe, locked, alternatives, style, lang, units } =
-        read_body(body.into_inner())?;
+    let WindowQuestion {
+        location,
+        from,
+        until,
+        person,
+        wardrobe,
+        locked,
+        alternatives,
+        style,
+        lang,
+        units,
+        known_forecast,
+    } = read_body(body.into_inner())?;
     if until < from || until.duration_since(from) > LONGEST_WINDOW {
         return Err(Problem::bad_request(format!(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
@@ -237,7 +254,7 @@ pub(crate) async fn recommend_window(
     let closet = Closet::of(state.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let form = Form { lang, units, style, alternatives };
-    let asked = Asked::of(&state, &location, &person, form).await?;
+    let asked = Asked::of(&state, (&location, known_forecast.as_deref()), &person, form).await?;
     let hours = asked.hours();
     let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
     let out: Vec<Hour> = hours.iter().filter(is_in).cloned().collect();
@@ -279,7 +296,7 @@ struct Form {
 impl<'a> Asked<'a> {
     async fn of(
         state: &'a State,
-        location: &LocationId,
+        (location, known_forecast): (&LocationId, Option<&str>),
         person: &'a Wearer,
         form: Form,
     ) -> Result<Self, Problem> {
@@ -291,7 +308,7 @@ impl<'a> Asked<'a> {
             )));
         }
         let location = state.locations.require(location)?;
-        let forecast = state.forecasts.latest(location).await?;
+        let forecast = state.forecasts.latest(location, known_forecast).await?;
         let forecast = forecast
             .ok_or_else(|| Problem::unavailable(format!("there is no forecast for {} yet", location.id)))?;
         let step_k = person.sensitivity.shift_k();

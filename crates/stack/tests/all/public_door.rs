@@ -251,14 +251,19 @@ async fn who_asks_too_often_or_too_much_is_told_so() {
     let answered = ask(&stack, "/locations").await;
     assert_eq!(header(&answered, "ratelimit-policy"), r#""client";q=20;w=20"#);
     assert!(header(&answered, "ratelimit").starts_with(r#""client";r="#), "{:?}", answered.headers());
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("referrer-policy", "no-referrer"),
-    ] {
-        assert_eq!(header(&answered, name), value);
+    assert_eq!(header(&answered, "x-content-type-options"), "nosniff");
+    assert_eq!(header(&answered, "content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+    for page in ["/", "/docs/"] {
+        let page = ask(&stack, page).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("referrer-policy", "no-referrer"),
+        ] {
+            assert_eq!(header(&page, name), value, "{}", page.url());
+        }
+        assert!(header(&page, "content-security-policy").contains("frame-ancestors 'none'"));
     }
-    assert!(header(&answered, "content-security-policy").starts_with("default-src 'none'"));
     assert_eq!(header(&answered, "access-control-allow-origin"), "");
     let across = ask_with(&stack, "/locations", &[("origin", "https://example.org")]).await;
     assert_eq!(header(&across, "access-control-allow-origin"), "https://example.org");
