@@ -13,6 +13,11 @@ use super::config::{ServiceConfig, environment, load};
 use super::{Server, telemetry};
 use crate::clock::Clock;
 
+/// Answers are made of many small pieces on several threads at once, for which the
+/// system's allocator is slow.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// `sysexits.h`'s `EX_CONFIG`.
 const EXIT_CONFIG: u8 = 78;
 

@@ -137,6 +137,14 @@ async fn whatever_falls_the_last_good_answers_stand_and_come_fresh_again() {
             } else {
                 let stale = until_labelled(stack, labelled, "stale").await;
                 assert_eq!(stale["hours"], forecast["hours"], "{name} {fault:?}: the last good answer");
+                if name == "the store" {
+                    let status = unheard(stack).await;
+                    assert_eq!(
+                        status,
+                        StatusCode::OK,
+                        "{fault:?}: the recommender holds what the gateway knows"
+                    );
+                }
             }
             let under_fault = load.asked.load(Ordering::Relaxed) + 50;
             while load.asked.load(Ordering::Relaxed) < under_fault {
