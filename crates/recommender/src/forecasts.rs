@@ -1,4 +1,4 @@
-//! The latest forecasts, decoded once each.
+//! The latest forecasts, decoded once each and cut into days.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,6 +7,8 @@ use common::forecast::Forecast;
 use common::lake::{ForecastPointer, Lake, LakeError};
 use common::location::{Location, LocationId, Locations};
 use tokio::sync::Mutex;
+
+use crate::weather::{self, Day};
 
 /// Reads the latest forecasts and keeps them until the lake points elsewhere.
 #[derive(Debug)]
@@ -19,7 +21,14 @@ pub(crate) struct Forecasts {
 struct Kept {
     pointer: ForecastPointer,
     id: String,
-    forecast: Arc<Forecast>,
+    latest: Arc<Latest>,
+}
+
+/// A forecast and the days of its place.
+#[derive(Debug)]
+pub(crate) struct Latest {
+    pub(crate) forecast: Forecast,
+    pub(crate) days: Vec<Day>,
 }
 
 impl Forecasts {
@@ -34,12 +43,12 @@ impl Forecasts {
         &self,
         location: &Location,
         known: Option<&str>,
-    ) -> Result<Option<Arc<Forecast>>, LakeError> {
+    ) -> Result<Option<Arc<Latest>>, LakeError> {
         let Some(slot) = self.kept.get(&location.id) else { return Ok(None) };
         if let Some(kept) = &*slot.lock().await
             && known == Some(&kept.id)
         {
-            return Ok(Some(Arc::clone(&kept.forecast)));
+            return Ok(Some(Arc::clone(&kept.latest)));
         }
         let Some(pointer) = self.lake.forecast_pointer(&location.id).await? else { return Ok(None) };
         // Held while reading: requests that come meanwhile need the same object.
@@ -48,15 +57,16 @@ impl Forecasts {
             // A newer one was kept while this request waited for its pointer.
             && (kept.pointer == pointer || kept.pointer.issued_at > pointer.issued_at)
         {
-            return Ok(Some(Arc::clone(&kept.forecast)));
+            return Ok(Some(Arc::clone(&kept.latest)));
         }
         let Some(forecast) = self.lake.forecast(&location.id, &pointer.model, pointer.issued_at).await?
         else {
             return Ok(None);
         };
         tracing::debug!(location = %location.id, issued_at = %pointer.issued_at, "a new forecast is in use");
-        let forecast = Arc::new(forecast);
-        *slot = Some(Kept { pointer, id: forecast.id(), forecast: Arc::clone(&forecast) });
-        Ok(Some(forecast))
+        let (id, days) = (forecast.id(), weather::days(weather::hours(&forecast, location)));
+        let latest = Arc::new(Latest { forecast, days });
+        *slot = Some(Kept { pointer, id, latest: Arc::clone(&latest) });
+        Ok(Some(latest))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{get, post, web};
-use common::forecast::{Forecast, hour_is_within};
+use common::forecast::hour_is_within;
 use common::location::{Location, LocationId};
 use common::recommendation::{
     Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
@@ -19,9 +19,10 @@ use utoipa::IntoParams;
 
 use super::State;
 use super::answer::{Answering, Hours, time};
+use crate::forecasts::Latest;
 use crate::offset::Offset;
 use crate::wardrobe::Closet;
-use crate::weather::{self, Day, Hour};
+use crate::weather::{Day, Hour};
 
 /// What the log says when the forecast or the catalogue is not what it must be.
 const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
@@ -140,9 +141,9 @@ pub(crate) async fn recommend_day(
     let person = query.0.wearer();
     let place = (&location, query.0.known_forecast.as_deref());
     let asked = Asked::of(&state, place, &person, query.0.form()).await?;
-    let days = weather::days(asked.hours());
+    let days = &asked.latest.days;
     let Some(day) = days.iter().find(|day| day.date == date) else {
-        return Err(Problem::not_found(not_covered(date, &days)));
+        return Err(Problem::not_found(not_covered(date, days)));
     };
     let answer = asked.answering(&state).recommendation(waking_hours(&state, day));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
@@ -186,7 +187,9 @@ pub(crate) async fn recommend_week(
     let place = (&*path, query.0.known_forecast.as_deref());
     let asked = Asked::of(&state, place, &person, query.0.form()).await?;
     let answering = asked.answering(&state);
-    let days = weather::days(asked.hours())
+    let days = asked
+        .latest
+        .days
         .iter()
         .map(|day| answering.recommendation(waking_hours(&state, day)))
         .collect::<Option<_>>()
@@ -255,14 +258,14 @@ pub(crate) async fn recommend_window(
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let form = Form { lang, units, style, alternatives };
     let asked = Asked::of(&state, (&location, known_forecast.as_deref()), &person, form).await?;
-    let hours = asked.hours();
+    let days = &asked.latest.days;
+    let hours = || days.iter().flat_map(|day| &day.hours);
     let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
-    let out: Vec<Hour> = hours.iter().filter(is_in).cloned().collect();
-    let covered = hours.first().zip(hours.last()).map(|(first, last)| (time(first), time(last)));
-    let days = weather::days(hours);
+    let out: Vec<Hour> = hours().filter(is_in).cloned().collect();
     let date = out.first().map(|hour| hour.time.date());
     let Some(day) = days.iter().find(|day| Some(day.date) == date) else {
-        let (first, last) = covered.unwrap_or_default();
+        let covered = hours().next().zip(hours().last());
+        let (first, last) = covered.map(|(first, last)| (time(first), time(last))).unwrap_or_default();
         return Err(Problem::not_found(format!(
             "the forecast does not cover any hour of the window; it covers {first} to {last}"
         )));
@@ -278,7 +281,7 @@ pub(crate) async fn recommend_window(
 /// What somebody asked, with all that has to be read for it.
 struct Asked<'a> {
     location: &'a Location,
-    forecast: Arc<Forecast>,
+    latest: Arc<Latest>,
     person: &'a Wearer,
     shift_k: f64,
     form: Form,
@@ -308,26 +311,22 @@ impl<'a> Asked<'a> {
             )));
         }
         let location = state.locations.require(location)?;
-        let forecast = state.forecasts.latest(location, known_forecast).await?;
-        let forecast = forecast
+        let latest = state.forecasts.latest(location, known_forecast).await?;
+        let latest = latest
             .ok_or_else(|| Problem::unavailable(format!("there is no forecast for {} yet", location.id)))?;
         let step_k = person.sensitivity.shift_k();
         let shift_k = match person.id {
             None => step_k,
             Some(id) => Offset::learned(step_k, &state.lake.feedback(id).await?).mean_k,
         };
-        Ok(Self { location, forecast, person, shift_k, form })
-    }
-
-    fn hours(&self) -> Vec<Hour> {
-        weather::hours(&self.forecast, self.location)
+        Ok(Self { location, latest, person, shift_k, form })
     }
 
     fn answering<'s>(&'s self, state: &'s State) -> Answering<'s> {
         let Form { lang, units, style, alternatives } = self.form;
         Answering {
             state,
-            forecast: &self.forecast,
+            forecast: &self.latest.forecast,
             speaker: state.words.speaker(lang, units),
             person: self.person,
             shift_k: self.shift_k,
