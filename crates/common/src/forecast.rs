@@ -120,4 +120,10 @@ impl Forecast {
     pub fn id(&self) -> String {
         format!("{}@{}", self.model.version, self.issued_at)
     }
+
+    /// Whether it is the one that `model` issued at `issued_at`, or was issued later.
+    #[must_use]
+    pub fn is_or_follows(&self, model: &ModelRef, issued_at: Timestamp) -> bool {
+        self.issued_at > issued_at || (self.issued_at == issued_at && self.model == *model)
+    }
 }

@@ -14,14 +14,7 @@ use crate::weather::{self, Day};
 #[derive(Debug)]
 pub(crate) struct Forecasts {
     lake: Lake,
-    kept: HashMap<LocationId, Mutex<Option<Kept>>>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    pointer: ForecastPointer,
-    id: String,
-    latest: Arc<Latest>,
+    kept: HashMap<LocationId, Mutex<Option<Arc<Latest>>>>,
 }
 
 /// A forecast and the days of its place.
@@ -45,28 +38,31 @@ impl Forecasts {
         known: Option<&str>,
     ) -> Result<Option<Arc<Latest>>, LakeError> {
         let Some(slot) = self.kept.get(&location.id) else { return Ok(None) };
-        if let Some(kept) = &*slot.lock().await
-            && known == Some(&kept.id)
+        if let Some(known) = known
+            && let Some(kept) = &*slot.lock().await
+            && kept.forecast.id() == known
         {
-            return Ok(Some(Arc::clone(&kept.latest)));
+            return Ok(Some(Arc::clone(kept)));
         }
-        let Some(pointer) = self.lake.forecast_pointer(&location.id).await? else { return Ok(None) };
+        let Some(ForecastPointer { model, issued_at }) = self.lake.forecast_pointer(&location.id).await?
+        else {
+            return Ok(None);
+        };
         // Held while reading: requests that come meanwhile need the same object.
         let mut slot = slot.lock().await;
         if let Some(kept) = &*slot
             // A newer one was kept while this request waited for its pointer.
-            && (kept.pointer == pointer || kept.pointer.issued_at > pointer.issued_at)
+            && kept.forecast.is_or_follows(&model, issued_at)
         {
-            return Ok(Some(Arc::clone(&kept.latest)));
+            return Ok(Some(Arc::clone(kept)));
         }
-        let Some(forecast) = self.lake.forecast(&location.id, &pointer.model, pointer.issued_at).await?
-        else {
+        let Some(forecast) = self.lake.forecast(&location.id, &model, issued_at).await? else {
             return Ok(None);
         };
-        tracing::debug!(location = %location.id, issued_at = %pointer.issued_at, "a new forecast is in use");
-        let (id, days) = (forecast.id(), weather::days(weather::hours(&forecast, location)));
+        tracing::debug!(location = %location.id, %issued_at, "a new forecast is in use");
+        let days = weather::days(weather::hours(&forecast, location));
         let latest = Arc::new(Latest { forecast, days });
-        *slot = Some(Kept { pointer, id, latest: Arc::clone(&latest) });
+        *slot = Some(Arc::clone(&latest));
         Ok(Some(latest))
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use tracing::Span;
 use uuid::Uuid;
 
 /// Header of the request id.
 pub(super) const REQUEST_ID: &str = "x-request-id";
+/// The same for answers.
+pub(super) const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static(REQUEST_ID);
 /// Header of the W3C trace context.
 pub(super) const TRACEPARENT: &str = "traceparent";
 
@@ -93,7 +95,7 @@ fn parse_traceparent(value: &str) -> Option<(Uuid, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::http::header::HeaderValue;
 
     use super::*;
 

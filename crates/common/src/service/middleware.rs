@@ -10,7 +10,7 @@ use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
@@ -21,10 +21,8 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
 use super::ServiceName;
-use super::context::{REQUEST_ID, RequestContext};
+use super::context::{REQUEST_ID_HEADER, RequestContext};
 use super::problem::{Problem, ProblemKind};
-
-const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static(REQUEST_ID);
 
 /// The outermost layer.
 pub(super) async fn around(

@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::client::ClientError;
-use super::context::REQUEST_ID;
+use super::context::REQUEST_ID_HEADER;
 use crate::lake::LakeError;
 use crate::location::UnknownLocation;
 
@@ -290,7 +290,7 @@ impl ResponseError for Problem {
             response.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
         }
         if let Some(id) = self.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
-            response.insert_header((HeaderName::from_static(REQUEST_ID), id));
+            response.insert_header((REQUEST_ID_HEADER, id));
         }
         // A struct of strings and a number is always valid JSON.
         response.body(serde_json::to_vec(self).unwrap_or_default())

@@ -178,12 +178,7 @@ impl Answers {
             let forecast = upstream.latest_forecast(&id).await?;
             Ok(match before {
                 // The same, or one that a replica was late to hear of.
-                Some(before)
-                    if before.issued_at > forecast.issued_at
-                        || (before.issued_at == forecast.issued_at && before.model == forecast.model) =>
-                {
-                    before
-                }
+                Some(before) if before.is_or_follows(&forecast.model, forecast.issued_at) => before,
                 _ => Arc::new(forecast),
             })
         })

@@ -109,14 +109,11 @@ const SECURE_PAGES: [(HeaderName, HeaderValue); 2] = [
 ];
 
 fn secure(headers: &mut HeaderMap) {
-    for (name, value) in SECURE {
-        if !headers.contains_key(&name) {
-            headers.insert(name, value);
-        }
-    }
     let content_type = headers.get(header::CONTENT_TYPE);
-    if content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html")) {
-        for (name, value) in SECURE_PAGES {
+    let is_page = content_type.is_some_and(|content_type| content_type.as_bytes().starts_with(b"text/html"));
+    let of_pages = SECURE_PAGES.into_iter().filter(|_| is_page);
+    for (name, value) in SECURE.into_iter().chain(of_pages) {
+        if !headers.contains_key(&name) {
             headers.insert(name, value);
         }
     }
