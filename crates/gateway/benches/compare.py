@@ -2,7 +2,7 @@
 
     make bench-gateway
 
-Each contestant answers in turn, for several rounds; medians are printed. PEER names
+Each contestant answers in turn, for several rounds. PEER names
 another FastAPI module to measure against than `peer.py`.
 """
 
@@ -27,7 +27,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SECONDS = 3
 CONNECTIONS = 32
 OFFERED_PER_S = 200
-OFFERED_S = 15
+OFFERED_S = 5
 CARGO = os.environ.get("CARGO", "cargo")
 PATHS = {"forecast": "/forecast/latest", "recommendation": "/recommendation/by_day"}
 
@@ -135,11 +135,6 @@ def measure(contest, stack, load, folder):
     tomorrow = (date.today() + timedelta(days=1)).isoformat()
     queries = {"forecast": "", "recommendation": f"?target_date={tomorrow}"}
 
-    url = f"{gateway}{PATHS['recommendation']}?target_date={tomorrow}"
-    offered = [load, "offer", url, str(OFFERED_PER_S), str(OFFERED_S)]
-    p50, p99 = subprocess.run(offered, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    print(f"personalised (every one a cache miss), {OFFERED_PER_S} requests/s offered: p50 {p50} ms, p99 {p99} ms\n")
-
     bodies = []
     for name, path in PATHS.items():
         body = folder / name
@@ -147,6 +142,23 @@ def measure(contest, stack, load, folder):
         bodies.append(f"{path}={body}")
     ceiling = contest.start([load, "ceiling", *bodies], stdout=subprocess.PIPE, text=True)
     ceiling = f"http://{ceiling.stdout.readline().strip()}"
+
+    print(f"{ROUNDS} rounds, medians\n")
+    print(f"{OFFERED_PER_S} requests/s offered for {OFFERED_S} s, no two alike")
+    offered = {
+        "bare actix (ceiling)": f"{ceiling}{PATHS['recommendation']}?",
+        "gateway, cache misses": f"{gateway}{PATHS['recommendation']}{queries['recommendation']}",
+    }
+    results = {contestant: [] for contestant in offered}
+    for round_ in range(ROUNDS):
+        for contestant, url in offered.items():
+            command = [load, "offer", url, str(OFFERED_PER_S), str(OFFERED_S), str(round_)]
+            said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+            results[contestant].append([float(word) for word in said.split()])
+    for contestant, measured in results.items():
+        p50, p99 = (statistics.median(column) for column in zip(*measured))
+        print(f"  {contestant:22} {'':21} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
+    print()
 
     peer = Path(os.environ.get("PEER") or HERE / "peer.py").resolve()
     peer_environment = {
@@ -174,10 +186,9 @@ def measure(contest, stack, load, folder):
         "FastAPI": start_peer("0"),
         "FastAPI, cached": start_peer("600"),
     }
-    print(f"{ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections, medians\n")
     for name, path in PATHS.items():
         size = len((folder / name).read_bytes())
-        print(f"{path} ({size} bytes)")
+        print(f"{path} ({size} bytes), {CONNECTIONS} connections for {SECONDS} s")
         rates = {}
         results = {contestant: [] for contestant in contestants}
         for _ in range(ROUNDS):

@@ -1,19 +1,20 @@
 //! What `compare.py` needs besides wrk: the ceiling of any gateway on this machine,
 //! and an offered load of requests that no cache knows.
 //!
-//!     load ceiling PATH=BODY-FILE ...            prints its address, serves until it is ended
-//!     load offer URL REQUESTS-PER-SECOND SECONDS prints p50 and p99 in milliseconds
+//!     load ceiling PATH=BODY-FILE ...    prints its address, serves until it is ended
+//!     load offer URL RATE SECONDS ROUND  RATE requests a second; prints p50 and p99, ms
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::{Context, bail};
 use bytes::Bytes;
-use tokio::time::Instant;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 const WORKERS: usize = 2;
+const WARM_UP_S: u32 = 2;
 
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
@@ -22,7 +23,9 @@ async fn main() -> anyhow::Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Ok(()),
         ["ceiling", bodies @ ..] => ceiling(bodies).await,
-        ["offer", url, rate, seconds] => offer(url, rate.parse()?, seconds.parse()?).await,
+        ["offer", url, rate, seconds, round] => {
+            offer(url, (rate.parse()?, seconds.parse()?), round.parse()?).await
+        }
         _ => bail!("unknown arguments: {arguments:?}"),
     }
 }
@@ -50,29 +53,48 @@ async fn ceiling(bodies: &[&str]) -> anyhow::Result<()> {
 }
 
 /// Asks at a steady rate, whether answers come or not, each time something that was
-/// never asked before.
-async fn offer(url: &str, rate: u32, seconds: u32) -> anyhow::Result<()> {
+/// never asked before. The first seconds, in which connections are made, do not count.
+async fn offer(url: &str, (rate, seconds): (u32, u32), round: u32) -> anyhow::Result<()> {
     let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
-    let mut due = tokio::time::interval(Duration::from_secs(1) / rate);
-    due.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+    let seconds = WARM_UP_S + seconds;
+    let mut dues = dues(rate, seconds);
     let mut asked = Vec::new();
-    for number in 0..rate * seconds {
-        let due_at = due.tick().await;
-        let outdoors_h = 0.25 + f64::from(number) * 1e-4;
+    while let Some((number, due_at)) = dues.recv().await {
+        let outdoors_h = 0.25 + f64::from(rate * seconds * round + number) * 1e-4;
         let request = client.get(format!("{url}&outdoors={outdoors_h}"));
         asked.push(actix_web::rt::spawn(async move {
             let answer = request.send().await?.error_for_status()?;
             answer.bytes().await?;
             // From when it was due: a client that waits its turn waits, too.
-            Ok::<_, reqwest::Error>(Instant::now() - due_at)
+            Ok::<_, reqwest::Error>((number, due_at.elapsed()))
         }));
     }
     let mut took_ms = Vec::new();
     for answer in asked {
-        took_ms.push(answer.await??.as_secs_f64() * 1000.0);
+        let (number, took) = answer.await??;
+        if number >= rate * WARM_UP_S {
+            took_ms.push(took.as_secs_f64() * 1000.0);
+        }
     }
     took_ms.sort_by(f64::total_cmp);
     let at = |share: usize| took_ms[(took_ms.len() - 1) * share / 100];
     writeln!(std::io::stdout(), "{:.3} {:.3}", at(50), at(99))?;
     Ok(())
+}
+
+/// Numbers and times at a steady rate, from a thread of its own: tokio's timers are
+/// late by a millisecond or two, as much as what is measured.
+fn dues(rate: u32, seconds: u32) -> UnboundedReceiver<(u32, Instant)> {
+    let (sender, dues) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        let started = Instant::now();
+        for number in 0..rate * seconds {
+            let due_at = started + Duration::from_secs(1) * number / rate;
+            std::thread::sleep(due_at.saturating_duration_since(Instant::now()));
+            if sender.send((number, due_at)).is_err() {
+                break;
+            }
+        }
+    });
+    dues
 }

@@ -1,6 +1,7 @@
 //! The week's outfits as a calendar (RFC 5545) that people subscribe to.
 
 use common::location::Location;
+use common::numbers::rounded;
 use common::recommendation::{DayRecommendation, Language, Style, WeekRecommendation};
 use common::units::Units;
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -33,14 +34,12 @@ pub(super) fn of_week(week: &WeekRecommendation, location: &Location, asker: &As
 
 fn event(day: &DayRecommendation, place: &str, asker: &Asker) -> Event {
     let DayRecommendation { location, target_date, forecast, weather_summary: weather, .. } = day;
-    let units = asker.units;
-    let degree = match units {
+    let degree = match asker.units {
         Units::Metric => "°C",
         Units::Us => "°F",
     };
-    let temperature =
-        |value_c: f64| format!("{:.0}", common::numbers::rounded(units.temperature(value_c), 1.0));
-    let (low, high) = (temperature(weather.min_temp), temperature(weather.max_temp));
+    let whole = |temperature: f64| format!("{:.0}", rounded(temperature, 1.0));
+    let (low, high) = (whole(weather.min_temp), whole(weather.max_temp));
     let styles = &day.recommendations.styles;
     let outfit = asker.style.and_then(|style| styles.get(style)).or_else(|| styles.get(Style::Casual));
     let worn = outfit.map(|outfit| [outfit.outer.as_str(), &outfit.top, &outfit.bottom].join(", "));

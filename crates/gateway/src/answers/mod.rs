@@ -15,8 +15,10 @@ use arc_swap::ArcSwap;
 use common::Clock;
 use common::forecast::{Forecast, HORIZON_H, ModelRef};
 use common::location::{Location, LocationId, Locations};
-use common::recommendation::{DayRecommendation, Language, WeekRecommendation};
+use common::numbers::rounded;
+use common::recommendation::{DayRecommendation, Language, WeatherSummary, WeekRecommendation};
 use common::service::Problem;
+use common::units::Units;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
@@ -76,7 +78,7 @@ struct Answer {
     page: ArcSwap<(Label, Page)>,
 }
 
-/// What an answer is made from.
+/// What an answer is made from, in the units that were asked for; a forecast is metric.
 #[derive(Debug)]
 enum Source {
     Forecast(Arc<Forecast>),
@@ -91,6 +93,23 @@ impl Source {
             Self::Forecast(forecast) => Some((&forecast.model, forecast.issued_at)),
             Self::Day(day) => Some((&day.forecast.model, day.forecast.issued_at)),
             Self::Week(week) => week.days.first().map(|day| (&day.forecast.model, day.forecast.issued_at)),
+        }
+    }
+
+    /// The recommender's numbers are metric; its texts are in these units already.
+    fn put_in(&mut self, units: Units) {
+        let days = match self {
+            Self::Forecast(_) => return,
+            Self::Day(day) => std::slice::from_mut(&mut **day),
+            Self::Week(week) => &mut week.days,
+        };
+        for WeatherSummary { avg_temp, min_temp, max_temp, temp_difference, .. } in
+            days.iter_mut().map(|day| &mut day.weather_summary)
+        {
+            for temperature in [avg_temp, min_temp, max_temp] {
+                *temperature = rounded(units.temperature(*temperature), 10.0);
+            }
+            *temp_difference = rounded(units.temperature_difference(*temp_difference), 10.0);
         }
     }
 }
@@ -322,7 +341,7 @@ impl Answers {
         (occasion, asker, known): (Occasion, &Asker, Option<&Forecast>),
     ) -> Result<Arc<Answer>, Problem> {
         let id = &location.id;
-        let source = match occasion {
+        let mut source = match occasion {
             Occasion::Day(date) => Source::Day(Box::new(self.upstream.day(id, date, (asker, known)).await?)),
             Occasion::Window { from, until } => {
                 let question = asker.about_window(id.clone(), (from, until), known);
@@ -332,6 +351,7 @@ impl Answers {
                 Source::Week(self.upstream.week(id, (asker, known)).await?)
             }
         };
+        source.put_in(asker.units);
         let answer = self.first_page(question, location, source)?;
         self.last_good.insert(question.clone(), Arc::clone(&answer)).await;
         Ok(answer)

@@ -3,7 +3,7 @@
 use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles, hour_is_within};
 use common::location::{Location, LocationId};
 use common::numbers::rounded;
-use common::recommendation::DayRecommendation;
+use common::recommendation::{DayRecommendation, WeekRecommendation};
 use common::service::Problem;
 use common::units::Units;
 use jiff::Timestamp;
@@ -177,7 +177,7 @@ pub(crate) struct PublicForecast {
 /// `avg_temp`, `min_temp`, `max_temp`, `temp_difference` and the texts are in
 /// `units`; a number whose name carries a unit is in that unit.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PublicRecommendation {
+pub(crate) struct PublicRecommendation<'a> {
     /// Its age.
     #[serde(flatten)]
     label: Label,
@@ -185,21 +185,21 @@ pub(crate) struct PublicRecommendation {
     units: Units,
     /// The recommendation.
     #[serde(flatten)]
-    recommendation: DayRecommendation,
+    recommendation: &'a DayRecommendation,
 }
 
 /// What to wear on every day that the forecast covers.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PublicWeek {
+pub(crate) struct PublicWeek<'a> {
     /// Its age.
     #[serde(flatten)]
     label: Label,
     /// The units of the texts and of numbers whose names carry none.
     units: Units,
     /// The place.
-    location: LocationId,
+    location: &'a LocationId,
     /// The days, ascending; of the first and the last the forecast may cover a part.
-    days: Vec<DayRecommendation>,
+    days: &'a [DayRecommendation],
 }
 
 /// Writes an answer down.
@@ -226,15 +226,14 @@ pub(super) fn page(
             csv_page(&hours(forecast, *selection, &location.tz())?)
         }
         (About::Clothes(_, asker), Source::Day(day)) => {
-            let recommendation = in_units((**day).clone(), asker.units);
-            json(&PublicRecommendation { label, units: asker.units, recommendation })
+            json(&PublicRecommendation { label, units: asker.units, recommendation: day })
         }
         (About::Clothes(Occasion::Calendar, asker), Source::Week(week)) => {
             Ok(Page::new(CALENDAR, calendar::of_week(week, location, asker)))
         }
         (About::Clothes(_, asker), Source::Week(week)) => {
-            let days = week.days.iter().map(|day| in_units(day.clone(), asker.units)).collect();
-            json(&PublicWeek { label, units: asker.units, location: week.location.clone(), days })
+            let WeekRecommendation { location, days } = week;
+            json(&PublicWeek { label, units: asker.units, location, days })
         }
         _ => Err(Problem::internal("an answer of another kind than the question")),
     }
@@ -274,16 +273,6 @@ fn csv_page(hours: &[PublicHour]) -> Result<Page, Problem> {
     }
     let body = table.into_inner().map_err(|error| Problem::internal(error.to_string()))?;
     Ok(Page::new(CSV, body))
-}
-
-/// The recommender's numbers are metric; its texts are in these units already.
-fn in_units(mut day: DayRecommendation, units: Units) -> DayRecommendation {
-    let summary = &mut day.weather_summary;
-    for temperature in [&mut summary.avg_temp, &mut summary.min_temp, &mut summary.max_temp] {
-        *temperature = rounded(units.temperature(*temperature), 10.0);
-    }
-    summary.temp_difference = rounded(units.temperature_difference(summary.temp_difference), 10.0);
-    day
 }
 
 /// The first and the last hour of a forecast on the clock of a place.

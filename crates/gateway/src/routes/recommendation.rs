@@ -201,7 +201,7 @@ impl Moment {
     tag = "recommendation",
     params(DayQuery),
     responses(
-        (status = 200, description = "The recommendation", body = PublicRecommendation),
+        (status = 200, description = "The recommendation", body = PublicRecommendation<'_>),
         Asked,
         (status = 404, description = "No such location, or a day that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
         RecommendationFailures,
@@ -232,7 +232,7 @@ pub(crate) async fn by_day(
     tag = "recommendation",
     params(WindowQuery),
     responses(
-        (status = 200, description = "The recommendation", body = PublicRecommendation),
+        (status = 200, description = "The recommendation", body = PublicRecommendation<'_>),
         Asked,
         (status = 404, description = "No such location, or hours that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
         RecommendationFailures,
@@ -279,7 +279,7 @@ fn begin(forecast: &Forecast) -> Timestamp {
     tag = "recommendation",
     params(WeekQuery),
     responses(
-        (status = 200, description = "The recommendations", body = PublicWeek),
+        (status = 200, description = "The recommendations", body = PublicWeek<'_>),
         Asked,
         (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
         RecommendationFailures,
