@@ -135,19 +135,16 @@ def measure(contest, stack, load, folder):
     tomorrow = (date.today() + timedelta(days=1)).isoformat()
     queries = {"forecast": "", "recommendation": f"?target_date={tomorrow}"}
 
-    bodies = []
-    for name, path in PATHS.items():
-        body = folder / name
-        body.write_bytes(fetch(gateway + path + queries[name]))
-        bodies.append(f"{path}={body}")
-    ceiling = contest.start([load, "ceiling", *bodies], stdout=subprocess.PIPE, text=True)
+    asked = {name: gateway + path + queries[name] for name, path in PATHS.items()}
+    sizes = {name: len(fetch(url)) for name, url in asked.items()}
+    ceiling = contest.start([load, "ceiling", *asked.values()], stdout=subprocess.PIPE, text=True)
     ceiling = f"http://{ceiling.stdout.readline().strip()}"
 
     print(f"{ROUNDS} rounds, medians\n")
     print(f"{OFFERED_PER_S} requests/s offered for {OFFERED_S} s, no two alike")
     offered = {
         "bare actix (ceiling)": f"{ceiling}{PATHS['recommendation']}?",
-        "gateway, cache misses": f"{gateway}{PATHS['recommendation']}{queries['recommendation']}",
+        "gateway, cache misses": asked["recommendation"],
     }
     results = {contestant: [] for contestant in offered}
     for round_ in range(ROUNDS):
@@ -157,7 +154,7 @@ def measure(contest, stack, load, folder):
             results[contestant].append([float(word) for word in said.split()])
     for contestant, measured in results.items():
         p50, p99 = (statistics.median(column) for column in zip(*measured))
-        print(f"  {contestant:22} {'':21} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
+        print(f"  {contestant:24} {'':21} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
     print()
 
     peer = Path(os.environ.get("PEER") or HERE / "peer.py").resolve()
@@ -182,13 +179,13 @@ def measure(contest, stack, load, folder):
 
     contestants = {
         "bare actix (ceiling)": ceiling,
+        "bare actix, same headers": f"{ceiling}/all",
         "gateway, hot": gateway,
         "FastAPI": start_peer("0"),
         "FastAPI, cached": start_peer("600"),
     }
     for name, path in PATHS.items():
-        size = len((folder / name).read_bytes())
-        print(f"{path} ({size} bytes), {CONNECTIONS} connections for {SECONDS} s")
+        print(f"{path} ({sizes[name]} bytes), {CONNECTIONS} connections for {SECONDS} s")
         rates = {}
         results = {contestant: [] for contestant in contestants}
         for _ in range(ROUNDS):
@@ -198,7 +195,7 @@ def measure(contest, stack, load, folder):
         for contestant, measured in results.items():
             rate, p50, p99 = (statistics.median(column) for column in zip(*measured))
             rates[contestant] = rate
-            print(f"  {contestant:22} {rate:9.0f} requests/s   p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
+            print(f"  {contestant:24} {rate:9.0f} requests/s   p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
         ours = rates["gateway, hot"]
         ratios = ", ".join(
             f"{ours / rate:.2f} x {other}" for other, rate in rates.items() if other != "gateway, hot"

@@ -1,17 +1,20 @@
 //! What `compare.py` needs besides wrk: the ceiling of any gateway on this machine,
 //! and an offered load of requests that no cache knows.
 //!
-//!     load ceiling PATH=BODY-FILE ...    prints its address, serves until it is ended
+//!     load ceiling URL ...               prints its address, serves until it is ended
 //!     load offer URL RATE SECONDS ROUND  RATE requests a second; prints p50 and p99, ms
 
 use std::collections::HashMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use bytes::Bytes;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+type Pages = HashMap<String, (Vec<(HeaderName, HeaderValue)>, Bytes)>;
 
 const WORKERS: usize = 2;
 const WARM_UP_S: u32 = 2;
@@ -22,7 +25,7 @@ async fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Ok(()),
-        ["ceiling", bodies @ ..] => ceiling(bodies).await,
+        ["ceiling", urls @ ..] => ceiling(urls).await,
         ["offer", url, rate, seconds, round] => {
             offer(url, (rate.parse()?, seconds.parse()?), round.parse()?).await
         }
@@ -30,20 +33,36 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The least that a handler can do: ready bytes.
-async fn ceiling(bodies: &[&str]) -> anyhow::Result<()> {
-    let mut pages: HashMap<String, Bytes> = HashMap::new();
-    for body in bodies {
-        let (path, file) = body.split_once('=').context("PATH=BODY-FILE")?;
-        pages.insert(path.to_owned(), std::fs::read(file)?.into());
+/// The least that a handler can do: ready bytes. It gives what the URLs give, the body
+/// alone, or below `/all` with the same headers.
+async fn ceiling(urls: &[&str]) -> anyhow::Result<()> {
+    let mut pages = Pages::new();
+    for url in urls {
+        let answer = reqwest::get(*url).await?.error_for_status()?;
+        let path = answer.url().path().to_owned();
+        let mut headers = Vec::new();
+        for (name, value) in answer.headers() {
+            let name = HeaderName::try_from(name.as_str())?;
+            // The server writes these itself.
+            if ![DATE, CONTENT_LENGTH].contains(&name) {
+                headers.push((name, HeaderValue::try_from(value.as_bytes())?));
+            }
+        }
+        let body = answer.bytes().await?;
+        let json = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        pages.insert(format!("/all{path}"), (headers, body.clone()));
+        pages.insert(path, (vec![json], body));
     }
     let server = HttpServer::new(move || {
-        let answer = |pages: web::Data<HashMap<String, Bytes>>, request: HttpRequest| async move {
-            let page = pages.get(request.path());
-            page.map_or_else(
-                || HttpResponse::NotFound().finish(),
-                |body| HttpResponse::Ok().content_type("application/json").body(body.clone()),
-            )
+        let answer = |pages: web::Data<Pages>, request: HttpRequest| async move {
+            let Some((headers, body)) = pages.get(request.path()) else {
+                return HttpResponse::NotFound().finish();
+            };
+            let mut response = HttpResponse::Ok();
+            for header in headers {
+                response.insert_header(header.clone());
+            }
+            response.body(body.clone())
         };
         App::new().app_data(web::Data::new(pages.clone())).default_service(web::to(answer))
     });
