@@ -103,6 +103,7 @@ async fn offer(url: &str, (rate, seconds): (u32, u32), round: u32) -> anyhow::Re
 
 /// Numbers and times at a steady rate, from a thread of its own: tokio's timers are
 /// late by a millisecond or two, as much as what is measured.
+#[expect(clippy::disallowed_methods, reason = "a steady rate is a matter of the wall clock")]
 fn dues(rate: u32, seconds: u32) -> UnboundedReceiver<(u32, Instant)> {
     let (sender, dues) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
