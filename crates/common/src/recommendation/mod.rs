@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use self::outfit::{Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Style, Styles};
+pub use self::outfit::{
+    Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, Styles,
+};
 pub use self::person::{
     Caution, Feedback, FeedbackQuestion, PersonId, PersonProfile, Sensitivity, Vote, VoteRecord, Wardrobe,
     Wearer, WindowQuestion,

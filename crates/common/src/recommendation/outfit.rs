@@ -113,6 +113,8 @@ pub struct Outfit {
     pub explanation: String,
     /// What is kept on indoors.
     pub indoors: Indoors,
+    /// What is on when the hours begin.
+    pub start: Start,
     /// What to take off and put on along the way; at most three times.
     pub changes: Vec<Change>,
     /// What is only there in case it gets colder than is most likely.
@@ -133,6 +135,19 @@ pub struct Indoors {
     pub take_off: Vec<String>,
     /// The same in words.
     #[schema(example = "Indoors, take off the wool coat.")]
+    pub text: String,
+}
+
+/// What one leaves in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Start {
+    /// Insulation until the first change, clo.
+    #[schema(example = 1.12)]
+    pub insulation_clo: f64,
+    /// What of the set is not on yet, by id: it is put on later, or only in case.
+    pub without: Vec<String>,
+    /// The same in words.
+    #[schema(example = "Put on the whole outfit.")]
     pub text: String,
 }
 

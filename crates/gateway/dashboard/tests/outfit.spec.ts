@@ -89,6 +89,7 @@ test("what to put on and take off, to carry and to mind", async ({ page, texts }
       const casual = {
         ...day.recommendations.styles.casual,
         covers_requirement: false,
+        start: { insulation_clo: 0.9, without: ["coat"], text: "All but the coat." },
         changes: [
           { time, take_off: ["scarf"], put_on: [], insulation_clo: 1, text: "Off with the scarf." },
           { time: time.replace(/T../, "T23"), take_off: [], put_on: ["scarf"], insulation_clo: 1.1, text: "On with the scarf." },
@@ -100,6 +101,7 @@ test("what to put on and take off, to carry and to mind", async ({ page, texts }
     }),
   );
   await open(page, "?style=casual");
+  await expect(page.getByTestId("start")).toContainText(/All but the coat\. 0\.90.clo/);
   await expect(page.getByTestId("change")).toHaveText([/Off with the scarf\. 1\.00.clo/, /On with the scarf\. 1\.10.clo/]);
   await expect(page.getByTestId("carried")).toHaveText("Carry an umbrella.");
   await expect(page.getByTestId("limit")).toContainText("Half an hour at most.");

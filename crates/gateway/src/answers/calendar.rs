@@ -47,7 +47,11 @@ fn event(day: &DayRecommendation, place: &str, asker: &Asker) -> Event {
     let advice = day.hazards.iter().map(|hazard| hazard.text.as_str());
     let along = outfit.into_iter().flat_map(|outfit| {
         let changes = outfit.changes.iter().map(|change| change.text.as_str());
-        std::iter::once(outfit.explanation.as_str()).chain(changes).chain([outfit.indoors.text.as_str()])
+        let start = (!outfit.start.without.is_empty()).then_some(outfit.start.text.as_str());
+        std::iter::once(outfit.explanation.as_str())
+            .chain(start)
+            .chain(changes)
+            .chain([outfit.indoors.text.as_str()])
     });
     let mut lines: Vec<&str> = advice.chain(along).collect();
     lines.push(&day.recommendations.layering_tip);

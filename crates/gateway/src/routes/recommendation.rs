@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preference};
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use common::forecast::{Forecast, hour_is_within};
+use common::forecast::hour_is_within;
 use common::location::Location;
 use common::recommendation::{Language, PersonId, Sensitivity, Style, parse_date};
 use common::service::{Params, Problem};
@@ -152,7 +152,7 @@ impl TryFrom<String> for Moment {
             if is_clock { text.parse().ok().map(Self::Next) } else { text.parse().ok().map(Self::At) };
         moment.ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
-            format!("`{shown}` is not a time; it must be RFC 3339 or a time of day as HH:MM, such as 07:30")
+            format!("`{shown}` is not a time; it must be RFC 3339 (in a URL, `+` is written `%2B`) or a time of day as HH:MM, such as 07:30")
         })
     }
 }
@@ -247,27 +247,35 @@ pub(crate) async fn in_window(
     let location = state.location(query.location.as_deref())?;
     let asker = query.asker(&request)?;
     let forecast = Arc::clone(&state.answers.forecast(location).await?.value);
-    let from = query.from.resolve(begin(&forecast), location);
+    // Whoever leaves within the hour means this one, though the forecast begins with the next.
+    let from = query.from.resolve(forecast.issued_at, location);
     let until = query.to.resolve(from, location);
+    let local = |time: Timestamp| time.display_with_offset(location.tz().to_offset(time));
     if until.duration_since(from) > LONGEST_WINDOW {
         // There is no such window; a schema cannot say so of two values.
         return Err(Problem::not_found(format!(
-            "{from} to {until} are more than 24 hours; `to` must be at most 24 hours after `from`"
+            "{} to {} are more than 24 hours; `to` must be at most 24 hours after `from`",
+            local(from),
+            local(until)
+        )));
+    }
+    if until < from {
+        return Err(Problem::not_found(format!(
+            "`to`, {}, is before `from`, {}; it must be at most 24 hours after it",
+            local(until),
+            local(from)
         )));
     }
     let touches = forecast.hours.iter().any(|hour| hour_is_within(hour.valid_at, from, until));
-    if until < from || !touches {
+    if !touches {
         return Err(Problem::not_found(format!(
-            "the forecast has no hour from {from} to {until}; it covers {}",
+            "the forecast has no hour from {} to {}; it covers {}",
+            local(from),
+            local(until),
             covers(&forecast, &location.tz())
         )));
     }
     answer(&state, &request, (location, About::Clothes(Occasion::Window { from, until }, asker))).await
-}
-
-/// The first hour of a forecast.
-fn begin(forecast: &Forecast) -> Timestamp {
-    forecast.hours.first().map_or(forecast.issued_at, |hour| hour.valid_at)
 }
 
 /// What to wear on each day of the week

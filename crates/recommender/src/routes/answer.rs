@@ -196,8 +196,7 @@ impl Answering<'_> {
     }
 }
 
-/// What the clothes of a day do along the way, in whatever style; the last that
-/// holds.
+/// What the clothes of a day do along the way; the last that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Changes {
     /// They stay the same, but for a scarf that is put on.
@@ -211,8 +210,12 @@ enum Changes {
 }
 
 impl Changes {
+    /// What most styles do: of one that is unlike the others the advice would be wrong
+    /// for all others.
     fn of<'a>(outfits: impl Iterator<Item = &'a Outfit>) -> Self {
-        outfits.map(Self::of_one).max().unwrap_or(Self::None)
+        let mut changes: Vec<Self> = outfits.map(Self::of_one).collect();
+        changes.sort();
+        changes.get(changes.len() / 2).copied().unwrap_or(Self::None)
     }
 
     fn of_one(outfit: &Outfit) -> Self {

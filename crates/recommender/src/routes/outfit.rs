@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use common::numbers::rounded;
-use common::recommendation::{Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Style};
+use common::recommendation::{
+    Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style,
+};
 
 use super::answer::{Answering, time};
 use super::shown::Shown;
@@ -76,6 +78,7 @@ pub(super) fn outfit(
         covers_requirement: plan.limit.is_none(),
         explanation: explanation(occasion, plan, speaker),
         indoors: indoors(occasion, plan, speaker),
+        start: start(plan, speaker),
         changes: changes(occasion, plan, speaker),
         carried: carried(occasion, plan, speaker),
         limit: plan.limit.as_ref().map(|shortfall| limit(occasion, plan, shortfall, speaker)),
@@ -169,6 +172,19 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
         take_off: ids(&off),
         text,
     }
+}
+
+fn start(plan: &Plan, speaker: Speaker<'_>) -> Start {
+    let set = &plan.set;
+    let first = plan.changes.first().map(|change| change.before);
+    let on = first.or(plan.carried.map(|carried| carried.from_layer)).unwrap_or(set.stack.len());
+    let without = layers(set, on..set.stack.len());
+    let text = if without.is_empty() {
+        speaker.say("start-all")
+    } else {
+        speaker.tell("start-without", Facts::new().text("garments", listed(&without, speaker)))
+    };
+    Start { insulation_clo: rounded(set.levels[on].insulation_clo, 100.0), without: ids(&without), text }
 }
 
 fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change> {

@@ -39,7 +39,7 @@ layering-noticeable = { $day ->
   }
 layering-noticeable-same = The temperature changes by { $difference } over the day, and these clothes will do for all of it.
 layering-small = The temperature changes by { $difference }; a layer less will do in the warmer hours.
-layering-milder = It gets a little milder around midday: open your coat and loosen your scarf.
+layering-milder = It gets a little milder around midday: open your coat, and do without what keeps hands and neck warm.
 layering-small-same = You can wear the same clothes all day.
 layering-small-late = The same clothes will do for the rest of the day.
 layering-evening = It cools down by { $cooling } until { $until }: take a layer along and put it on later.
@@ -76,6 +76,8 @@ indoors-without = Indoors you can do without { $garments }.
 indoors-take-off = Indoors, take off { $garments }.
 
 # What to change along the way. $kind is clothes, accessories or both.
+start-all = Put on the whole outfit.
+start-without = Put on everything but { $garments }.
 change-off = { $kind ->
    *[clothes] From { $hour } on you can take off { $garments }.
     [accessories] From { $hour } on you can do without { $garments }.

@@ -38,7 +38,7 @@ layering-noticeable = { $day ->
   }
 layering-noticeable-same = 일교차가 { $difference }쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
 layering-small = 일교차가 { $difference }쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
-layering-milder = 한낮에는 조금 풀려요. 외투 앞을 열고 목도리를 느슨하게 하세요.
+layering-milder = 한낮에는 조금 풀려요. 외투 앞을 열고 목도리나 장갑은 벗어도 돼요.
 layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
 layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
 layering-evening = { $until }까지 { $cooling }쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
@@ -71,6 +71,8 @@ indoors-cooled-with = 실내는 냉방이 셀 수 있으니 { JOSA($garments, "�
 indoors-without = 실내에서는 { JOSA($garments, "이/가") } 없어도 돼요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
+start-all = 추천한 옷을 모두 입고 나가세요.
+start-without = { JOSA($garments, "은/는") } 빼고 입고 나가세요.
 change-off = { $kind ->
    *[clothes] { $hour }부터는 { JOSA($garments, "을/를") } 벗어도 돼요.
     [accessories] { $hour }부터는 { JOSA($garments, "이/가") } 없어도 돼요.

@@ -170,10 +170,9 @@ impl Speaker<'_> {
         self.measure(message, Facts::new().whole("degrees", degrees.abs()))
     }
 
-    /// A difference of temperatures, K, in whole degrees, rounded down: 9.6 is less
-    /// than the 10 from which on it is called large.
+    /// A difference of temperatures, K, in whole degrees.
     pub(crate) fn temperature_difference(self, difference_k: f64) -> String {
-        let degrees = self.units.temperature_difference(difference_k).floor();
+        let degrees = common::numbers::rounded(self.units.temperature_difference(difference_k), 1.0);
         self.measure("temperature-difference", Facts::new().whole("degrees", degrees))
     }
 

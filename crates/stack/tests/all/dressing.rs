@@ -224,3 +224,43 @@ async fn voters_at_the_same_time_do_not_lose_each_others_votes() {
     assert_eq!(profile["votes"].as_array().unwrap().len(), shown.len());
     stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_put_on_twice_or_taken_off_before_it_is_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = start(&folder, &clock()).await;
+    let mut days = Vec::new();
+    for question in ["", "?sensitivity=feels_very_cold", "?sensitivity=feels_very_hot"] {
+        let week = get(&stack, &format!("/v1/recommendations/seoul{question}")).await;
+        days.extend(week["days"].as_array().unwrap().iter().cloned());
+    }
+    // In the warm hours one leaves without what the evening asks for.
+    for date in ["2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"] {
+        let from = with(window(), "from", json!(format!("{date}T13:00:00+09:00")));
+        let (status, day) =
+            post(&stack, "/v1/recommendations", with(from, "until", json!(format!("{date}T22:00:00+09:00"))))
+                .await;
+        assert_eq!(status, StatusCode::OK, "{day}");
+        days.push(day);
+    }
+    let (mut changes, mut begun_without) = (0, 0);
+    for outfit in days.iter().flat_map(|day| STYLES.map(|style| &day["recommendations"]["styles"][style])) {
+        let ids = |list: &Value| -> Vec<String> {
+            list.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+        };
+        let garments = outfit["garments"].as_array().unwrap();
+        let is_worn = |id: &String| garments.iter().any(|garment| garment["id"] == **id);
+        let mut off = ids(&outfit["start"]["without"]);
+        assert!(off.iter().all(is_worn), "{outfit}");
+        begun_without += usize::from(!off.is_empty());
+        for change in outfit["changes"].as_array().unwrap() {
+            let (take_off, put_on) = (ids(&change["take_off"]), ids(&change["put_on"]));
+            assert!(put_on.iter().all(|id| off.contains(id)), "{change} of {outfit}");
+            off.retain(|id| !put_on.contains(id));
+            off.extend(take_off);
+            changes += 1;
+        }
+    }
+    assert!(changes > 0 && begun_without > 0, "{changes} {begun_without}");
+    stack.stop().await;
+}

@@ -79,7 +79,12 @@ async fn bad_requests_are_told_what_is_allowed() {
         (
             "/recommendation/window?from=2026-11-25T09:00:00Z&to=2026-11-25T07:00:00Z".to_owned(),
             404,
-            "no hour",
+            "is before `from`",
+        ),
+        (
+            "/recommendation/window?from=2030-11-25T07:00:00Z&to=2030-11-25T09:00:00Z".to_owned(),
+            404,
+            "no hour from 2030-11-25T16:00:00+09:00",
         ),
         (
             "/recommendation/window?from=2026-11-25T00:00:00Z&to=2026-11-27T00:00:00Z".to_owned(),

@@ -36,7 +36,6 @@ export const en = {
   layering: "Layering",
   activityTip: "Activity",
   along: "On and off, hour by hour",
-  leaveText: "Put on the whole outfit.",
   allDay: "Nothing to change along the way.",
   limit: "Take care",
   why: "Why these clothes",

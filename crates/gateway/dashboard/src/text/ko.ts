@@ -38,7 +38,6 @@ export const ko: Texts = {
   layering: "겹쳐 입기",
   activityTip: "야외 활동",
   along: "언제 벗고 입을까요?",
-  leaveText: "추천한 옷을 모두 입고 나가세요.",
   allDay: "중간에 벗거나 더 입을 것은 없어요.",
   limit: "조심하세요",
   why: "이렇게 입는 이유",

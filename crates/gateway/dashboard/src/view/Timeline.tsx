@@ -10,10 +10,10 @@ export function Timeline({ shown, outfit }: { shown: Recommendation; outfit: Out
     <section class="card" aria-labelledby="along-title">
       <h2 id="along-title">{texts.along}</h2>
       <ol class="timeline" data-testid="timeline">
-        <li>
+        <li data-testid="start">
           <span class="timeline-time">{clock(shown.window.from)}</span>
           <p>
-            {texts.leaveText} <span class="note">{formats.clo(outfit.insulation_clo)}</span>
+            {outfit.start.text} <span class="note">{formats.clo(outfit.start.insulation_clo)}</span>
           </p>
         </li>
         {outfit.changes.map((change) => (
