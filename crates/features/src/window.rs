@@ -117,7 +117,7 @@ impl Window {
     }
 
     /// The hours of `history` with their mask, oldest first.
-    pub fn history(&self) -> impl ExactSizeIterator<Item = (&[f32], &[f32])> {
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = (&[f32], &[f32])> + ExactSizeIterator {
         let width = HISTORY_COLUMNS.len();
         self.history.chunks_exact(width).zip(self.history_mask.chunks_exact(width))
     }

@@ -1,21 +1,32 @@
 //! Forecasters that a model has to beat to be worth serving.
 
-use common::forecast::{FORECAST_VARIABLES, HORIZON_H};
-use features::{Past, Window};
-use jiff::ToSpan;
+use common::forecast::HORIZON_H;
+use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
-use crate::climatology::{Climatology, basis};
-use crate::dataset::Normals;
-use crate::forecaster::future_bases;
+use crate::climatology::{Basis, Climatology, basis};
+use crate::dataset::{Normals, Record};
+use crate::forecaster::{LEVELS, PHYSICAL_BOUNDS, future_bases};
 use crate::hours::{Hour, TARGET_COLUMNS};
 use crate::network::VARIABLES;
-use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE};
+use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE, features};
+use crate::ridge::{LEADS_PER_GROUP, Ridge};
+use crate::scores::quantiles;
 
 /// A forecast without spread: `[lead][variable]`, physical units.
 pub type Point = Vec<[f32; VARIABLES]>;
 
+/// What is scored of a forecast.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outlook {
+    /// The one number for each hour.
+    pub point: Point,
+    /// `[lead][variable][level]`, physical units.
+    pub quantiles: Vec<[[f32; LEVELS]; VARIABLES]>,
+}
+
 /// Longest age of the observation that stands for the present.
-const LATEST_AGE_H: i64 = 6;
+const LATEST_AGE_H: usize = 6;
+const DAY_H: usize = 24;
 
 /// An anomaly fades as `amplitude · exp(-lead / decay_h)`: the best linear
 /// forecast of a first-order autoregressive anomaly (Leith, 1978).
@@ -64,73 +75,242 @@ impl Damping {
     }
 }
 
-/// All baselines, fitted on the training record.
+/// A forecaster that gives one number for each hour. It is shown a window and nothing
+/// else, so that it cannot see what came after.
+pub trait PointForecaster: std::fmt::Debug {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// Its forecast as of the window's issue time.
+    fn forecast(&self, window: &Window) -> Point;
+}
+
+/// The baseline that the others are measured by.
+pub const CLIMATOLOGY: &str = "climatology";
+
+/// One training window in this many tells how wrong a baseline is.
+const STRIDE: usize = 23;
+
+/// A point forecaster, and how wrong it was on the training record: that makes its
+/// quantiles ("dressing", Roulston & Smith, 2003).
 #[derive(Debug)]
-pub struct Baselines<'a> {
+pub struct Baseline<'a> {
+    forecaster: Box<dyn PointForecaster + 'a>,
+    /// `[lead][variable][level]`, physical units.
+    offsets: Vec<[[f32; LEVELS]; VARIABLES]>,
+}
+
+impl Baseline<'_> {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.forecaster.name()
+    }
+
+    /// Its forecast as of the window's issue time.
+    #[must_use]
+    pub fn forecast(&self, window: &Window) -> Outlook {
+        let point = self.forecaster.forecast(window);
+        let dressed = |(values, offsets): (&[f32; VARIABLES], &[[f32; LEVELS]; VARIABLES])| {
+            std::array::from_fn(|variable| {
+                let [lowest, highest] = PHYSICAL_BOUNDS[variable];
+                offsets[variable].map(|offset| (values[variable] + offset).clamp(lowest, highest))
+            })
+        };
+        let quantiles = point.iter().zip(&self.offsets).map(dressed).collect();
+        Outlook { point, quantiles }
+    }
+}
+
+/// All baselines, the strongest first, fitted on the training record.
+///
+/// # Errors
+/// The place is not on the earth.
+pub fn baselines<'a>(
+    record: &Record,
+    normals: &'a Normals,
+    ridge: &'a Ridge,
+) -> anyhow::Result<Vec<Baseline<'a>>> {
+    let Normals { climatology, scale, cross_fitted } = normals;
+    let damping = std::array::from_fn(|variable| Damping::fit(&record.hours, normals, variable));
+    tracing::debug!(?damping, "the damped anomaly is fitted");
+    let groups = HORIZON_H / LEADS_PER_GROUP;
+    let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, damping).len()];
+    for (first_target, window) in record.windows(STRIDE)? {
+        // No baseline is judged by an hour that its climatology has seen.
+        let forecasters = simple(cross_fitted.of(first_target), damping);
+        for (errors, forecaster) in errors.iter_mut().zip(forecasters) {
+            for (lead, values) in forecaster.forecast(&window).iter().enumerate() {
+                let hour = &record.hours[first_target + lead];
+                for (variable, value) in values.iter().enumerate() {
+                    if let Some(truth) = hour.columns[TARGET_COLUMNS[variable]] {
+                        errors[lead / LEADS_PER_GROUP][variable].push(truth - f64::from(*value));
+                    }
+                }
+            }
+        }
+    }
+    let offsets = errors.into_iter().map(|errors| {
+        let by_group = errors.into_iter().map(|errors| -> [[f32; LEVELS]; VARIABLES] {
+            let mut by_variable = errors.into_iter().map(quantiles);
+            std::array::from_fn(|_| by_variable.next().unwrap_or_default())
+        });
+        by_group.flat_map(|offsets| std::iter::repeat_n(offsets, LEADS_PER_GROUP)).collect()
+    });
+    let simple = simple(climatology, damping).into_iter().zip(offsets);
+    let regression = Baseline {
+        forecaster: Box::new(Regression { ridge, climatology, scale }),
+        offsets: (0..HORIZON_H).map(|lead| ridge.offsets_at(lead, scale)).collect(),
+    };
+    let simple = simple.map(|(forecaster, offsets)| Baseline { forecaster, offsets });
+    Ok(std::iter::once(regression).chain(simple).collect())
+}
+
+/// The baselines that no more than a climatology makes.
+fn simple<'a>(
+    climatology: &'a Climatology,
+    damping: [Damping; VARIABLES],
+) -> Vec<Box<dyn PointForecaster + 'a>> {
+    vec![
+        Box::new(DampedAnomaly { climatology, damping }),
+        Box::new(Normal { climatology }),
+        Box::new(SeasonalNaive { climatology }),
+        Box::new(Persistence { climatology }),
+    ]
+}
+
+/// Ridge regression on the network's features, by itself.
+#[derive(Debug)]
+struct Regression<'a> {
+    ridge: &'a Ridge,
+    climatology: &'a Climatology,
+    scale: &'a [f64; OBSERVED_COLUMNS],
+}
+
+impl PointForecaster for Regression<'_> {
+    fn name(&self) -> &'static str {
+        "ridge"
+    }
+
+    fn forecast(&self, window: &Window) -> Point {
+        let outputs = self.ridge.predict(&features(window, self.scale, |_| self.climatology));
+        let anomaly = |lead: usize, variable: usize| f64::from(outputs[variable * HORIZON_H + lead]);
+        point(window, |lead, variable, basis| {
+            let scale = self.scale[TARGET_COLUMNS[variable]];
+            self.climatology.normal(variable, basis) + scale * anomaly(lead, variable)
+        })
+    }
+}
+
+/// What is normal, and the present anomaly fading.
+#[derive(Debug)]
+struct DampedAnomaly<'a> {
     climatology: &'a Climatology,
     damping: [Damping; VARIABLES],
 }
 
-/// Their forecasts from one issue time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BaselineForecasts {
-    /// The latest observation stays.
-    pub persistence: Point,
-    /// What is normal.
-    pub climatology: Point,
-    /// What is normal, and the present anomaly fading.
-    pub damped_anomaly: Point,
-    /// Normal probability of rain, by lead time.
-    pub rain: Vec<f32>,
+impl PointForecaster for DampedAnomaly<'_> {
+    fn name(&self) -> &'static str {
+        "damped_anomaly"
+    }
+
+    fn forecast(&self, window: &Window) -> Point {
+        let present = window.history().last().map(|(row, _)| calendar(row));
+        let anomalies: [f64; VARIABLES] = std::array::from_fn(|variable| {
+            let now = latest(window, variable).zip(present.as_ref());
+            now.map_or(0.0, |(value, basis)| value - self.climatology.normal(variable, basis))
+        });
+        point(window, |lead, variable, basis| {
+            let left = self.damping[variable].at(lead + 1) * anomalies[variable];
+            self.climatology.normal(variable, basis) + left
+        })
+    }
 }
 
-impl<'a> Baselines<'a> {
-    /// Fits them.
-    #[must_use]
-    pub fn fit(hours: &[Hour], normals: &'a Normals) -> Self {
-        let damping = std::array::from_fn(|variable| Damping::fit(hours, normals, variable));
-        tracing::debug!(?damping, "the damped anomaly is fitted");
-        Self { climatology: &normals.climatology, damping }
+/// What is normal.
+#[derive(Debug)]
+struct Normal<'a> {
+    climatology: &'a Climatology,
+}
+
+impl PointForecaster for Normal<'_> {
+    fn name(&self) -> &'static str {
+        CLIMATOLOGY
     }
 
-    /// Forecasts as of the window's issue time. Where the present was not
-    /// observed, persistence and the damped anomaly fall back to climatology.
-    #[must_use]
-    pub fn forecast(&self, past: Past<'_>, window: &Window) -> BaselineForecasts {
-        let oldest = window.issued_at() - LATEST_AGE_H.hours();
-        let latest = FORECAST_VARIABLES.map(|variable| {
-            past.latest(variable).filter(|(time, _)| *time >= oldest).map(|(_, value)| value)
-        });
-        let present = window
-            .history()
-            .last()
-            .map(|(row, _)| basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE])));
-        let bases: Vec<_> = future_bases(window).collect();
-        let normal = |variable: usize, basis| self.climatology.columns[TARGET_COLUMNS[variable]].at(basis);
-        let point = |value: &dyn Fn(usize, usize) -> f64| -> Point {
-            (0..bases.len())
-                .map(|lead| std::array::from_fn(|variable| value(lead, variable) as f32))
-                .collect()
-        };
-        BaselineForecasts {
-            persistence: point(&|lead, variable| {
-                latest[variable].map_or_else(|| normal(variable, &bases[lead]), f64::from)
-            }),
-            climatology: point(&|lead, variable| normal(variable, &bases[lead])),
-            damped_anomaly: point(&|lead, variable| {
-                let anomaly = latest[variable]
-                    .zip(present.as_ref())
-                    .map_or(0.0, |(value, basis)| f64::from(value) - normal(variable, basis));
-                normal(variable, &bases[lead]) + self.damping[variable].at(lead + 1) * anomaly
-            }),
-            rain: bases.iter().map(|basis| self.climatology.rain_probability(basis) as f32).collect(),
-        }
+    fn forecast(&self, window: &Window) -> Point {
+        point(window, |_, variable, basis| self.climatology.normal(variable, basis))
     }
+}
+
+/// The last day comes again and again; an hour of it that was not observed is normal.
+#[derive(Debug)]
+struct SeasonalNaive<'a> {
+    climatology: &'a Climatology,
+}
+
+impl PointForecaster for SeasonalNaive<'_> {
+    fn name(&self) -> &'static str {
+        "seasonal_naive_24h"
+    }
+
+    fn forecast(&self, window: &Window) -> Point {
+        let day: Vec<_> = window.history().skip(HISTORY_H - DAY_H).map(observed).collect();
+        point(window, |lead, variable, basis| {
+            day[lead % DAY_H][variable].unwrap_or_else(|| self.climatology.normal(variable, basis))
+        })
+    }
+}
+
+/// The latest observation stays; without one it is what is normal.
+#[derive(Debug)]
+struct Persistence<'a> {
+    climatology: &'a Climatology,
+}
+
+impl PointForecaster for Persistence<'_> {
+    fn name(&self) -> &'static str {
+        "persistence"
+    }
+
+    fn forecast(&self, window: &Window) -> Point {
+        let latest: [Option<f64>; VARIABLES] = std::array::from_fn(|variable| latest(window, variable));
+        point(window, |_, variable, basis| {
+            latest[variable].unwrap_or_else(|| self.climatology.normal(variable, basis))
+        })
+    }
+}
+
+fn point(window: &Window, value: impl Fn(usize, usize, &Basis) -> f64) -> Point {
+    let leads = future_bases(window).enumerate();
+    leads.map(|(lead, basis)| std::array::from_fn(|variable| value(lead, variable, &basis) as f32)).collect()
+}
+
+fn calendar(row: &[f32]) -> Basis {
+    basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]))
+}
+
+fn observed((row, mask): (&[f32], &[f32])) -> [Option<f64>; VARIABLES] {
+    TARGET_COLUMNS.map(|column| (mask[column] > 0.0).then_some(f64::from(row[column])))
+}
+
+/// The last observation, unless it is too old to stand for the present.
+fn latest(window: &Window, variable: usize) -> Option<f64> {
+    let recent = window.history().rev().take(LATEST_AGE_H + 1);
+    recent.map(|hour| observed(hour)[variable]).find(Option::is_some).flatten()
 }
 
 #[cfg(test)]
 mod tests {
+    use common::observation::Variable;
+    use features::{BlankPrecipitation, History, Place};
+    use jiff::{Timestamp, ToSpan};
+
     use super::*;
+    use crate::calibration::BLOCKS;
+    use crate::dataset::Dataset;
+    use crate::scores::Errors;
+    use crate::synthetic::{all_observations, job};
 
     #[test]
     fn a_planted_decay_is_recovered() {
@@ -140,5 +320,76 @@ mod tests {
         assert_eq!(damping.decay_h, 31.5);
         assert!((damping.amplitude - 0.9).abs() < 1e-9 && misfit < 1e-12, "{damping:?}");
         assert!((damping.at(0) - 0.9).abs() < 1e-9);
+    }
+
+    /// Whether a forecast is the same when nothing after its issue time exists.
+    fn sees_no_future(forecast: impl Fn(&History, Timestamp) -> Vec<f32>, issued_at: Timestamp) -> bool {
+        let whole = all_observations();
+        let past = whole.iter().filter(|observation| observation.time <= issued_at).cloned().collect();
+        forecast(&History::new(whole), issued_at) == forecast(&History::new(past), issued_at)
+    }
+
+    fn record() -> Record {
+        let job = job(all_observations());
+        let blank = BlankPrecipitation::DryIfTemperatureObserved;
+        Record::new(&job.history, job.division.train_until, Place::from(&job.location), blank).unwrap()
+    }
+
+    #[test]
+    fn no_baseline_sees_the_future_and_one_that_does_is_caught() {
+        let (record, place) = (record(), Place::from(&job(Vec::new()).location));
+        let normals = Normals::fit(&record.hours);
+        let dataset = Dataset::new(&record, &normals).unwrap();
+        let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
+        let issued_at = record.span().1 + 30.hours();
+        for baseline in baselines(&record, &normals, &ridge).unwrap() {
+            let forecast = |history: &History, issued_at| {
+                let window = Window::build(history, issued_at, place, None).unwrap();
+                baseline.forecast(&window).quantiles.into_iter().flatten().flatten().collect()
+            };
+            assert!(sees_no_future(forecast, issued_at), "{}", baseline.name());
+        }
+        let leak = |history: &History, issued_at: Timestamp| {
+            let next = history.get(issued_at + 1.hour());
+            next.and_then(|next| next.get(Variable::Temperature)).into_iter().collect()
+        };
+        assert!(!sees_no_future(leak, issued_at));
+    }
+
+    #[test]
+    fn the_naive_ones_repeat_what_was_observed() {
+        let (record, history) = (record(), History::new(all_observations()));
+        let normals = Normals::fit(&record.hours);
+        let issued_at = record.span().1;
+        let place = Place::from(&job(Vec::new()).location);
+        let window = Window::build(&history, issued_at, place, None).unwrap();
+        let temperature = |time| history.get(time).unwrap().get(Variable::Temperature).unwrap();
+        let climatology = &normals.climatology;
+        let (last_day, last_hour) = (SeasonalNaive { climatology }, Persistence { climatology });
+        for lead_h in [1, 7, 24, 25, 168] {
+            let lead = usize::try_from(lead_h - 1).unwrap();
+            let hours_ago = 23 - (lead_h - 1) % 24;
+            assert_eq!(last_day.forecast(&window)[lead][0], temperature(issued_at - hours_ago.hours()));
+            assert_eq!(last_hour.forecast(&window)[lead][0], temperature(issued_at));
+        }
+    }
+
+    #[test]
+    fn the_quantiles_of_a_baseline_cover_what_they_say() {
+        let record = record();
+        let normals = Normals::fit(&record.hours);
+        let dataset = Dataset::new(&record, &normals).unwrap();
+        let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
+        for baseline in baselines(&record, &normals, &ridge).unwrap() {
+            let mut errors = Errors::default();
+            for (first_target, window) in record.windows(5).unwrap() {
+                let Outlook { point, quantiles } = baseline.forecast(&window);
+                for (lead, (point, quantiles)) in point.iter().zip(&quantiles).enumerate() {
+                    let truth = record.hours[first_target + lead].columns[TARGET_COLUMNS[0]].unwrap();
+                    errors.add(point[0], &quantiles[0], truth as f32);
+                }
+            }
+            assert!((0.7..0.95).contains(&errors.coverage()), "{} {}", baseline.name(), errors.coverage());
+        }
     }
 }

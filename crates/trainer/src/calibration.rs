@@ -25,7 +25,7 @@ pub const FACTORS: usize = HORIZON_H / LEADS_PER_FACTOR;
 pub const BLOCKS: usize = 12;
 
 /// Of the windows left out, one in this many is scored; neighbours say the same.
-const STRIDE: usize = 7;
+pub const STRIDE: usize = 7;
 /// Windows that are scored at once.
 const BATCH: usize = 256;
 /// Indices of the 10 % and the 90 % quantile.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use features::OBSERVED_COLUMNS;
 
-use crate::hours::Hour;
+use crate::hours::{Hour, TARGET_COLUMNS};
 
 /// Harmonics of the year.
 pub const ANNUAL_HARMONICS: usize = 2;
@@ -20,6 +20,12 @@ const RIDGE: f64 = 1e-3;
 /// Bounds of the climatological probability of rain: a harmonic fit may leave
 /// 0 to 1, and no hour of a real climate is certain.
 pub const RAIN_BOUNDS: [f64; 2] = [0.01, 0.95];
+
+/// The probability with these log-odds.
+#[must_use]
+pub fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
 
 /// Values of the basis at one hour.
 pub type Basis = [f64; TERMS];
@@ -121,6 +127,12 @@ impl Climatology {
             kept.iter().filter_map(|hour| Some((&hour.basis, f64::from(u8::from(hour.rain?))))),
         );
         Self { columns, rain }
+    }
+
+    /// The mean of a forecast variable at an hour.
+    #[must_use]
+    pub fn normal(&self, variable: usize, basis: &Basis) -> f64 {
+        self.columns[TARGET_COLUMNS[variable]].at(basis)
     }
 
     /// Probability of rain at an hour.

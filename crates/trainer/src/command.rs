@@ -111,6 +111,7 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         location: Location::clone(location),
         division,
         schedule: config.schedule,
+        ridge_share: config.ridge_share,
         seed: arguments.seed.unwrap_or(config.seed),
     };
     // Minutes of arithmetic are no work for the threads that wait for sockets.

@@ -27,6 +27,8 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// Where observations come from and models go to.
     pub lake: LakeConfig,
+    /// The regression's share of the forecast, 0 to 1; the networks divide the rest.
+    pub ridge_share: f64,
     /// How a network is fitted.
     pub schedule: Schedule,
 }
@@ -52,6 +54,9 @@ impl Config {
         let config: Self = layered(DEFAULTS, file, environment)?;
         let mut wrong = config.schedule.validate();
         wrong.extend(config.lake.validate());
+        if !(0.0..=1.0).contains(&config.ridge_share) {
+            wrong.push(format!("ridge_share is {}; it must lie within 0 and 1", config.ridge_share));
+        }
         if wrong.is_empty() { Ok(config) } else { Err(ConfigError::Values(wrong)) }
     }
 }
@@ -80,6 +85,8 @@ mod tests {
             ("OVERCOAT__SCHEDULE__LEARNING_RATE", "-1.0", "schedule.learning_rate"),
             ("OVERCOAT__SCHEDULE__HIDDEN_DROPOUT", "1.0", "schedule.hidden_dropout"),
             ("OVERCOAT__SCHEDULE__EPOCHS", "3", "epochs"),
+            ("OVERCOAT__RIDGE_SHARE", "1.5", "ridge_share"),
+            ("OVERCOAT__RIDGE_SHARE", "nan", "ridge_share"),
         ] {
             let error = load(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(says), "{name}={value}: {error}");

@@ -52,10 +52,22 @@ impl Record {
         (self.first, self.first + last.hours())
     }
 
-    /// What it holds.
-    #[must_use]
-    pub fn history(&self) -> &History {
-        &self.history
+    /// Every `stride`th window that can be built and has a full horizon inside the
+    /// record, with the index of the first hour after its issue time.
+    ///
+    /// # Errors
+    /// The place is not on the earth.
+    pub fn windows(&self, stride: usize) -> Result<Vec<(usize, Window)>, WindowError> {
+        let mut windows = Vec::new();
+        for first_target in (HISTORY_H..(self.hours.len() + 1).saturating_sub(HORIZON_H)).step_by(stride) {
+            let issued_at = self.first + SignedDuration::from_hours(first_target as i64 - 1);
+            match Window::build(&self.history, issued_at, self.place, None) {
+                Ok(window) => windows.push((first_target, window)),
+                Err(WindowError::TooFewObservations { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(windows)
     }
 }
 
@@ -159,13 +171,7 @@ impl Dataset {
                 .collect(),
             ..Self::default()
         };
-        for first_target in HISTORY_H..(hours.len() + 1).saturating_sub(HORIZON_H) {
-            let issued_at = record.first + SignedDuration::from_hours(first_target as i64 - 1);
-            let window = match Window::build(&record.history, issued_at, record.place, None) {
-                Ok(window) => window,
-                Err(WindowError::TooFewObservations { .. }) => continue,
-                Err(error) => return Err(error.into()),
-            };
+        for (first_target, window) in record.windows(1)? {
             let first_history = first_target - HISTORY_H;
             dataset.features.extend(features(&window, &normals.scale, |index| {
                 normals.cross_fitted.of(first_history + index)

@@ -4,11 +4,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
 use features::{OBSERVED_COLUMNS, Window};
 
+use crate::baselines::Outlook;
 use crate::calibration::Calibration;
-use crate::climatology::{Basis, Climatology, basis};
+use crate::climatology::{Basis, Climatology, basis, logistic};
 use crate::hours::TARGET_COLUMNS;
 use crate::network::{Network, Prediction, VARIABLES, Weights, to_vec};
 use crate::preprocess::{FEATURES, features};
+use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 
 /// How many quantiles.
 pub const LEVELS: usize = QUANTILE_LEVELS.len();
@@ -26,6 +28,15 @@ pub struct Forecast {
     pub precipitation_probability: Vec<f32>,
 }
 
+impl Forecast {
+    /// What is scored of it: the median is the point forecast.
+    #[must_use]
+    pub fn outlook(self) -> (Outlook, Vec<f32>) {
+        let point = self.quantiles.iter().map(|values| values.map(|levels| levels[LEVELS / 2])).collect();
+        (Outlook { point, quantiles: self.quantiles }, self.precipitation_probability)
+    }
+}
+
 /// Climatology, scale and networks: all that the exported graph holds.
 #[derive(Debug, Clone)]
 pub struct Forecaster {
@@ -35,8 +46,36 @@ pub struct Forecaster {
     pub scale: [f64; OBSERVED_COLUMNS],
     /// What the spread of the networks lacks.
     pub calibration: Calibration,
-    /// The networks whose forecasts are averaged.
-    pub members: Vec<Weights>,
+    /// The models whose forecasts are averaged.
+    pub members: Vec<Member>,
+}
+
+/// A model, and how much it counts. The shares of all members add up to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The model.
+    pub model: Model,
+    /// Its share of every quantile (averaged level by level; Lichtendahl et al., 2013)
+    /// and of the probability of rain.
+    pub share: f64,
+}
+
+/// What says something about the coming anomalies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Model {
+    /// The network.
+    Network(Weights),
+    /// The regression.
+    Ridge(Ridge),
+}
+
+/// What the models say about a batch of windows.
+#[derive(Debug)]
+struct Sums {
+    /// Standardised anomalies, `[window][variable][lead][level]`.
+    anomalies: Vec<f64>,
+    /// Probabilities, `[window][lead]`.
+    rain: Vec<f64>,
 }
 
 impl Forecaster {
@@ -47,44 +86,36 @@ impl Forecaster {
     pub fn forecast(&self, windows: &[Window]) -> anyhow::Result<Vec<Forecast>> {
         let features: Vec<f32> =
             windows.iter().flat_map(|window| features(window, &self.scale, |_| &self.climatology)).collect();
-        let device = Device::flex();
-        let mut anomalies = vec![0.0; windows.len() * VARIABLES * HORIZON_H * LEVELS];
         let climate: Vec<Basis> = windows.iter().flat_map(future_bases).collect();
-        let log_odds: Vec<f64> = climate
-            .iter()
-            .map(|basis| self.climatology.rain_probability(basis))
-            .map(|probability| (probability / (1.0 - probability)).ln())
-            .collect();
-        let mut rain = vec![0.0; log_odds.len()];
-        for weights in &self.members {
-            let input = TensorData::new(features.clone(), [windows.len(), FEATURES]);
-            let prediction = Network::new(weights, &device).forward(Tensor::from_data(input, &device), None);
-            let Prediction { centre, spread, rain: beyond } = prediction;
-            add_quantiles(
-                &mut anomalies,
-                (&to_vec(centre)?, &to_vec(spread)?),
-                &self.calibration.offsets(weights),
-            );
-            for (sum, (beyond, normal)) in rain.iter_mut().zip(to_vec(beyond)?.iter().zip(&log_odds)) {
-                *sum += 1.0 / (1.0 + (-f64::from(*beyond) - normal).exp());
+        let normal_rain: Vec<f64> =
+            climate.iter().map(|basis| self.climatology.rain_probability(basis)).collect();
+        let mut sums = Sums {
+            anomalies: vec![0.0; windows.len() * VARIABLES * HORIZON_H * LEVELS],
+            rain: vec![0.0; normal_rain.len()],
+        };
+        for member in &self.members {
+            match &member.model {
+                Model::Network(weights) => {
+                    let offsets = self.calibration.offsets(weights);
+                    sums.add_network((weights, &offsets), member, (&features, &normal_rain))?;
+                }
+                Model::Ridge(ridge) => sums.add_ridge(ridge, member, (&features, &normal_rain)),
             }
         }
-        let members = self.members.len() as f64;
+        let Sums { anomalies, rain } = sums;
         let forecast = |index: usize| Forecast {
             quantiles: (0..HORIZON_H)
                 .map(|lead| {
                     let basis = &climate[index * HORIZON_H + lead];
                     std::array::from_fn(|variable| {
                         let start = ((index * VARIABLES + variable) * HORIZON_H + lead) * LEVELS;
-                        std::array::from_fn(|level| {
-                            self.physical(variable, basis, anomalies[start + level] / members)
-                        })
+                        std::array::from_fn(|level| self.physical(variable, basis, anomalies[start + level]))
                     })
                 })
                 .collect(),
             precipitation_probability: rain[index * HORIZON_H..(index + 1) * HORIZON_H]
                 .iter()
-                .map(|sum| (sum / members) as f32)
+                .map(|probability| *probability as f32)
                 .collect(),
         };
         Ok((0..windows.len()).map(forecast).collect())
@@ -103,13 +134,49 @@ pub fn future_bases(window: &Window) -> impl Iterator<Item = Basis> {
     window.future().map(|row| basis(f64::from(row[0]), f64::from(row[1])))
 }
 
-/// Adds `centre + spread × offset` for every level.
-fn add_quantiles(sums: &mut [f64], (centre, spread): (&[f32], &[f32]), offsets: &[f32]) {
-    let shapes = offsets.chunks_exact(LEVELS).cycle();
-    let predictions = centre.iter().zip(spread).zip(shapes);
-    for (sums, ((&centre, &spread), offsets)) in sums.chunks_exact_mut(LEVELS).zip(predictions) {
-        for (sum, &offset) in sums.iter_mut().zip(offsets) {
-            *sum += f64::from(centre) + f64::from(spread) * f64::from(offset);
+impl Sums {
+    fn add_network(
+        &mut self,
+        (weights, offsets): (&Weights, &[f32]),
+        member: &Member,
+        (features, normal_rain): (&[f32], &[f64]),
+    ) -> anyhow::Result<()> {
+        let device = Device::flex();
+        let input = TensorData::new(features.to_vec(), [features.len() / FEATURES, FEATURES]);
+        let prediction = Network::new(weights, &device).forward(Tensor::from_data(input, &device), None);
+        let Prediction { centre, spread, rain } = prediction;
+        let (centre, spread) = (to_vec(centre)?, to_vec(spread)?);
+        let shapes = offsets.chunks_exact(LEVELS).cycle();
+        let predictions = centre.iter().zip(&spread).zip(shapes);
+        for (sums, ((&centre, &spread), offsets)) in self.anomalies.chunks_exact_mut(LEVELS).zip(predictions)
+        {
+            for (sum, &offset) in sums.iter_mut().zip(offsets) {
+                *sum += member.share * (f64::from(centre) + f64::from(spread) * f64::from(offset));
+            }
+        }
+        for ((sum, &beyond), &normal) in self.rain.iter_mut().zip(&to_vec(rain)?).zip(normal_rain) {
+            let log_odds = (normal / (1.0 - normal)).ln();
+            *sum += member.share * logistic(f64::from(beyond) + log_odds);
+        }
+        Ok(())
+    }
+
+    fn add_ridge(&mut self, ridge: &Ridge, member: &Member, (features, normal_rain): (&[f32], &[f64])) {
+        let outputs = ridge.predict(features);
+        for (row, outputs) in outputs.chunks_exact(RIDGE_OUTPUTS).enumerate() {
+            let (centres, rain) = outputs.split_at(RIDGE_RAIN_START);
+            let cells = RIDGE_RAIN_START * LEVELS;
+            let sums = self.anomalies[row * cells..(row + 1) * cells].chunks_exact_mut(LEVELS);
+            for ((sums, &centre), offsets) in sums.zip(centres).zip(ridge.offsets.chunks_exact(LEVELS)) {
+                for (sum, &offset) in sums.iter_mut().zip(offsets) {
+                    *sum += member.share * (f64::from(centre) + f64::from(offset));
+                }
+            }
+            let leads = row * HORIZON_H..(row + 1) * HORIZON_H;
+            let normal_rain = &normal_rain[leads.clone()];
+            for ((sum, &beyond), &normal) in self.rain[leads].iter_mut().zip(rain).zip(normal_rain) {
+                *sum += member.share * Ridge::rain_probability(normal, beyond);
+            }
         }
     }
 }

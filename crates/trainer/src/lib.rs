@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod preprocess;
 mod progress;
 mod report;
+pub mod ridge;
 pub mod scores;
 #[cfg(test)]
 mod synthetic;

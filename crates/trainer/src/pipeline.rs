@@ -10,11 +10,13 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 use crate::backtest::{Backtest, Trial};
-use crate::baselines::Baselines;
+use crate::baselines::baselines;
 use crate::calibration::{BLOCKS, Calibration};
-use crate::dataset::{Dataset, Normals, Record};
-use crate::forecaster::Forecaster;
+use crate::dataset::{Block, Dataset, Normals, Record};
+use crate::forecaster::{Forecaster, Member, Model};
+use crate::network::Weights;
 use crate::progress::Progress;
+use crate::ridge::Ridge;
 use crate::train::{Schedule, Task, fit_all};
 
 /// Hours at the end of a record that are kept for the back-test when no other
@@ -30,8 +32,10 @@ pub struct Job {
     pub location: Location,
     /// How the record is divided.
     pub division: Division,
-    /// How to fit.
+    /// How to fit the networks.
     pub schedule: Schedule,
+    /// The regression's share of the forecast; the networks divide the rest.
+    pub ridge_share: f64,
     /// Seed of every random number.
     pub seed: u64,
 }
@@ -95,9 +99,28 @@ impl Job {
         }
     }
 
-    fn fit(&self, dataset: &Dataset, normals: &Normals) -> anyhow::Result<Forecaster> {
-        let Schedule { members, steps, .. } = self.schedule;
+    fn fit(&self, dataset: &Dataset, normals: &Normals) -> anyhow::Result<(Forecaster, Ridge)> {
         let blocks = dataset.blocks(BLOCKS);
+        let ridge = Ridge::fit(dataset, &blocks)?;
+        tracing::info!(blocks = blocks.len(), "the regression is fitted");
+        let share = self.ridge_share;
+        let (networks, calibration) =
+            if share < 1.0 { self.fit_networks(dataset, blocks)? } else { (Vec::new(), Calibration::NONE) };
+
+        let each = (1.0 - share) / networks.len() as f64;
+        let networks = networks.into_iter().map(Model::Network).map(|model| Member { model, share: each });
+        let regression = Member { model: Model::Ridge(ridge.clone()), share };
+        let members = networks.chain((share > 0.0).then_some(regression)).collect();
+        let Normals { climatology, scale, .. } = normals.clone();
+        Ok((Forecaster { climatology, scale, calibration, members }, ridge))
+    }
+
+    fn fit_networks(
+        &self,
+        dataset: &Dataset,
+        blocks: Vec<Block>,
+    ) -> anyhow::Result<(Vec<Weights>, Calibration)> {
+        let Schedule { members, steps, .. } = self.schedule;
         let mut random = Pcg64::seed_from_u64(self.seed);
         let mut task = |samples| Task { samples, seed: random.next_u64() };
         let mut tasks: Vec<Task> = (0..members).map(|_| task((0..dataset.len()).collect())).collect();
@@ -109,8 +132,7 @@ impl Job {
         let held_out: Vec<_> = blocks.into_iter().zip(networks.split_off(members)).collect();
         let calibration = Calibration::fit(dataset, &held_out)?;
         tracing::info!(factors = ?calibration.0, "the spread is calibrated");
-        let Normals { climatology, scale, .. } = normals.clone();
-        Ok(Forecaster { climatology, scale, calibration, members: networks })
+        Ok((networks, calibration))
     }
 
     /// Trains and scores.
@@ -123,9 +145,9 @@ impl Job {
         let dataset = Dataset::new(&record, &normals)?;
         tracing::info!(windows = dataset.len(), hours = record.hours.len(), "the training set is ready");
 
-        let forecaster = self.fit(&dataset, &normals)?;
+        let (forecaster, ridge) = self.fit(&dataset, &normals)?;
 
-        let baselines = Baselines::fit(&record.hours, &normals);
+        let baselines = baselines(&record, &normals, &ridge)?;
         let Division { train_until, test_until } = self.division;
         let trial = Trial {
             history: &self.history,
@@ -133,6 +155,7 @@ impl Job {
             from: train_until,
             until: test_until,
             blank: self.blank(),
+            tz: self.location.tz(),
         };
         let progress = Progress::new("back-test", trial.origins());
         let backtest = Backtest::run(&forecaster, &baselines, &trial, || progress.step(None))?;

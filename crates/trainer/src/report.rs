@@ -1,14 +1,24 @@
 //! The back-test as a table for people.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use common::forecast::FORECAST_VARIABLES;
 
-use crate::backtest::{Backtest, CLIMATOLOGY, DAMPED_ANOMALY, LEAD_BANDS_H, MODEL, PERSISTENCE, PointScore};
+use crate::backtest::{Backtest, Difference, LEAD_BANDS_H, MODEL, Score};
+use crate::baselines::CLIMATOLOGY;
 
 impl Backtest {
-    fn point(&self, forecaster: &str, variable: usize, lead_h: (usize, usize)) -> Option<&PointScore> {
-        self.points.iter().find(|score| {
+    /// In the order of the scores.
+    fn forecasters(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.scores.iter().map(|score| score.forecaster.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        names
+    }
+
+    fn point(&self, forecaster: &str, variable: usize, lead_h: (usize, usize)) -> Option<&Score> {
+        self.scores.iter().find(|score| {
             score.forecaster == forecaster
                 && score.variable == FORECAST_VARIABLES[variable].column()
                 && score.lead_h == lead_h
@@ -19,12 +29,27 @@ impl Backtest {
         &self,
         f: &mut fmt::Formatter<'_>,
         (title, variable): (&str, usize),
-        score: impl Fn(&PointScore) -> f64,
+        score: impl Fn(&Score) -> f64,
     ) -> fmt::Result {
         header(f, title)?;
-        for forecaster in [MODEL, DAMPED_ANOMALY, CLIMATOLOGY, PERSISTENCE] {
+        for forecaster in self.forecasters() {
             let scores = LEAD_BANDS_H.map(|band| self.point(forecaster, variable, band).map(&score));
             row(f, forecaster, scores)?;
+        }
+        Ok(())
+    }
+
+    /// How surely the model is better than each baseline, in temperature.
+    fn differences(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\ntemperature RMSE, model minus baseline, °C, and where 95 % of redrawn years lie")?;
+        let all = LEAD_BANDS_H[LEAD_BANDS_H.len() - 1];
+        let of_temperature = |difference: &&Difference| {
+            difference.variable == FORECAST_VARIABLES[0].column() && difference.lead_h == all
+        };
+        for Difference { baseline, rmse, rmse_range: (from, until), .. } in
+            self.differences.iter().filter(of_temperature)
+        {
+            writeln!(f, "  {baseline:<24}{rmse:>10.3}{from:>10.3} to {until:.3}")?;
         }
         Ok(())
     }
@@ -57,17 +82,14 @@ impl fmt::Display for Backtest {
         self.rows(f, ("temperature bias, °C", 0), |score| score.bias)?;
         self.rows(f, ("relative humidity RMSE, %", 1), |score| score.rmse)?;
         self.rows(f, ("wind speed RMSE, m/s", 2), |score| score.rmse)?;
-        header(f, "quantiles of the model")?;
-        for (name, variable) in ["temperature", "humidity", "wind"].into_iter().zip(FORECAST_VARIABLES) {
-            let of = |band| {
-                self.quantiles
-                    .iter()
-                    .find(|score| score.lead_h == band && score.variable == variable.column())
-            };
-            row(f, &format!("{name} CRPS"), LEAD_BANDS_H.map(|band| of(band).map(|score| score.crps)))?;
-            let coverage = LEAD_BANDS_H.map(|band| of(band).map(|score| score.coverage_p10_p90));
-            row(f, &format!("{name} P10-P90"), coverage)?;
+        self.rows(f, ("temperature CRPS, °C", 0), |score| score.crps)?;
+        header(f, "P10-P90 of the model")?;
+        for (variable, column) in FORECAST_VARIABLES.into_iter().enumerate() {
+            let coverage = LEAD_BANDS_H
+                .map(|band| self.point(MODEL, variable, band).map(|score| score.coverage_p10_p90));
+            row(f, column.column(), coverage)?;
         }
+        self.differences(f)?;
         header(f, "rain, Brier")?;
         let rain = |band| self.rain.iter().find(|score| score.lead_h == band);
         row(f, MODEL, LEAD_BANDS_H.map(|band| rain(band).map(|score| score.brier)))?;

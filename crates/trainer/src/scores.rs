@@ -4,23 +4,38 @@ use common::forecast::QUANTILE_LEVELS;
 
 use crate::forecaster::LEVELS;
 
-/// Running errors of a point forecast.
-#[derive(Debug, Clone, Copy, Default)]
+/// Running errors of a forecast.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Errors {
     pairs: u64,
     sum: f64,
     absolute: f64,
     squared: f64,
+    crps: f64,
+    covered: u64,
 }
 
 impl Errors {
-    /// Takes one pair.
-    pub fn add(&mut self, forecast: f32, truth: f32) {
-        let error = f64::from(forecast) - f64::from(truth);
+    /// Takes one point forecast with its quantiles, in the order of
+    /// [`QUANTILE_LEVELS`], and what came true.
+    pub fn add(&mut self, point: f32, quantiles: &[f32; LEVELS], truth: f32) {
+        let error = f64::from(point) - f64::from(truth);
         self.pairs += 1;
         self.sum += error;
         self.absolute += error.abs();
         self.squared += error * error;
+        self.crps += crps(quantiles, truth);
+        self.covered += u64::from((quantiles[1]..=quantiles[LEVELS - 2]).contains(&truth));
+    }
+
+    /// Takes all that another has taken.
+    pub fn join(&mut self, other: &Self) {
+        self.pairs += other.pairs;
+        self.sum += other.sum;
+        self.absolute += other.absolute;
+        self.squared += other.squared;
+        self.crps += other.crps;
+        self.covered += other.covered;
     }
 
     /// How many pairs were taken.
@@ -46,25 +61,8 @@ impl Errors {
     pub fn bias(&self) -> f64 {
         mean(self.sum, self.pairs)
     }
-}
 
-/// Running scores of quantiles.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Spread {
-    pairs: u64,
-    covered: u64,
-    crps: f64,
-}
-
-impl Spread {
-    /// Takes one forecast, in the order of [`QUANTILE_LEVELS`].
-    pub fn add(&mut self, quantiles: &[f32; LEVELS], truth: f32) {
-        self.pairs += 1;
-        self.covered += u64::from((quantiles[1]..=quantiles[LEVELS - 2]).contains(&truth));
-        self.crps += crps(quantiles, truth);
-    }
-
-    /// Mean score.
+    /// Mean continuous ranked probability score.
     #[must_use]
     pub fn crps(&self) -> f64 {
         mean(self.crps, self.pairs)
@@ -118,6 +116,24 @@ fn mean(sum: f64, count: u64) -> f64 {
     if count == 0 { 0.0 } else { sum / count as f64 }
 }
 
+/// A quantile of sorted values, interpolated; 0 of nothing.
+#[must_use]
+pub fn quantile(sorted: &[f64], level: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let rank = level * last as f64;
+    #[expect(clippy::cast_sign_loss, reason = "a share of a length")]
+    let below = rank as usize;
+    let above = (below + 1).min(last);
+    sorted[below] + (rank - below as f64) * (sorted[above] - sorted[below])
+}
+
+/// The quantiles of some errors, by level.
+#[must_use]
+pub fn quantiles(mut errors: Vec<f64>) -> [f32; LEVELS] {
+    errors.sort_by(f64::total_cmp);
+    QUANTILE_LEVELS.map(|level| quantile(&errors, level.into()) as f32)
+}
+
 /// Pinball loss of one quantile.
 #[must_use]
 pub fn pinball(level: f32, quantile: f32, truth: f32) -> f64 {
@@ -142,7 +158,7 @@ mod tests {
     fn errors_are_those_of_the_textbook() {
         let mut errors = Errors::default();
         for (forecast, truth) in [(1.0, 0.0), (-3.0, 0.0)] {
-            errors.add(forecast, truth);
+            errors.add(forecast, &[forecast; LEVELS], truth);
         }
         assert_eq!((errors.bias(), errors.mae(), errors.pairs()), (-1.0, 2.0, 2));
         assert!((errors.rmse() - 5.0_f64.sqrt()).abs() < 1e-12);
@@ -160,11 +176,33 @@ mod tests {
 
     #[test]
     fn coverage_counts_what_lies_between_the_inner_quantiles() {
-        let mut spread = Spread::default();
+        let mut errors = Errors::default();
         for truth in [0.0, 4.9, 5.1, -6.0] {
-            spread.add(&[-9.0, -5.0, -1.0, 0.0, 1.0, 5.0, 9.0], truth);
+            errors.add(0.0, &[-9.0, -5.0, -1.0, 0.0, 1.0, 5.0, 9.0], truth);
         }
-        assert_eq!(spread.coverage(), 0.5);
+        assert_eq!(errors.coverage(), 0.5);
+    }
+
+    #[test]
+    fn errors_join_as_if_they_had_been_taken_one_by_one() {
+        let (mut whole, mut parts) = (Errors::default(), [Errors::default(); 2]);
+        for (index, truth) in [0.0, 4.0, -5.0, 6.0].into_iter().enumerate() {
+            let quantiles = [-9.0, -5.0, -1.0, 0.0, 1.0, 5.0, 9.0];
+            whole.add(0.5, &quantiles, truth);
+            parts[index % 2].add(0.5, &quantiles, truth);
+        }
+        let [mut first, second] = parts;
+        first.join(&second);
+        assert_eq!((first.pairs(), first.rmse(), first.coverage()), (4, whole.rmse(), whole.coverage()));
+    }
+
+    #[test]
+    fn quantiles_of_a_ramp_lie_on_it() {
+        let ramp: Vec<f64> = (0..=100).map(f64::from).collect();
+        for level in QUANTILE_LEVELS {
+            assert!((quantile(&ramp, level.into()) - 100.0 * f64::from(level)).abs() < 1e-4, "{level}");
+        }
+        assert_eq!(quantile(&[], 0.5), 0.0);
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(crate) fn job(observations: Vec<Observation>) -> Job {
             hidden_dropout: 0.3,
             average_keep: 0.5,
         },
+        ridge_share: 0.5,
         seed: 3,
     }
 }

@@ -5,16 +5,17 @@ use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, input_specs, names,
 
 use super::builder::{Builder, Value};
 use crate::climatology::{ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS};
-use crate::forecaster::{Forecaster, LEVELS, PHYSICAL_BOUNDS};
+use crate::forecaster::{Forecaster, LEVELS, Member, Model, PHYSICAL_BOUNDS};
 use crate::hours::{PRECIPITATION, TARGET_COLUMNS, TEMPERATURE};
 use crate::network::{
     CENTRE_TERMS, LOG_SPREAD_BOUND, NORM_EPSILON, RAIN_START, RAIN_TERMS, SPREAD_START, SPREAD_TERMS,
     VARIABLES, Weight, Weights,
 };
 use crate::preprocess::{
-    ANOMALY_BOUND, DAY_ANGLE, DRIVERS, FILL_SHIFTS_H, HOURLY_H, MASK_DRIVERS, PLAIN_POOLS, POOLS_H,
+    ANOMALY_BOUND, DAY_ANGLE, DRIVERS, FEATURES, FILL_SHIFTS_H, HOURLY_H, MASK_DRIVERS, PLAIN_POOLS, POOLS_H,
     YEAR_ANGLE,
 };
+use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 
 /// The forecaster as an ONNX file. The same forecaster and metadata give the
 /// same bytes.
@@ -192,10 +193,17 @@ impl Graph<'_> {
     /// Quantiles and probability of rain, averaged over the members.
     fn forecast(&mut self, features: &Value, future: &Value) -> (Value, Value) {
         let forecaster = self.forecaster;
-        let log_odds = self.rain_log_odds(future);
-        let mut sums: Option<(Value, Value)> = None;
-        for weights in &forecaster.members {
-            let (quantiles, rain) = self.member(weights, features, &log_odds);
+        let normal_rain = self.normal_rain(future);
+        let log_odds = self.log_odds(&normal_rain);
+        let mut sums = None;
+        for Member { model, share } in &forecaster.members {
+            let (quantiles, rain) = match model {
+                Model::Network(weights) => self.network(weights, features, &log_odds),
+                Model::Ridge(ridge) => self.ridge(ridge, features, &normal_rain),
+            };
+            let share = self.builder.scalar(*share);
+            let quantiles = self.builder.apply("Mul", &[&quantiles, &share]);
+            let rain = self.builder.apply("Mul", &[&rain, &share]);
             // A chain of sums, not a reduction: rounding is monotone in every
             // step, so that the sums of ordered quantiles stay ordered.
             sums = Some(match sums {
@@ -206,29 +214,47 @@ impl Graph<'_> {
                 ),
             });
         }
-        let share = self.builder.scalar(1.0 / forecaster.members.len() as f64);
-        let (quantiles, rain) = sums.unwrap_or_else(|| (features.clone(), log_odds));
-        let anomalies = self.builder.apply("Mul", &[&quantiles, &share]);
-        let rain = self.builder.apply("Mul", &[&rain, &share]);
+        let (anomalies, rain) = sums.unwrap_or_else(|| (features.clone(), normal_rain));
         (self.physical(&anomalies, future), self.builder.clip(&rain, 0.0, 1.0))
     }
 
-    fn rain_log_odds(&mut self, future: &Value) -> Value {
+    /// Climatological probability of rain, `[batch, lead]`.
+    fn normal_rain(&mut self, future: &Value) -> Value {
         let forecaster = self.forecaster;
         let (constant, seasonal) = self.normals(future, &[&forecaster.climatology.rain]);
         let builder = &mut self.builder;
         let probability = builder.apply("Add", &[&seasonal, &constant]);
         let probability = builder.reshape(&probability, &[0, HORIZON_H as i64]);
-        let probability = builder.clip(&probability, RAIN_BOUNDS[0], RAIN_BOUNDS[1]);
+        builder.clip(&probability, RAIN_BOUNDS[0], RAIN_BOUNDS[1])
+    }
+
+    fn log_odds(&mut self, probability: &Value) -> Value {
+        let builder = &mut self.builder;
         let one = builder.scalar(1.0);
-        let complement = builder.apply("Sub", &[&one, &probability]);
-        let odds = builder.apply("Div", &[&probability, &complement]);
+        let complement = builder.apply("Sub", &[&one, probability]);
+        let odds = builder.apply("Div", &[probability, &complement]);
         builder.apply("Log", &[&odds])
+    }
+
+    /// The regression's quantiles of anomalies, `[batch, variable, lead, level]`, and
+    /// probability of rain, `[batch, lead]`.
+    fn ridge(&mut self, ridge: &Ridge, features: &Value, normal_rain: &Value) -> (Value, Value) {
+        let builder = &mut self.builder;
+        let weights = builder.constant(&[FEATURES, RIDGE_OUTPUTS], &ridge.weights);
+        let outputs = builder.apply("MatMul", &[features, &weights]);
+        let centre = builder.slice(&outputs, 1, 0..RIDGE_RAIN_START);
+        let centre = builder.reshape(&centre, &[0, VARIABLES as i64, HORIZON_H as i64]);
+        let centre = builder.unsqueeze(&centre, 3);
+        let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &ridge.offsets);
+        let quantiles = builder.apply("Add", &[&centre, &offsets]);
+        let rain = builder.slice(&outputs, 1, RIDGE_RAIN_START..RIDGE_OUTPUTS);
+        let rain = builder.apply("Add", &[&rain, normal_rain]);
+        (quantiles, builder.clip(&rain, RAIN_BOUNDS[0], RAIN_BOUNDS[1]))
     }
 
     /// One network's quantiles of anomalies, `[batch, variable, lead, level]`,
     /// and probability of rain, `[batch, lead]`.
-    fn member(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> (Value, Value) {
+    fn network(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> (Value, Value) {
         let outputs = self.coefficients(weights, features);
         let builder = &mut self.builder;
         let mut by_lead = |start: usize, terms: usize, basis: Weight| {

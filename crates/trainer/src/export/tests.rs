@@ -7,6 +7,7 @@ use prost::Message;
 use super::evaluate::{Array, evaluate};
 use super::proto::ModelProto;
 use crate::package::package;
+use crate::pipeline::Job;
 use crate::synthetic::{TRAIN_H, all_observations, job, observations};
 
 fn created_at() -> Timestamp {
@@ -15,28 +16,31 @@ fn created_at() -> Timestamp {
 
 #[test]
 fn the_graph_computes_what_the_forecaster_computes() {
-    let job = job(all_observations());
-    let trained = job.run().unwrap();
-    let package = package(&job, &trained, created_at()).unwrap();
-    let array = |data: &common::model::TensorData| Array {
-        shape: data.shape.clone(),
-        data: data.data.iter().copied().map(f64::from).collect(),
-    };
-    let inputs: HashMap<_, _> =
-        package.golden.inputs.iter().map(|(name, data)| (name.clone(), array(data))).collect();
-    let outputs = evaluate(&package.onnx, inputs);
-    assert_eq!(outputs.len(), package.golden.outputs.len());
-    for (name, expected) in &package.golden.outputs {
-        let actual = &outputs[name];
-        assert_eq!(actual.shape, expected.shape, "{name}");
-        let pairs = actual.data.iter().zip(&expected.data);
-        let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
-        assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
+    // The networks alone, both kinds, and the regression alone.
+    for ridge_share in [0.0, 0.5, 1.0] {
+        let job = Job { ridge_share, ..job(all_observations()) };
+        let trained = job.run().unwrap();
+        let package = package(&job, &trained, created_at()).unwrap();
+        let array = |data: &common::model::TensorData| Array {
+            shape: data.shape.clone(),
+            data: data.data.iter().copied().map(f64::from).collect(),
+        };
+        let inputs: HashMap<_, _> =
+            package.golden.inputs.iter().map(|(name, data)| (name.clone(), array(data))).collect();
+        let outputs = evaluate(&package.onnx, inputs);
+        assert_eq!(outputs.len(), package.golden.outputs.len());
+        for (name, expected) in &package.golden.outputs {
+            let actual = &outputs[name];
+            assert_eq!(actual.shape, expected.shape, "{name}");
+            let pairs = actual.data.iter().zip(&expected.data);
+            let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
+            assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
+        }
+        // The second window misses most of its hours, so it has another forecast.
+        let half = package.golden.outputs["quantiles"].data.len() / 2;
+        let (whole, broken) = package.golden.outputs["quantiles"].data.split_at(half);
+        assert_ne!(whole, broken);
     }
-    // The second window misses most of its hours, so it has another forecast.
-    let half = package.golden.outputs["quantiles"].data.len() / 2;
-    let (whole, broken) = package.golden.outputs["quantiles"].data.split_at(half);
-    assert_ne!(whole, broken);
 }
 
 #[test]
