@@ -168,6 +168,8 @@ async fn every_client_reads_it_in_its_own_language_units_and_form() {
     );
     let night = answer(&stack, "/recommendation/window?from=22:00&to=02:00").await;
     assert_eq!(night["window"]["until"], "2026-11-25T02:00:00+09:00");
+    let soon = answer(&stack, "/recommendation/window?from=00:30&to=03:00").await;
+    assert_eq!(soon["target_date"], "2026-11-24", "who leaves within this hour does not mean tomorrow");
 
     let calendar = ask(&stack, "/recommendation/week.ics?lang=ko&style=minimal").await;
     assert_eq!(header(&calendar, "content-type"), "text/calendar; charset=utf-8");
