@@ -136,7 +136,8 @@ pub fn baselines<'a>(
     tracing::debug!(?damping, "the damped anomaly is fitted");
     let groups = HORIZON_H / LEADS_PER_GROUP;
     let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, damping).len()];
-    for (first_target, window) in record.windows(STRIDE)? {
+    for window in record.windows(STRIDE) {
+        let (first_target, window) = window?;
         // No baseline is judged by an hour that its climatology has seen.
         let forecasters = simple(cross_fitted.of(first_target), damping);
         for (errors, forecaster) in errors.iter_mut().zip(forecasters) {
@@ -382,7 +383,7 @@ mod tests {
         let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
         for baseline in baselines(&record, &normals, &ridge).unwrap() {
             let mut errors = Errors::default();
-            for (first_target, window) in record.windows(5).unwrap() {
+            for (first_target, window) in record.windows(5).map(Result::unwrap) {
                 let Outlook { point, quantiles } = baseline.forecast(&window);
                 for (lead, (point, quantiles)) in point.iter().zip(&quantiles).enumerate() {
                     let truth = record.hours[first_target + lead].columns[TARGET_COLUMNS[0]].unwrap();

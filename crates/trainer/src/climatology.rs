@@ -27,6 +27,12 @@ pub fn logistic(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
+/// The log-odds of a probability.
+#[must_use]
+pub fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
+}
+
 /// Values of the basis at one hour.
 pub type Basis = [f64; TERMS];
 

@@ -5,7 +5,7 @@ use common::forecast::HORIZON_H;
 use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::climatology::{Climatology, CrossFitted};
+use crate::climatology::{Climatology, CrossFitted, log_odds};
 use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
 use crate::network::VARIABLES;
 use crate::preprocess::{FEATURES, features};
@@ -55,19 +55,16 @@ impl Record {
     /// Every `stride`th window that can be built and has a full horizon inside the
     /// record, with the index of the first hour after its issue time.
     ///
-    /// # Errors
-    /// The place is not on the earth.
-    pub fn windows(&self, stride: usize) -> Result<Vec<(usize, Window)>, WindowError> {
-        let mut windows = Vec::new();
-        for first_target in (HISTORY_H..(self.hours.len() + 1).saturating_sub(HORIZON_H)).step_by(stride) {
+    /// One at a time: all windows of a record take hundreds of megabytes.
+    pub fn windows(&self, stride: usize) -> impl Iterator<Item = Result<(usize, Window), WindowError>> {
+        let first_targets = (HISTORY_H..(self.hours.len() + 1).saturating_sub(HORIZON_H)).step_by(stride);
+        first_targets.filter_map(|first_target| {
             let issued_at = self.first + SignedDuration::from_hours(first_target as i64 - 1);
             match Window::build(&self.history, issued_at, self.place, None) {
-                Ok(window) => windows.push((first_target, window)),
-                Err(WindowError::TooFewObservations { .. }) => {}
-                Err(error) => return Err(error),
+                Err(WindowError::TooFewObservations { .. }) => None,
+                built => Some(built.map(|window| (first_target, window))),
             }
-        }
-        Ok(windows)
+        })
     }
 }
 
@@ -104,7 +101,7 @@ impl Normals {
     pub fn target(&self, hours: &[Hour], index: usize, variable: usize) -> Option<f32> {
         let hour = hours.get(index)?;
         let column = TARGET_COLUMNS[variable];
-        let normal = self.cross_fitted.of(index).columns[column].at(&hour.basis);
+        let normal = self.cross_fitted.of(index).normal(variable, &hour.basis);
         Some(((hour.columns[column]? - normal) / self.scale[column]) as f32)
     }
 }
@@ -156,7 +153,6 @@ impl Dataset {
     /// The place is not on the earth.
     pub fn new(record: &Record, normals: &Normals) -> anyhow::Result<Self> {
         let hours = &record.hours;
-        let log_odds = |probability: f64| (probability / (1.0 - probability)).ln() as f32;
         let mut dataset = Self {
             anomalies: (0..hours.len())
                 .map(|index| std::array::from_fn(|variable| normals.target(hours, index, variable)))
@@ -166,12 +162,13 @@ impl Dataset {
                 .enumerate()
                 .map(|(index, hour)| {
                     let normal = normals.cross_fitted.of(index).rain_probability(&hour.basis);
-                    (hour.rain, log_odds(normal))
+                    (hour.rain, log_odds(normal) as f32)
                 })
                 .collect(),
             ..Self::default()
         };
-        for (first_target, window) in record.windows(1)? {
+        for window in record.windows(1) {
+            let (first_target, window) = window?;
             let first_history = first_target - HISTORY_H;
             dataset.features.extend(features(&window, &normals.scale, |index| {
                 normals.cross_fitted.of(first_history + index)

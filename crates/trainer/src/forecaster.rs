@@ -6,7 +6,7 @@ use features::{OBSERVED_COLUMNS, Window};
 
 use crate::baselines::Outlook;
 use crate::calibration::Calibration;
-use crate::climatology::{Basis, Climatology, basis, logistic};
+use crate::climatology::{Basis, Climatology, basis, log_odds, logistic};
 use crate::hours::TARGET_COLUMNS;
 use crate::network::{Network, Prediction, VARIABLES, Weights, to_vec};
 use crate::preprocess::{FEATURES, features};
@@ -122,8 +122,8 @@ impl Forecaster {
     }
 
     fn physical(&self, variable: usize, basis: &Basis, anomaly: f64) -> f32 {
-        let column = TARGET_COLUMNS[variable];
-        let value = self.climatology.columns[column].at(basis) + self.scale[column] * anomaly;
+        let scale = self.scale[TARGET_COLUMNS[variable]];
+        let value = self.climatology.normal(variable, basis) + scale * anomaly;
         let [lowest, highest] = PHYSICAL_BOUNDS[variable];
         (value as f32).clamp(lowest, highest)
     }
@@ -155,8 +155,7 @@ impl Sums {
             }
         }
         for ((sum, &beyond), &normal) in self.rain.iter_mut().zip(&to_vec(rain)?).zip(normal_rain) {
-            let log_odds = (normal / (1.0 - normal)).ln();
-            *sum += member.share * logistic(f64::from(beyond) + log_odds);
+            *sum += member.share * logistic(f64::from(beyond) + log_odds(normal));
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ pub(crate) use self::question::{
     About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Occasion, Question, Variables,
 };
 pub(crate) use self::render::{
-    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, covers,
+    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, covers, local,
 };
 use crate::config::{CacheConfig, ForecastConfig};
 use crate::kept::{Kept, Known};

@@ -282,6 +282,6 @@ pub(crate) fn covers(forecast: &Forecast, tz: &TimeZone) -> String {
 }
 
 /// A time on the clock of a place, RFC 3339.
-fn local(time: Timestamp, tz: &TimeZone) -> String {
+pub(crate) fn local(time: Timestamp, tz: &TimeZone) -> String {
     time.display_with_offset(tz.to_offset(time)).to_string()
 }

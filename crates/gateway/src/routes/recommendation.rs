@@ -19,7 +19,9 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use super::State;
 use super::answer::answer;
 use super::failures::{Asked, RecommendationFailures};
-use crate::answers::{About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers};
+use crate::answers::{
+    About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers, local,
+};
 
 const LEAST_OUTDOORS_H: f64 = 0.25;
 const MOST_OUTDOORS_H: f64 = 8.0;
@@ -250,7 +252,7 @@ pub(crate) async fn in_window(
     // Whoever leaves within the hour means this one, though the forecast begins with the next.
     let from = query.from.resolve(forecast.issued_at, location);
     let until = query.to.resolve(from, location);
-    let local = |time: Timestamp| time.display_with_offset(location.tz().to_offset(time));
+    let local = |time| local(time, &location.tz());
     if until.duration_since(from) > LONGEST_WINDOW {
         // There is no such window; a schema cannot say so of two values.
         return Err(Problem::not_found(format!(
