@@ -2,7 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ui fuzz-api lint fmt train demo-model openapi bench-recommender bench-gateway sample-days \
+.PHONY: help run test test-ui fuzz-api lint fmt train backtest demo-model openapi bench-recommender bench-gateway bench-training check-onnx \
+	sample-days \
 	dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
@@ -42,9 +43,18 @@ lint: tools ## Checks format, lints, documentation, dependencies and their licen
 fmt: ## Formats the code
 	$(CARGO) fmt --all
 
-train: ## Trains and back-tests a model on the bundled observations (into target/model)
+train: ## Trains and back-tests a model on the bundled observations (target/model, target/backtest.html)
 	$(CARGO) run --locked --package trainer -- train \
 		--observations deploy/demo/observations/seoul.parquet --out target/model
+	target/debug/trainer report target/model/backtest.json --out target/backtest.html
+
+backtest: ## Tests a forecaster on Parquet files (OBSERVATIONS, LATITUDE, ...; see crates/trainer)
+	@$(CARGO) build --locked --package trainer
+	target/debug/trainer backtest --observations $(OBSERVATIONS) $(if $(GUIDANCE),--guidance $(GUIDANCE)) \
+		--latitude=$(LATITUDE) --longitude=$(LONGITUDE) $(if $(ELEVATION),--elevation=$(ELEVATION)) \
+		$(if $(TIMEZONE),--timezone=$(TIMEZONE)) --train-until=$(TRAIN_UNTIL) \
+		$(if $(TEST_FROM),--test-from=$(TEST_FROM)) --test-until=$(TEST_UNTIL) \
+		$(if $(REFIT),--refit=$(REFIT)) --out=$(OUT)
 
 demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly trained one
 	cp target/model/* deploy/demo/model/
@@ -55,6 +65,15 @@ openapi: ## Writes openapi/*.json from the routes
 bench-recommender: ## Times the comfort models beside pythermalcomfort's, and a week's plans
 	@deploy/tools/install.sh deploy/tools/bench-requirements.txt .tools-bench
 	@CARGO="$(CARGO)" .tools-bench/bin/python crates/recommender/benches/compare.py
+
+bench-training: ## Measures a training step beside the same step in JAX
+	@deploy/tools/install.sh deploy/tools/bench-training-requirements.txt .tools-bench-training
+	@CARGO="$(CARGO)" .tools-bench-training/bin/python crates/trainer/benches/compare.py
+
+check-onnx: tools ## Trains, and compares 1,000 forecasts of the trainer with ONNX Runtime's
+	$(CARGO) run --locked --package trainer -- train --golden-windows 1000 \
+		--observations deploy/demo/observations/seoul.parquet --out target/check-onnx
+	$(PYTHON) crates/trainer/tests/check_onnx.py target/check-onnx
 
 bench-gateway: onnxruntime ## Measures the gateway beside a bare handler and a FastAPI peer (needs wrk)
 	@deploy/tools/install.sh deploy/tools/bench-gateway-requirements.txt .tools-bench-gateway

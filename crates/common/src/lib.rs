@@ -3,11 +3,13 @@
 
 pub mod clock;
 pub mod forecast;
+pub mod guidance;
 pub mod lake;
 pub mod location;
 pub mod model;
 pub mod numbers;
 pub mod observation;
+pub mod quality;
 pub mod recommendation;
 pub mod service;
 pub mod units;

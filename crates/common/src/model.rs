@@ -117,6 +117,12 @@ pub struct BacktestSummary {
     /// RMSE of temperature over lead times 1–168 h, °C, by forecaster: `model`
     /// and each baseline.
     pub temperature_rmse_c: BTreeMap<String, f64>,
+    /// Share of observed temperatures over lead times 1–168 h between the model's 10 %
+    /// and its 90 % quantile; 0.8 is right. Absent from versions that were trained before
+    /// it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 1, example = 0.8)]
+    pub temperature_coverage_p10_p90: Option<f64>,
 }
 
 /// The versions of a model that are in the registry.

@@ -51,9 +51,19 @@ pub const HISTORY_COLUMNS: [&str; OBSERVED_COLUMNS + CALENDAR_COLUMNS.len()] = [
     CALENDAR_COLUMNS[2],
 ];
 
+/// The columns of `guidance` among the observed ones of `history`.
+pub const GUIDED_COLUMNS: [usize; 7] = [0, 2, 3, 4, 5, 7, 8];
+
 /// Last axis of `guidance` and `guidance_mask`.
-pub const GUIDANCE_COLUMNS: [&str; 5] =
-    ["temperature_c", "relative_humidity_pct", "wind_speed_ms", "cloud_cover_frac", "precipitation_mm"];
+pub const GUIDANCE_COLUMNS: [&str; GUIDED_COLUMNS.len()] = [
+    HISTORY_COLUMNS[GUIDED_COLUMNS[0]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[1]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[2]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[3]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[4]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[5]],
+    HISTORY_COLUMNS[GUIDED_COLUMNS[6]],
+];
 
 /// Last axis of `static`.
 pub const STATIC_COLUMNS: [&str; 3] = ["latitude_deg", "longitude_deg", "elevation_m"];

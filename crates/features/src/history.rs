@@ -24,6 +24,12 @@ impl History {
         &self.0
     }
 
+    /// All of them, ascending, to keep.
+    #[must_use]
+    pub fn into_observations(self) -> Vec<Observation> {
+        self.0
+    }
+
     /// The observation of an hour.
     #[must_use]
     pub fn get(&self, time: Timestamp) -> Option<&Observation> {

@@ -17,6 +17,22 @@ pub enum BlankPrecipitation {
 }
 
 impl BlankPrecipitation {
+    /// What a record's blanks mean, when nobody says: dryness, where gauges were read in
+    /// fewer than half of the hours and then hardly ever found nothing.
+    #[must_use]
+    pub fn of(history: &History) -> Self {
+        let hours = history.observations().iter();
+        let (mut observed, mut read, mut dry) = (0_usize, 0_usize, 0_usize);
+        for hour in hours.filter(|hour| hour.get(Variable::Temperature).is_some()) {
+            let amount_mm = hour.get(Variable::Precipitation);
+            observed += 1;
+            read += usize::from(amount_mm.is_some());
+            dry += usize::from(amount_mm.is_some_and(|amount_mm| amount_mm < RAIN_THRESHOLD_MM));
+        }
+        let leaves_blanks = read > 0 && 2 * read < observed && 2 * dry < read;
+        if leaves_blanks { Self::DryIfTemperatureObserved } else { Self::Unknown }
+    }
+
     /// Whether it rained in the hour; `None` when that is not known.
     #[must_use]
     pub fn rained(self, observation: &Observation) -> Option<bool> {

@@ -1,25 +1,20 @@
 //! What a model sees when it issues a forecast.
 
 use common::forecast::HORIZON_H;
+use common::guidance::Guidance;
 use common::observation::{Observation, Variable, hours};
 use jiff::{Timestamp, ToSpan};
 
 use crate::calendar::{Calendar, Place};
 use crate::columns::{
-    CALENDAR_COLUMNS, FUTURE_COLUMNS, FUTURE_SHAPE, GUIDANCE_COLUMNS, GUIDANCE_SHAPE, HISTORY_COLUMNS,
-    HISTORY_SHAPE, OBSERVED_COLUMNS, STATIC_COLUMNS, STATIC_SHAPE, names,
+    CALENDAR_COLUMNS, FUTURE_COLUMNS, FUTURE_SHAPE, GUIDANCE_COLUMNS, GUIDANCE_SHAPE, GUIDED_COLUMNS,
+    HISTORY_COLUMNS, HISTORY_SHAPE, OBSERVED_COLUMNS, STATIC_COLUMNS, STATIC_SHAPE, names,
 };
 use crate::history::{History, Past};
 use crate::{HISTORY_H, MIN_TEMPERATURE_H};
 
 /// Hours from the first hour of history to the issue time.
 const SPAN_H: i64 = HISTORY_H as i64 - 1;
-
-/// A provider's own forecast as it was known at the issue time: one row of
-/// [`GUIDANCE_COLUMNS`] for each lead time from 1 h on; what is missing, at the
-/// end too, is masked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Guidance(pub Vec<[Option<f32>; GUIDANCE_COLUMNS.len()]>);
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +33,14 @@ pub enum WindowError {
     /// Forecasts are issued at full hours, as observations are.
     #[error("{0} is not a full hour")]
     NotAFullHour(Timestamp),
+    /// A forecast cannot rest on guidance that nobody had yet.
+    #[error("the guidance was issued at {guidance}, after the issue time {issued_at}")]
+    GuidanceTooLate {
+        /// The issue time asked for.
+        issued_at: Timestamp,
+        /// That of the guidance.
+        guidance: Timestamp,
+    },
     /// The window would leave the calendar.
     #[error("{0} is too close to the end of the calendar")]
     OutOfCalendar(Timestamp),
@@ -71,7 +74,7 @@ pub struct Window {
 
 impl Window {
     /// The window of a forecast issued at `issued_at`, from what had been
-    /// observed then.
+    /// observed then, and the newest guidance that was known.
     ///
     /// # Errors
     /// There is too little to forecast from, or time or place cannot be.
@@ -83,6 +86,9 @@ impl Window {
     ) -> Result<Self, WindowError> {
         if issued_at.as_second().rem_euclid(3600) != 0 || issued_at.subsec_nanosecond() != 0 {
             return Err(WindowError::NotAFullHour(issued_at));
+        }
+        if let Some(guidance) = guidance.map(|guidance| guidance.issued_at).filter(|at| *at > issued_at) {
+            return Err(WindowError::GuidanceTooLate { issued_at, guidance });
         }
         let out_of_calendar = |_| WindowError::OutOfCalendar(issued_at);
         let first = issued_at.checked_sub(SPAN_H.hours()).map_err(out_of_calendar)?;
@@ -98,7 +104,7 @@ impl Window {
         for time in hours(issued_at, last).skip(1) {
             future.extend(Calendar::of(time, place)?.row());
         }
-        let (guidance, guidance_mask) = guidance_columns(guidance);
+        let (guidance, guidance_mask) = guidance_columns(guidance, hours(issued_at, last).skip(1));
         Ok(Self {
             issued_at,
             history,
@@ -125,6 +131,12 @@ impl Window {
     /// The hours of `future`, lead time 1 h first.
     pub fn future(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.future.chunks_exact(FUTURE_COLUMNS.len())
+    }
+
+    /// The hours of `guidance` with their mask, lead time 1 h first.
+    pub fn guidance(&self) -> impl ExactSizeIterator<Item = (&[f32], &[f32])> {
+        let width = GUIDANCE_COLUMNS.len();
+        self.guidance.chunks_exact(width).zip(self.guidance_mask.chunks_exact(width))
     }
 
     /// The inputs of a batch of windows, in the order of
@@ -191,18 +203,15 @@ pub fn observed_columns(observation: &Observation) -> [Option<f32>; OBSERVED_COL
     ]
 }
 
-fn guidance_columns(guidance: Option<&Guidance>) -> (Vec<f32>, Vec<f32>) {
-    let width = GUIDANCE_COLUMNS.len();
-    let mut values = vec![0.0; HORIZON_H * width];
-    let mut mask = values.clone();
-    let rows = guidance.into_iter().flat_map(|Guidance(rows)| rows).flatten();
-    for (index, value) in rows.enumerate().take(values.len()) {
-        if let Some(value) = value.filter(|value| value.is_finite()) {
-            values[index] = value;
-            mask[index] = 1.0;
-        }
-    }
-    (values, mask)
+fn guidance_columns(
+    guidance: Option<&Guidance>,
+    times: impl Iterator<Item = Timestamp>,
+) -> (Vec<f32>, Vec<f32>) {
+    let row = |time: Timestamp| {
+        let columns = guidance.and_then(|guidance| guidance.at(time)).map(observed_columns);
+        GUIDED_COLUMNS.map(|column| columns.and_then(|columns| columns[column]))
+    };
+    times.flat_map(row).map(|value| (value.unwrap_or_default(), f32::from(u8::from(value.is_some())))).unzip()
 }
 
 #[cfg(test)]
@@ -316,12 +325,21 @@ mod tests {
 
     #[test]
     fn guidance_lies_at_its_lead_time_and_what_is_missing_is_masked() {
-        let rows = vec![[Some(1.0), None, None, None, None], [Some(f32::NAN), Some(2.0), None, None, None]];
-        let guidance = Guidance(rows);
-        let window = Window::build(&History::new(two_weeks()), issued_at(), SEOUL, Some(&guidance)).unwrap();
-        assert_eq!(window.guidance[..7], [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 2.0]);
-        assert_eq!(window.guidance_mask[..7], [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
-        assert!(window.guidance_mask[7..].iter().all(|&mask| mask == 0.0));
+        let temperature = |lead_h, value_c| observation(lead_h, &[(Variable::Temperature, value_c)]);
+        let humid = observation(3, &[(Variable::RelativeHumidity, 55.0)]);
+        let hours = vec![temperature(0, 9.0), temperature(1, 1.0), humid, temperature(169, 8.0)];
+        let mut guidance = Guidance { issued_at: issued_at() - 2.hours(), hours };
+        let build = |guidance: &Guidance| {
+            Window::build(&History::new(two_weeks()), issued_at(), SEOUL, Some(guidance))
+        };
+        let window = build(&guidance).unwrap();
+        let rows: Vec<(&[f32], &[f32])> = window.guidance().collect();
+        assert_eq!(rows.len(), HORIZON_H);
+        assert_eq!((rows[0].0[0], rows[0].1[0]), (1.0, 1.0));
+        assert_eq!((rows[2].0[1], rows[2].1[1]), (55.0, 1.0));
+        assert_eq!(rows.iter().flat_map(|(_, mask)| mask.iter()).sum::<f32>(), 2.0);
+        guidance.issued_at = issued_at() + 1.hour();
+        assert!(matches!(build(&guidance), Err(WindowError::GuidanceTooLate { .. })));
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use common::Clock;
 use common::lake::{Coverage, Lake, LakeError, Upserted};
 use common::location::{Location, LocationId, Locations};
 use common::observation::{Observation, floor_to_hour};
+use common::quality;
 use common::service::Client;
 use jiff::Timestamp;
 use reqwest::Url;
@@ -16,7 +17,6 @@ use uuid::Uuid;
 use crate::config::{Config, base_url};
 use crate::crawl::{Outlook, Span, first_hole, hole_window, plan};
 use crate::provider::Provider;
-use crate::quality;
 use crate::runs::{Run, RunStatus, Runs};
 
 /// What a crawler works with and does not own.

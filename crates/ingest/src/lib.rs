@@ -4,7 +4,6 @@ pub mod config;
 pub mod crawl;
 mod crawler;
 pub mod provider;
-pub mod quality;
 mod routes;
 pub mod runs;
 mod schedule;

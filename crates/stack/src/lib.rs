@@ -23,7 +23,7 @@ use utoipa::openapi::OpenApi;
 pub use self::config::{Config, ReplaySection, StoreConfig};
 pub use self::s3::EmbeddedS3;
 pub use self::sample::sample_days;
-pub use self::seed::publish_if_empty;
+pub use self::seed::publish_if_needed;
 
 /// The key that the replay takes and ingest sends: any will do.
 const REPLAY_KEY: &str = "replay";
@@ -62,7 +62,7 @@ impl Stack {
         let store = EmbeddedS3::serve(config.store, host, config.data_dir.join("lake")).await?;
         let lake = Lake::open(&store.lake_config()).await;
         lake.check().await?;
-        publish_if_empty(&lake, &config.model_dir).await?;
+        publish_if_needed(&lake, &config.model_dir).await?;
 
         let replay =
             replay::ReplayConfig { host, port: config.replay.port, archives: config.replay.archives };

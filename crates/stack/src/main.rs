@@ -11,7 +11,7 @@ use common::lake::Lake;
 use common::service::config::{environment, layered};
 use common::service::{stop_signal, telemetry};
 use stack::replay::{self, ReplayConfig};
-use stack::{Config, EmbeddedS3, Stack, publish_if_empty};
+use stack::{Config, EmbeddedS3, Stack, publish_if_needed};
 
 #[derive(Debug, Parser)]
 #[command(version, about = "Overcoat in one process, with everything it needs bundled")]
@@ -104,7 +104,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Seed { endpoint } => {
                 let lake = Lake::open(&config.store.lake_config(endpoint)).await;
                 lake.check().await?;
-                publish_if_empty(&lake, &config.model_dir).await
+                publish_if_needed(&lake, &config.model_dir).await
             }
             Command::Openapi { folder } => {
                 for (file, document) in stack::openapi_documents()? {

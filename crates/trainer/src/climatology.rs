@@ -13,6 +13,11 @@ pub const DAILY_HARMONICS: usize = 3;
 /// Terms of the basis: the products of both Fourier bases, constants included.
 pub const TERMS: usize = (1 + 2 * ANNUAL_HARMONICS) * (1 + 2 * DAILY_HARMONICS);
 
+/// Where the basis holds the cosine of the hour of the day.
+pub const COSINE: usize = 1;
+/// Where it holds the sine.
+pub const SINE: usize = 1 + DAILY_HARMONICS;
+
 /// Penalty on every term but the constant, as a share of the number of hours:
 /// keeps terms that a short or one-sided record cannot tell apart small.
 const RIDGE: f64 = 1e-3;

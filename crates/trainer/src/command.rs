@@ -1,21 +1,30 @@
-//! The commands `train` and `publish`.
+//! The commands `train`, `backtest` and `publish`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::Context;
+use bytes::Bytes;
 use clap::{Args, Parser, Subcommand};
 use common::Clock;
-use common::lake::{CHAMPION, Lake, codec};
-use common::location::{Location, LocationId, Locations};
-use common::model::ModelPackage;
-use common::observation::Observation;
-use features::History;
+use common::guidance::GuidanceArchive;
+use common::lake::{CHAMPION, CodecError, Lake, codec};
+use common::location::{LocationId, Locations};
+use common::model::{ModelPackage, RegisteredModel};
+use common::observation::floor_to_hour;
+use features::{BlankPrecipitation, Place};
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 
+use crate::backtest::{Backtest, MODEL};
+use crate::baselines::CLIMATOLOGY;
 use crate::config::Config;
-use crate::package::package;
-use crate::pipeline::{Division, Job};
+use crate::dataset::Known;
+use crate::package::{MODEL_NAME, package};
+use crate::pipeline::{Division, Job, Recipe, Refit};
+use crate::quality::inspect;
 
 /// Trains, back-tests and publishes the forecaster.
 #[derive(Debug, Parser)]
@@ -35,6 +44,19 @@ pub struct Arguments {
 pub enum Command {
     /// Trains a forecaster, scores it and prints the scores.
     Train(TrainArguments),
+    /// Tests a forecaster on files: trains it on what was known and scores it on what came
+    /// after.
+    Backtest(BacktestArguments),
+    /// Writes the report of a back-test: one page to look at.
+    Report {
+        /// `backtest.json` of a package.
+        backtest: PathBuf,
+        /// The HTML file.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Lists the versions in the registry with their scores.
+    Models,
     /// Puts a package into the registry as the champion.
     Publish {
         /// The folder that `train --out` wrote.
@@ -69,6 +91,84 @@ pub struct TrainArguments {
     /// Puts the package into the registry as the champion.
     #[arg(long)]
     pub publish: bool,
+    /// How many forecasts go into the package for whoever loads it to reproduce.
+    #[arg(long, default_value_t = 2)]
+    pub golden_windows: usize,
+}
+
+/// What to test on.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    /// Parquet files with the lake's columns of observations.
+    #[arg(long, num_args = 1.., required = true)]
+    pub observations: Vec<PathBuf>,
+    /// Parquet files with the lake's columns of guidance.
+    #[arg(long, num_args = 1..)]
+    pub guidance: Vec<PathBuf>,
+    /// Degrees north.
+    #[arg(long, allow_negative_numbers = true)]
+    pub latitude: f64,
+    /// Degrees east.
+    #[arg(long, allow_negative_numbers = true)]
+    pub longitude: f64,
+    /// Metres above mean sea level.
+    #[arg(long, allow_negative_numbers = true, default_value_t = 0.0)]
+    pub elevation: f64,
+    /// IANA time zone: that of dates here, of days and seasons.
+    #[arg(long, default_value = "UTC")]
+    pub timezone: String,
+    /// First hour that training does not see: a time in UTC, or a date that begins at
+    /// midnight in the time zone.
+    #[arg(long)]
+    pub train_until: Bound,
+    /// First hour of the test; absent: where training ends.
+    #[arg(long)]
+    pub test_from: Option<Bound>,
+    /// First hour after the test.
+    #[arg(long)]
+    pub test_until: Bound,
+    /// How often the forecaster is fitted anew on the way through the test.
+    #[arg(long, value_enum, default_value_t)]
+    pub refit: Refit,
+    /// The JSON file for the scores.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// The HTML file for the report.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+    /// Seed of every random number.
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+/// A time, or the date that it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// As it is.
+    Time(Timestamp),
+    /// Midnight of a date.
+    Date(Date),
+}
+
+impl FromStr for Bound {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time = text.parse().map(Self::Time);
+        time.or_else(|_| text.parse().map(Self::Date)).map_err(|_| {
+            format!("`{text}` is neither a time such as 2018-01-01T00:00:00Z nor a date such as 2018-01-01")
+        })
+    }
+}
+
+impl Bound {
+    fn within(self, tz: &TimeZone) -> anyhow::Result<Timestamp> {
+        Ok(match self {
+            Self::Time(time) => time,
+            // Lake hours are full hours in UTC, and some zones are half an hour off.
+            Self::Date(date) => floor_to_hour(tz.to_timestamp(date.to_datetime(Time::midnight()))?),
+        })
+    }
 }
 
 /// Does what the arguments say. `clock` dates the package.
@@ -78,6 +178,17 @@ pub struct TrainArguments {
 pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Result<()> {
     match command {
         Command::Train(arguments) => Box::pin(train(arguments, config, clock)).await,
+        Command::Backtest(arguments) => {
+            tokio::task::spawn_blocking(move || backtest(&arguments, &config)).await?
+        }
+        Command::Report { backtest, out } => {
+            let text =
+                std::fs::read(&backtest).with_context(|| format!("cannot read {}", backtest.display()))?;
+            let scores: Backtest = serde_json::from_slice(&text)
+                .with_context(|| format!("{} is not the backtest.json of a package", backtest.display()))?;
+            write_file(&out, scores.html()?)
+        }
+        Command::Models => list_models(&Lake::open(&config.lake).await).await,
         Command::Publish { folder } => {
             let package = ModelPackage::read_dir(&folder)
                 .with_context(|| format!("{} is not a model package", folder.display()))?;
@@ -97,29 +208,36 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         let lake = Lake::open(&config.lake).await;
         lake.observations(location, Timestamp::MIN, clock.now()).await?
     } else {
-        read_files(&arguments.observations)?
+        read_files(&arguments.observations, codec::read_observations)?
     };
-    let history = History::new(observations);
+    let (history, quality) = inspect(observations, Place::from(location))
+        .with_context(|| format!("cannot train on {}", location.id))?;
+    tracing::info!(%quality, "the record is inspected");
     let division = Division::new(
         &history,
         arguments.train_until.or(config.division.train_until),
         arguments.test_until.or(config.division.test_until),
     )
     .with_context(|| format!("cannot train on {}", location.id))?;
+    let blank = if location.provider.starts_with("kma") {
+        BlankPrecipitation::DryIfTemperatureObserved
+    } else {
+        BlankPrecipitation::Unknown
+    };
+    let known = Known { history, guidance: GuidanceArchive::default(), place: Place::from(location), blank };
     let job = Job {
-        history,
-        location: Location::clone(location),
+        known,
+        location: location.id.clone(),
+        tz: location.tz(),
         division,
-        schedule: config.schedule,
-        ridge_share: config.ridge_share,
-        seed: arguments.seed.unwrap_or(config.seed),
+        recipe: recipe(&config, arguments.seed),
     };
     // Minutes of arithmetic are no work for the threads that wait for sockets.
     let (job, trained) =
         tokio::task::spawn_blocking(move || job.run().map(|trained| (job, trained))).await??;
     write!(std::io::stdout(), "{}", trained.backtest)?;
 
-    let package = package(&job, &trained, clock.now())?;
+    let package = package(&job, &trained, arguments.golden_windows, clock.now())?;
     tracing::info!(version = package.manifest.version, bytes = package.onnx.len(), "the model is ready");
     if let Some(out) = &arguments.out {
         package.write_dir(out)?;
@@ -131,15 +249,72 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     Ok(())
 }
 
-fn read_files(files: &[PathBuf]) -> anyhow::Result<Vec<Observation>> {
-    let read = |file: &Path| -> anyhow::Result<Vec<Observation>> {
-        Ok(codec::read_observations(std::fs::read(file)?.into())?)
+fn recipe(config: &Config, seed: Option<u64>) -> Recipe {
+    let Config { schedule, ridge_share, .. } = config.clone();
+    Recipe { schedule, ridge_share, seed: seed.unwrap_or(config.seed) }
+}
+
+fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()> {
+    let BacktestArguments { latitude, longitude, elevation, timezone, .. } = arguments;
+    let tz = TimeZone::get(timezone).with_context(|| format!("`{timezone}` is no IANA time zone"))?;
+    let place = Place { latitude_deg: *latitude, longitude_deg: *longitude, elevation_m: *elevation };
+    let (history, quality) = inspect(read_files(&arguments.observations, codec::read_observations)?, place)?;
+    tracing::info!(%quality, "the record is inspected");
+    let train_until = arguments.train_until.within(&tz)?;
+    let division = Division {
+        train_until,
+        test_from: arguments.test_from.map_or(Ok(train_until), |bound| bound.within(&tz))?,
+        test_until: arguments.test_until.within(&tz)?,
+        refit: arguments.refit,
     };
-    let mut observations = Vec::new();
-    for file in files {
-        observations.extend(read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    division.check()?;
+    let known = Known {
+        blank: BlankPrecipitation::of(&history),
+        history,
+        guidance: GuidanceArchive::new(read_files(&arguments.guidance, codec::read_guidance)?),
+        place,
+    };
+    let location = "backtest".parse().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let job = Job { known, location, tz, division, recipe: recipe(config, arguments.seed) };
+    let backtest = job.run()?.backtest;
+    write!(std::io::stdout(), "{backtest}")?;
+    let mut json = serde_json::to_string_pretty(&backtest.nested())?;
+    json.push('\n');
+    write_file(&arguments.out, json)?;
+    match &arguments.report {
+        Some(report) => write_file(report, backtest.html()?),
+        None => Ok(()),
     }
-    Ok(observations)
+}
+
+fn write_file(path: &Path, text: String) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+async fn list_models(lake: &Lake) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    writeln!(out, "{:<32}{:<12}{:>16}{:>16}", "version", "used as", "RMSE, °C", "climatology")?;
+    for RegisteredModel { version, aliases, backtest, .. } in lake.registered_models(MODEL_NAME).await?.models
+    {
+        let rmse = |name: &str| {
+            let score = backtest.temperature_rmse_c.get(name);
+            score.map_or_else(|| "-".to_owned(), |rmse| format!("{rmse:.3}"))
+        };
+        writeln!(out, "{version:<32}{:<12}{:>16}{:>16}", aliases.join(","), rmse(MODEL), rmse(CLIMATOLOGY))?;
+    }
+    Ok(())
+}
+
+fn read_files<T>(
+    files: &[PathBuf],
+    decode: impl Fn(Bytes) -> Result<Vec<T>, CodecError>,
+) -> anyhow::Result<Vec<T>> {
+    let read = |file: &Path| -> anyhow::Result<Vec<T>> { Ok(decode(std::fs::read(file)?.into())?) };
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(all)
 }
 
 async fn publish(lake: &Lake, package: &ModelPackage) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 //! standardised anomalies.
 
 use common::forecast::HORIZON_H;
+use common::guidance::GuidanceArchive;
 use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -10,11 +11,33 @@ use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
 use crate::network::VARIABLES;
 use crate::preprocess::{FEATURES, features};
 
-/// Observations of one place, up to the end of training.
+/// What is known of a place: all of it, the test included.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What was observed.
+    pub history: History,
+    /// What a provider forecast; there may be none.
+    pub guidance: GuidanceArchive,
+    /// Where.
+    pub place: Place,
+    /// How to read a blank precipitation.
+    pub blank: BlankPrecipitation,
+}
+
+impl Known {
+    /// The window of a forecast issued at a time, with the newest guidance known then.
+    ///
+    /// # Errors
+    /// As [`Window::build`].
+    pub fn window(&self, issued_at: Timestamp) -> Result<Window, WindowError> {
+        Window::build(&self.history, issued_at, self.place, self.guidance.known_at(issued_at))
+    }
+}
+
+/// What is known of one place up to the end of training.
 #[derive(Debug)]
 pub struct Record {
-    history: History,
-    place: Place,
+    known: Known,
     first: Timestamp,
     /// Every hour of the record.
     pub hours: Vec<Hour>,
@@ -24,25 +47,45 @@ pub struct Record {
 const HOURS_PER_YEAR: usize = 8766;
 
 impl Record {
-    /// Takes the observations before `until`; nothing later can reach training.
+    /// Takes what was known before `until`; nothing later can reach training.
     ///
     /// # Errors
-    /// There are none, or the place is not on the earth.
-    pub fn new(
-        history: &History,
-        until: Timestamp,
-        place: Place,
-        blank: BlankPrecipitation,
-    ) -> anyhow::Result<Self> {
+    /// There is nothing, or the place is not on the earth.
+    pub fn new(known: &Known, until: Timestamp) -> anyhow::Result<Self> {
+        let Known { history, guidance, place, blank } = known;
         let observations: Vec<_> =
             history.observations().iter().filter(|observation| observation.time < until).cloned().collect();
         let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
             anyhow::bail!("there are no observations before {until}");
         };
         let (first, last) = (first.time, last.time);
-        let history = History::new(observations);
-        let hours = tabulate(&history, (first, last), place, blank)?;
-        Ok(Self { history, place, first, hours })
+        let known = Known {
+            history: History::new(observations),
+            guidance: guidance.before(until),
+            place: *place,
+            blank: *blank,
+        };
+        let hours = tabulate(&known.history, (first, last), *place, *blank)?;
+        Ok(Self { known, first, hours })
+    }
+
+    /// What a provider had forecast by then.
+    #[must_use]
+    pub fn guidance(&self) -> &GuidanceArchive {
+        &self.known.guidance
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.known.place
+    }
+
+    /// The hour at a time, if it lies in the record.
+    #[must_use]
+    pub fn hour(&self, time: Timestamp) -> Option<&Hour> {
+        let index = (time.as_second() - self.first.as_second()) / 3600;
+        self.hours.get(usize::try_from(index).ok()?)
     }
 
     /// First and last hour.
@@ -60,7 +103,7 @@ impl Record {
         let first_targets = (HISTORY_H..(self.hours.len() + 1).saturating_sub(HORIZON_H)).step_by(stride);
         first_targets.filter_map(|first_target| {
             let issued_at = self.first + SignedDuration::from_hours(first_target as i64 - 1);
-            match Window::build(&self.history, issued_at, self.place, None) {
+            match self.known.window(issued_at) {
                 Err(WindowError::TooFewObservations { .. }) => None,
                 built => Some(built.map(|window| (first_target, window))),
             }

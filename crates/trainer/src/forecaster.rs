@@ -7,9 +7,11 @@ use features::{OBSERVED_COLUMNS, Window};
 use crate::baselines::Outlook;
 use crate::calibration::Calibration;
 use crate::climatology::{Basis, Climatology, basis, log_odds, logistic};
+use crate::guided::{Corrected, Guided};
 use crate::hours::TARGET_COLUMNS;
 use crate::network::{Network, Prediction, VARIABLES, Weights, to_vec};
 use crate::preprocess::{FEATURES, features};
+use crate::rain::Spells;
 use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 
 /// How many quantiles.
@@ -37,7 +39,8 @@ impl Forecast {
     }
 }
 
-/// Climatology, scale and networks: all that the exported graph holds.
+/// Climatology, scale and models: all that the exported graph holds, and how its
+/// probabilities of rain are read.
 #[derive(Debug, Clone)]
 pub struct Forecaster {
     /// What is normal.
@@ -48,6 +51,10 @@ pub struct Forecaster {
     pub calibration: Calibration,
     /// The models whose forecasts are averaged.
     pub members: Vec<Member>,
+    /// What takes their place wherever there is guidance.
+    pub guided: Option<Guided>,
+    /// How rain in an hour and in several belong together.
+    pub spells: Spells,
 }
 
 /// A model, and how much it counts. The shares of all members add up to 1.
@@ -100,6 +107,12 @@ impl Forecaster {
                     sums.add_network((weights, &offsets), member, (&features, &normal_rain))?;
                 }
                 Model::Ridge(ridge) => sums.add_ridge(ridge, member, (&features, &normal_rain)),
+            }
+        }
+        if let Some(guided) = &self.guided {
+            for (row, window) in windows.iter().enumerate() {
+                let corrected = guided.correct(window, &self.climatology, &self.scale);
+                sums.give_way((guided, &corrected), row, &normal_rain);
             }
         }
         let Sums { anomalies, rain } = sums;
@@ -158,6 +171,23 @@ impl Sums {
             *sum += member.share * logistic(f64::from(beyond) + log_odds(normal));
         }
         Ok(())
+    }
+
+    /// Lets corrected guidance take the models' place as far as it reaches.
+    fn give_way(&mut self, (guided, corrected): (&Guided, &Corrected), row: usize, normal_rain: &[f64]) {
+        for (lead, (centres, shares)) in corrected.centres.iter().zip(&corrected.shares).enumerate() {
+            for variable in 0..VARIABLES {
+                let cell = variable * HORIZON_H + lead;
+                let start = (row * VARIABLES * HORIZON_H + cell) * LEVELS;
+                let offsets = &guided.offsets[cell * LEVELS..(cell + 1) * LEVELS];
+                for (sum, &offset) in self.anomalies[start..start + LEVELS].iter_mut().zip(offsets) {
+                    *sum += shares[variable] * (centres[variable] + f64::from(offset) - *sum);
+                }
+            }
+            let hour = row * HORIZON_H + lead;
+            let rain = Ridge::rain_probability(normal_rain[hour], centres[VARIABLES] as f32);
+            self.rain[hour] += shares[VARIABLES] * (rain - self.rain[hour]);
+        }
     }
 
     fn add_ridge(&mut self, ridge: &Ridge, member: &Member, (features, normal_rain): (&[f32], &[f64])) {

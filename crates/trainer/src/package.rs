@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
+use common::guidance::GuidanceArchive;
 use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainingRecord, sha256_hex};
-use common::observation::{Observation, Variable};
-use features::{FEATURES_VERSION, History, Place, Window, input_specs, names, output_specs};
+use common::observation::Variable;
+use features::{FEATURES_VERSION, History, Window, WindowError, input_specs, names, output_specs};
 use jiff::{Timestamp, ToSpan};
 
+use crate::backtest::ORIGIN_STEP_H;
+use crate::dataset::Known;
 use crate::export::onnx;
 use crate::forecaster::{Forecaster, LEVELS};
 use crate::network::VARIABLES;
@@ -24,27 +27,32 @@ const GOLDEN_TOLERANCE: f32 = 1e-4;
 /// that has much missing.
 const KEPT_HOURS: usize = 5;
 
-/// Packs a trained forecaster.
+/// Packs a trained forecaster, with at least one golden vector of each kind.
 ///
 /// # Errors
 /// A golden forecast fails.
-pub fn package(job: &Job, trained: &Trained, created_at: Timestamp) -> anyhow::Result<ModelPackage> {
+pub fn package(
+    job: &Job,
+    trained: &Trained,
+    golden_windows: usize,
+    created_at: Timestamp,
+) -> anyhow::Result<ModelPackage> {
     let (from, until) = trained.span;
     let training = TrainingRecord {
         from,
         until,
-        locations: vec![job.location.id.clone()],
-        data_sha256: data_sha256(&job.history, until),
-        seed: job.seed,
+        locations: vec![job.location.clone()],
+        data_sha256: data_sha256(&job.known.history, until),
+        seed: job.recipe.seed,
     };
     let onnx = onnx(
         &trained.forecaster,
         &[
-            ("location", job.location.id.to_string()),
+            ("location", job.location.to_string()),
             ("training_from", from.to_string()),
             ("training_until", until.to_string()),
             ("training_data_sha256", training.data_sha256.clone()),
-            ("seed", job.seed.to_string()),
+            ("seed", job.recipe.seed.to_string()),
         ],
     );
     let onnx_sha256 = sha256_hex(&onnx);
@@ -61,34 +69,37 @@ pub fn package(job: &Job, trained: &Trained, created_at: Timestamp) -> anyhow::R
         backtest: trained.backtest.summary(),
         onnx_sha256,
     };
+    let windows = self::golden_windows(job, trained.backtest.until, golden_windows)?;
     Ok(ModelPackage {
         manifest,
         onnx: onnx.into(),
-        golden: golden(&trained.forecaster, &golden_windows(job, trained.backtest.until)?)?,
+        golden: golden(&trained.forecaster, &windows)?,
         backtest: serde_json::to_value(&trained.backtest)?,
     })
 }
 
-/// One window as it should be, and one of a station in trouble: most hours lost,
-/// the last ones too, and no wind vane.
-fn golden_windows(job: &Job, issued_at: Timestamp) -> anyhow::Result<Vec<Window>> {
-    let mut broken: Vec<Observation> = job
-        .history
-        .observations()
-        .iter()
-        .filter(|observation| observation.time <= issued_at - 3.hours())
-        .enumerate()
-        .filter(|(index, _)| index % KEPT_HOURS == 0)
-        .map(|(_, observation)| observation.clone())
-        .collect();
-    for observation in &mut broken {
+/// Windows from `issued_at` back to the beginning of the record, in turn as they should be,
+/// those of a station in trouble: most hours lost, the last ones too, and no wind vane; and
+/// where there is guidance without it.
+fn golden_windows(job: &Job, issued_at: Timestamp, count: usize) -> anyhow::Result<Vec<Window>> {
+    let Known { history, guidance, .. } = &job.known;
+    let broken = history.observations().iter().enumerate().filter(|(index, _)| index % KEPT_HOURS == 0);
+    let broken = broken.map(|(_, observation)| {
+        let mut observation = observation.clone();
         observation.set(Variable::WindDirection, None);
-    }
-    let place = Place::from(&job.location);
-    Ok(vec![
-        Window::build(&job.history, issued_at, place, None)?,
-        Window::build(&History::new(broken), issued_at, place, None)?,
-    ])
+        observation
+    });
+    let broken = Known { history: History::new(broken.collect()), ..job.known.clone() };
+    let unguided = Known { guidance: GuidanceArchive::default(), ..job.known.clone() };
+    let kinds: &[&Known] =
+        if guidance.is_empty() { &[&job.known, &broken] } else { &[&job.known, &broken, &unguided] };
+    let origins = (0_i64..).map(|step| issued_at - (step * ORIGIN_STEP_H).hours());
+    let first = history.observations().first().map_or(issued_at, |observation| observation.time);
+    let windows = origins
+        .take_while(|origin| *origin > first)
+        .flat_map(|origin| kinds.iter().map(move |known| known.window(origin)));
+    let windows = windows.filter(|window| !matches!(window, Err(WindowError::TooFewObservations { .. })));
+    Ok(windows.take(count.max(kinds.len())).collect::<Result<_, _>>()?)
 }
 
 fn golden(forecaster: &Forecaster, windows: &[Window]) -> anyhow::Result<Golden> {

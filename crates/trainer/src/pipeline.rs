@@ -1,21 +1,24 @@
 //! From observations to a trained and scored forecaster.
 
 use common::forecast::HORIZON_H;
-use common::location::Location;
-use common::observation::floor_to_hour;
-use features::{BlankPrecipitation, History, Place};
+use common::location::LocationId;
+use common::observation::{floor_to_hour, hours};
+use features::History;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use crate::backtest::{Backtest, Trial};
+use crate::backtest::{Backtest, Scoring, Trial};
 use crate::baselines::baselines;
 use crate::calibration::{BLOCKS, Calibration};
-use crate::dataset::{Block, Dataset, Normals, Record};
+use crate::dataset::{Block, Dataset, Known, Normals, Record};
 use crate::forecaster::{Forecaster, Member, Model};
+use crate::guided::Guided;
 use crate::network::Weights;
 use crate::progress::Progress;
+use crate::rain::Spells;
 use crate::ridge::Ridge;
 use crate::train::{Schedule, Task, fit_all};
 
@@ -26,12 +29,21 @@ const TEST_H: i64 = 365 * 24;
 /// What to train on.
 #[derive(Debug)]
 pub struct Job {
-    /// All observations, those of the test included.
-    pub history: History,
+    /// Everything that is known, the test included.
+    pub known: Known,
     /// Where.
-    pub location: Location,
+    pub location: LocationId,
+    /// The place's clock.
+    pub tz: TimeZone,
     /// How the record is divided.
     pub division: Division,
+    /// How to fit.
+    pub recipe: Recipe,
+}
+
+/// How a forecaster is fitted to a record.
+#[derive(Debug, Clone)]
+pub struct Recipe {
     /// How to fit the networks.
     pub schedule: Schedule,
     /// The regression's share of the forecast; the networks divide the rest.
@@ -41,13 +53,27 @@ pub struct Job {
 }
 
 /// Training sees hours before `train_until`; the test scores the hours from
-/// there to before `test_until`.
+/// `test_from` to before `test_until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Division {
     /// First hour that training does not see.
     pub train_until: Timestamp,
+    /// First hour of the test.
+    pub test_from: Timestamp,
     /// First hour after the test.
     pub test_until: Timestamp,
+    /// How often the forecaster is fitted anew on the way through the test.
+    pub refit: Refit,
+}
+
+/// How often a forecaster is fitted anew while it is tested.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Refit {
+    /// Once, before the test.
+    #[default]
+    Never,
+    /// At the beginning of every calendar month in UTC, on all that was known then.
+    Monthly,
 }
 
 impl Division {
@@ -63,15 +89,47 @@ impl Division {
         let Some(last) = history.observations().last() else { anyhow::bail!("there are no observations") };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
         let train_until = train_until.unwrap_or(test_until - TEST_H.hours());
-        for bound in [train_until, test_until] {
+        let division = Self { train_until, test_from: train_until, test_until, refit: Refit::Never };
+        division.check()?;
+        Ok(division)
+    }
+
+    /// Whether its bounds leave room for a test after the training.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let Self { train_until, test_from, test_until, .. } = *self;
+        for bound in [train_until, test_from, test_until] {
             anyhow::ensure!(floor_to_hour(bound) == bound, "{bound} is not a full hour");
         }
         anyhow::ensure!(
-            test_until.duration_since(train_until) > SignedDuration::from_hours(HORIZON_H as i64),
-            "a back-test takes more than {HORIZON_H} h; {train_until} to {test_until} is not enough"
+            train_until <= test_from,
+            "training until {train_until} would see the test, which begins at {test_from}"
         );
-        Ok(Self { train_until, test_until })
+        anyhow::ensure!(
+            test_until.duration_since(test_from) > SignedDuration::from_hours(HORIZON_H as i64),
+            "a back-test takes more than {HORIZON_H} h; {test_from} to {test_until} is not enough"
+        );
+        Ok(())
     }
+
+    /// For each fit the first hour that it does not see, and the first that it does not
+    /// forecast from.
+    fn fits(&self) -> Vec<(Timestamp, Timestamp)> {
+        let mut bounds = vec![self.train_until];
+        if self.refit == Refit::Monthly {
+            let test = hours(self.test_from, self.test_until - 1.hour());
+            bounds.extend(test.filter(|&hour| hour > self.train_until && begins_a_month(hour)));
+        }
+        let ends = bounds.iter().skip(1).copied().chain([self.test_until]).collect::<Vec<_>>();
+        bounds.into_iter().zip(ends).collect()
+    }
+}
+
+fn begins_a_month(hour: Timestamp) -> bool {
+    let hour = hour.to_zoned_datetime(TimeZone::UTC);
+    hour.day() == 1 && hour.hour() == 0
 }
 
 /// What came out.
@@ -85,34 +143,38 @@ pub struct Trained {
     pub span: (Timestamp, Timestamp),
 }
 
-impl Job {
-    fn place(&self) -> Place {
-        Place::from(&self.location)
-    }
+/// A forecaster with all that it was made of.
+#[derive(Debug)]
+struct Fitted {
+    record: Record,
+    normals: Normals,
+    ridge: Ridge,
+    forecaster: Forecaster,
+}
 
-    /// The Korean network leaves the gauge's field blank in dry hours.
-    fn blank(&self) -> BlankPrecipitation {
-        if self.location.provider.starts_with("kma") {
-            BlankPrecipitation::DryIfTemperatureObserved
-        } else {
-            BlankPrecipitation::Unknown
-        }
-    }
+impl Recipe {
+    fn fit(&self, known: &Known, until: Timestamp) -> anyhow::Result<Fitted> {
+        let record = Record::new(known, until)?;
+        let normals = Normals::fit(&record.hours);
+        let dataset = Dataset::new(&record, &normals)?;
+        tracing::info!(windows = dataset.len(), hours = record.hours.len(), "the training set is ready");
 
-    fn fit(&self, dataset: &Dataset, normals: &Normals) -> anyhow::Result<(Forecaster, Ridge)> {
         let blocks = dataset.blocks(BLOCKS);
-        let ridge = Ridge::fit(dataset, &blocks)?;
+        let ridge = Ridge::fit(&dataset, &blocks)?;
         tracing::info!(blocks = blocks.len(), "the regression is fitted");
         let share = self.ridge_share;
         let (networks, calibration) =
-            if share < 1.0 { self.fit_networks(dataset, blocks)? } else { (Vec::new(), Calibration::NONE) };
+            if share < 1.0 { self.fit_networks(&dataset, blocks)? } else { (Vec::new(), Calibration::NONE) };
 
         let each = (1.0 - share) / networks.len() as f64;
         let networks = networks.into_iter().map(Model::Network).map(|model| Member { model, share: each });
         let regression = Member { model: Model::Ridge(ridge.clone()), share };
         let members = networks.chain((share > 0.0).then_some(regression)).collect();
+        let guided = Guided::fit(&record, &normals)?;
         let Normals { climatology, scale, .. } = normals.clone();
-        Ok((Forecaster { climatology, scale, calibration, members }, ridge))
+        let spells = Spells::of(&record.hours);
+        let forecaster = Forecaster { climatology, scale, calibration, members, guided, spells };
+        Ok(Fitted { record, normals, ridge, forecaster })
     }
 
     fn fit_networks(
@@ -134,32 +196,62 @@ impl Job {
         tracing::info!(factors = ?calibration.0, "the spread is calibrated");
         Ok((networks, calibration))
     }
+}
 
-    /// Trains and scores.
+impl Job {
+    /// Trains and scores; of several fits the last stays.
     ///
     /// # Errors
     /// The record is too short, or the arithmetic fails.
     pub fn run(&self) -> anyhow::Result<Trained> {
-        let record = Record::new(&self.history, self.division.train_until, self.place(), self.blank())?;
-        let normals = Normals::fit(&record.hours);
-        let dataset = Dataset::new(&record, &normals)?;
-        tracing::info!(windows = dataset.len(), hours = record.hours.len(), "the training set is ready");
-
-        let (forecaster, ridge) = self.fit(&dataset, &normals)?;
-
-        let baselines = baselines(&record, &normals, &ridge)?;
-        let Division { train_until, test_until } = self.division;
-        let trial = Trial {
-            history: &self.history,
-            place: self.place(),
-            from: train_until,
-            until: test_until,
-            blank: self.blank(),
-            tz: self.location.tz(),
+        let Division { test_from, test_until, .. } = self.division;
+        let trial = Trial { known: &self.known, from: test_from, until: test_until, tz: self.tz.clone() };
+        let origins = trial.origins();
+        let mut scoring = Scoring::default();
+        let mut last = None;
+        for (train_until, test_until) in self.division.fits() {
+            let of_fit =
+                |origin: &Timestamp| *origin >= train_until - 1.hour() && *origin < test_until - 1.hour();
+            let origins: Vec<Timestamp> = origins.iter().copied().filter(of_fit).collect();
+            if origins.is_empty() {
+                continue;
+            }
+            let fitted = self.recipe.fit(&self.known, train_until)?;
+            let Fitted { record, normals, ridge, forecaster } = &fitted;
+            let progress = Progress::new("back-test", origins.len() as u64);
+            let baselines = baselines(record, normals, ridge)?;
+            scoring.score((forecaster, &baselines), &trial, &origins, || progress.step(None))?;
+            drop(baselines);
+            progress.finish();
+            last = Some(fitted);
+        }
+        let Some(Fitted { record, forecaster, .. }) = last else {
+            anyhow::bail!("there is no origin to score between {test_from} and {test_until}");
         };
-        let progress = Progress::new("back-test", trial.origins());
-        let backtest = Backtest::run(&forecaster, &baselines, &trial, || progress.step(None))?;
-        progress.finish();
-        Ok(Trained { forecaster, backtest, span: record.span() })
+        Ok(Trained { forecaster, backtest: scoring.finish()?, span: record.span() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_monthly_refit_begins_with_every_month_and_leaves_no_gap() {
+        let time = |text: &str| -> Timestamp { text.parse().unwrap() };
+        let division = Division {
+            train_until: time("2025-02-20T00:00:00Z"),
+            test_from: time("2025-03-10T00:00:00Z"),
+            test_until: time("2025-05-03T00:00:00Z"),
+            refit: Refit::Monthly,
+        };
+        let fits = division.fits();
+        assert!(fits.windows(2).all(|pair| pair[0].1 == pair[1].0));
+        let starts: Vec<Timestamp> = fits.iter().map(|(start, _)| *start).collect();
+        let expected = ["2025-02-20T00:00:00Z", "2025-04-01T00:00:00Z", "2025-05-01T00:00:00Z"];
+        assert_eq!(starts, expected.map(time));
+        assert_eq!(Division { refit: Refit::Never, ..division }.fits().len(), 1);
+        let sees_the_test = Division { train_until: time("2025-03-11T00:00:00Z"), ..division };
+        assert!(sees_the_test.check().unwrap_err().to_string().contains("would see the test"));
     }
 }

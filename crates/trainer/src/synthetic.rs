@@ -1,16 +1,18 @@
 //! A small climate for tests: a daily cycle, weather with a memory of a day,
 //! showers, a radiometer that sleeps at night and a vane that fails.
 
+use common::guidance::{Guidance, GuidanceArchive};
 use common::location::Locations;
 use common::observation::{Observation, Variable};
-use features::History;
+use features::{BlankPrecipitation, History, Place};
 use jiff::{Timestamp, ToSpan};
 
 use rand::{RngExt, SeedableRng};
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
-use crate::pipeline::{Division, Job};
+use crate::dataset::Known;
+use crate::pipeline::{Division, Job, Recipe, Refit};
 use crate::train::Schedule;
 
 const LOCATION: &str = r#"
@@ -65,27 +67,57 @@ pub(crate) fn observations(seed: u64, hours: i64) -> Vec<Observation> {
     (0..hours).map(observe).collect()
 }
 
+/// What a provider says of these observations every six hours: too warm by 2 °C, and the
+/// vaguer the further ahead.
+pub(crate) fn guidance(observations: &[Observation]) -> GuidanceArchive {
+    let mut random = Pcg64::seed_from_u64(9);
+    let issues = (0..observations.len()).step_by(6).map(|first| {
+        let mut error = 0.0;
+        let hours = observations[first..].iter().take(200).map(|observed| {
+            error = 0.99 * error + 0.1 * random.sample::<f64, _>(StandardNormal) as f32;
+            let mut hour = observed.clone();
+            let temperature = observed.get(Variable::Temperature);
+            hour.set(Variable::Temperature, temperature.map(|value_c| value_c + 2.0 + error));
+            hour.set(Variable::Precipitation, Some(observed.get(Variable::Precipitation).unwrap_or(0.0)));
+            hour
+        });
+        Guidance { issued_at: observations[first].time, hours: hours.collect() }
+    });
+    GuidanceArchive::new(issues.collect())
+}
+
 /// Small enough for a test, with every stage of the real thing.
 pub(crate) fn job(observations: Vec<Observation>) -> Job {
     let locations: Locations = LOCATION.parse().unwrap();
     let train_until = start() + TRAIN_H.hours();
+    let location = locations.default_location();
+    let schedule = Schedule {
+        members: 2,
+        steps: 6,
+        batch: 16,
+        warm_up_steps: 2,
+        learning_rate: 1e-3,
+        weight_decay: 0.1,
+        input_dropout: 0.1,
+        hidden_dropout: 0.3,
+        average_keep: 0.5,
+    };
     Job {
-        history: History::new(observations),
-        location: locations.default_location().clone(),
-        division: Division { train_until, test_until: train_until + TEST_H.hours() },
-        schedule: Schedule {
-            members: 2,
-            steps: 6,
-            batch: 16,
-            warm_up_steps: 2,
-            learning_rate: 1e-3,
-            weight_decay: 0.1,
-            input_dropout: 0.1,
-            hidden_dropout: 0.3,
-            average_keep: 0.5,
+        known: Known {
+            history: History::new(observations),
+            guidance: GuidanceArchive::default(),
+            place: Place::from(location),
+            blank: BlankPrecipitation::DryIfTemperatureObserved,
         },
-        ridge_share: 0.5,
-        seed: 3,
+        location: location.id.clone(),
+        tz: location.tz(),
+        division: Division {
+            train_until,
+            test_from: train_until,
+            test_until: train_until + TEST_H.hours(),
+            refit: Refit::Never,
+        },
+        recipe: Recipe { schedule, ridge_share: 0.5, seed: 3 },
     }
 }
 

@@ -225,7 +225,7 @@ mod tests {
     use crate::scores;
 
     fn schedule() -> Schedule {
-        crate::synthetic::job(Vec::new()).schedule
+        crate::synthetic::job(Vec::new()).recipe.schedule
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! Observations and forecasts as Parquet: zstd, UTC timestamps in
+//! Observations, guidance and forecasts as Parquet: zstd, UTC timestamps in
 //! microseconds, units in the column names, null for what was not observed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -17,6 +18,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
 use crate::forecast::{FORECAST_VARIABLES, Forecast, ForecastHour, ModelRef, QUANTILE_LEVELS, Quantiles};
+use crate::guidance::Guidance;
 use crate::location::LocationId;
 use crate::observation::{Observation, Variable};
 
@@ -89,23 +91,81 @@ pub fn write_observations(observations: &[Observation]) -> Result<Bytes, CodecEr
 pub fn read_observations(parquet: Bytes) -> Result<Vec<Observation>, CodecError> {
     let mut observations = Vec::new();
     for batch in read(parquet)? {
-        let time = column::<TimestampMicrosecondType>(&batch, "time", &time_type())?;
-        let mut values = Vec::with_capacity(Variable::COUNT);
-        for variable in Variable::ALL {
-            if batch.column_by_name(variable.column()).is_some() {
-                let column = column::<Float32Type>(&batch, variable.column(), &DataType::Float32)?;
-                values.push((variable, column));
-            }
+        observations.extend(measured(&batch, "time")?);
+    }
+    Ok(observations)
+}
+
+/// A batch's values at the times of a column.
+fn measured(batch: &RecordBatch, time: &str) -> Result<Vec<Observation>, CodecError> {
+    let times = column::<TimestampMicrosecondType>(batch, time, &time_type())?;
+    let mut values = Vec::with_capacity(Variable::COUNT);
+    for variable in Variable::ALL {
+        if batch.column_by_name(variable.column()).is_some() {
+            values.push((variable, column::<Float32Type>(batch, variable.column(), &DataType::Float32)?));
         }
-        for row in 0..batch.num_rows() {
-            let mut observation = Observation::new(timestamp(time, "time", row)?);
+    }
+    (0..batch.num_rows())
+        .map(|row| {
+            let mut observation = Observation::new(timestamp(times, time, row)?);
             for (variable, column) in &values {
                 observation.set(*variable, column.is_valid(row).then(|| column.value(row)));
             }
-            observations.push(observation);
+            Ok(observation)
+        })
+        .collect()
+}
+
+/// Writes what a provider forecast.
+///
+/// # Errors
+/// Parquet cannot be written.
+pub fn write_guidance(issues: &[Guidance]) -> Result<Bytes, CodecError> {
+    let rows = || issues.iter().flat_map(|issue| issue.hours.iter().map(move |hour| (issue.issued_at, hour)));
+    let mut fields =
+        vec![Field::new("issued_at", time_type(), false), Field::new("valid_at", time_type(), false)];
+    let mut columns =
+        vec![times(rows().map(|(issued_at, _)| issued_at)), times(rows().map(|(_, hour)| hour.time))];
+    for variable in Variable::ALL {
+        let values: Float32Array = rows().map(|(_, hour)| hour.get(variable)).collect();
+        if values.null_count() < values.len() {
+            fields.push(Field::new(variable.column(), DataType::Float32, true));
+            columns.push(Arc::new(values));
         }
     }
-    Ok(observations)
+    write(fields, columns)
+}
+
+/// Reads what a provider forecast, of one issue time or many. Columns that the lake
+/// does not know are passed over, as for observations; archives that call the times
+/// `issued` and `valid`, and precipitation `rain_mm`, are read as well.
+///
+/// # Errors
+/// It is not Parquet of the lake's schema.
+pub fn read_guidance(parquet: Bytes) -> Result<Vec<Guidance>, CodecError> {
+    let mut issues: BTreeMap<Timestamp, Vec<Observation>> = BTreeMap::new();
+    for batch in read(parquet)? {
+        let named = |ours: &'static str, theirs: &'static str| {
+            if batch.column_by_name(ours).is_none() && batch.column_by_name(theirs).is_some() {
+                theirs
+            } else {
+                ours
+            }
+        };
+        let (issued, valid) = (named("issued_at", "issued"), named("valid_at", "valid"));
+        let issued_at = column::<TimestampMicrosecondType>(&batch, issued, &time_type())?;
+        let rain = match named(Variable::Precipitation.column(), "rain_mm") {
+            "rain_mm" => Some(column::<Float32Type>(&batch, "rain_mm", &DataType::Float32)?),
+            _ => None,
+        };
+        for (row, mut hour) in measured(&batch, valid)?.into_iter().enumerate() {
+            if let Some(rain) = rain {
+                hour.set(Variable::Precipitation, rain.is_valid(row).then(|| rain.value(row)));
+            }
+            issues.entry(timestamp(issued_at, issued, row)?).or_default().push(hour);
+        }
+    }
+    Ok(issues.into_iter().map(|(issued_at, hours)| Guidance { issued_at, hours }).collect())
 }
 
 /// Writes a forecast.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{Lake, LakeError, layout};
-use crate::model::{Manifest, ModelPackage, files};
+use crate::model::{Manifest, ModelPackage, RegisteredModel, RegisteredModels, files};
 
 /// The alias of the version that serves.
 pub const CHAMPION: &str = "champion";
@@ -94,6 +94,21 @@ impl Lake {
         }
         manifests.sort_by(|one: &Manifest, other: &Manifest| other.version.cmp(&one.version));
         Ok(manifests)
+    }
+
+    /// All versions in the registry with what they are used as, the newest first.
+    ///
+    /// # Errors
+    /// The store fails, or a manifest or the pointer is damaged.
+    pub async fn registered_models(&self, model: &str) -> Result<RegisteredModels, LakeError> {
+        let aliases = self.aliases(model).await?.aliases;
+        let manifests = self.model_manifests(model).await?;
+        let models = manifests.into_iter().map(|manifest| {
+            let of_this = aliases.iter().filter(|(_, version)| **version == manifest.version);
+            let of_this = of_this.map(|(alias, _)| alias.clone()).collect();
+            RegisteredModel::new(manifest, of_this)
+        });
+        Ok(RegisteredModels { models: models.collect() })
     }
 
     /// A version with all its files; `None` when it is not in the registry.

@@ -9,6 +9,7 @@ use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use thread_local::ThreadLocal;
 use tower::retry::budget::{Budget, TpsBudget};
 
 use super::context::{REQUEST_ID, RequestContext, TRACEPARENT};
@@ -50,7 +51,9 @@ impl ClientConfig {
 /// in trouble is not asked a multiple of what it is asked in health.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    /// Every worker has connections of its own: one that another worker opened is
+    /// driven there, and each call over it wakes that worker twice.
+    http: Arc<ThreadLocal<reqwest::Client>>,
     config: ClientConfig,
     budget: Arc<TpsBudget>,
 }
@@ -115,14 +118,21 @@ impl Client {
     /// # Errors
     /// The machine's TLS set-up cannot be used.
     pub fn new(config: ClientConfig) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("overcoat/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(config.attempt_timeout)
-            .timeout(config.attempt_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
         let budget = TpsBudget::new(RETRY_BUDGET_WINDOW, RETRY_RESERVE_PER_S, RETRIES_PER_CALL);
-        Ok(Self { http, config, budget: Arc::new(budget) })
+        let client = Self { http: Arc::default(), config, budget: Arc::new(budget) };
+        client.connections()?;
+        Ok(client)
+    }
+
+    fn connections(&self) -> reqwest::Result<&reqwest::Client> {
+        self.http.get_or_try(|| {
+            reqwest::Client::builder()
+                .user_agent(concat!("overcoat/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(self.config.attempt_timeout)
+                .timeout(self.config.attempt_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+        })
     }
 
     /// GET; the answer as it came.
@@ -130,7 +140,7 @@ impl Client {
     /// # Errors
     /// No success within the deadline and the tries.
     pub async fn get_bytes(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
-        self.call(url, || self.http.request(Method::GET, url.clone())).await
+        self.call(url, |http| http.request(Method::GET, url.clone())).await
     }
 
     /// GET; the answer is JSON.
@@ -148,7 +158,7 @@ impl Client {
     /// # Errors
     /// No success within the deadline and the tries.
     pub async fn delete(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
-        self.call(url, || self.http.request(Method::DELETE, url.clone())).await
+        self.call(url, |http| http.request(Method::DELETE, url.clone())).await
     }
 
     /// DELETE; the answer is JSON.
@@ -170,18 +180,23 @@ impl Client {
         B: Serialize + Sync,
         T: DeserializeOwned,
     {
-        let answer = self.call(url, || self.http.request(Method::POST, url.clone()).json(body)).await?;
+        let answer = self.call(url, |http| http.request(Method::POST, url.clone()).json(body)).await?;
         parse(url, &answer)
     }
 
-    async fn call(&self, url: &Url, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, ClientError> {
+    async fn call(
+        &self,
+        url: &Url,
+        request: impl Fn(&reqwest::Client) -> RequestBuilder,
+    ) -> Result<Vec<u8>, ClientError> {
         let retries = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(100))
             .with_max_delay(Duration::from_secs(2))
             .with_max_times(self.config.max_attempts.saturating_sub(1));
         self.budget.deposit();
-        let attempts = (|| attempt(url, request()))
+        let http = self.connections().map_err(|error| network(url, error))?;
+        let attempts = (|| attempt(url, request(http)))
             .retry(retries)
             .when(|error| error.is_transient() && self.budget.withdraw())
             .notify(|error, delay| tracing::debug!(%error, ?delay, "the call is tried again"));
@@ -195,23 +210,23 @@ async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, Clie
     if let Some(context) = RequestContext::current() {
         request = request.header(TRACEPARENT, context.traceparent()).header(REQUEST_ID, &*context.request_id);
     }
-    let network = |error: reqwest::Error| {
-        let url = shown(url);
-        if error.is_timeout() {
-            ClientError::Timeout { url }
-        } else {
-            let error = anyhow::Error::from(error.without_url());
-            ClientError::Unreachable { url, reason: format!("{error:#}") }
-        }
-    };
-    let answer = request.send().await.map_err(network)?;
+    let answer = request.send().await.map_err(|error| network(url, error))?;
     let status = answer.status();
-    let body = answer.bytes().await.map_err(network)?;
+    let body = answer.bytes().await.map_err(|error| network(url, error))?;
     if matches!(status, StatusCode::OK | StatusCode::NO_CONTENT) {
         return Ok(body.into());
     }
     let problem = serde_json::from_slice(&body).ok();
     Err(ClientError::Refused { url: shown(url), status: status.as_u16(), problem })
+}
+
+fn network(url: &Url, error: reqwest::Error) -> ClientError {
+    let url = shown(url);
+    if error.is_timeout() {
+        return ClientError::Timeout { url };
+    }
+    let error = anyhow::Error::from(error.without_url());
+    ClientError::Unreachable { url, reason: format!("{error:#}") }
 }
 
 fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, ClientError> {

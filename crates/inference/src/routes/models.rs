@@ -1,7 +1,7 @@
 //! `/v1/models`
 
 use actix_web::{get, web};
-use common::model::{RegisteredModel, RegisteredModels};
+use common::model::RegisteredModels;
 use common::service::Problem;
 
 use crate::forecaster::Forecaster;
@@ -21,12 +21,5 @@ use crate::forecaster::Forecaster;
 #[get("/v1/models")]
 pub(crate) async fn list(forecaster: web::Data<Forecaster>) -> Result<web::Json<RegisteredModels>, Problem> {
     let Forecaster { lake, model_name, .. } = forecaster.as_ref();
-    let aliases = lake.aliases(model_name).await?.aliases;
-    let manifests = lake.model_manifests(model_name).await?;
-    let models = manifests.into_iter().map(|manifest| {
-        let of_this = aliases.iter().filter(|(_, version)| **version == manifest.version);
-        let of_this = of_this.map(|(alias, _)| alias.clone()).collect();
-        RegisteredModel::new(manifest, of_this)
-    });
-    Ok(web::Json(RegisteredModels { models: models.collect() }))
+    Ok(web::Json(lake.registered_models(model_name).await?))
 }

@@ -4,6 +4,7 @@ use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
 use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, input_specs, names, output_specs};
 
 use super::builder::{Builder, Value};
+use super::guided::Guidance;
 use crate::climatology::{ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS};
 use crate::forecaster::{Forecaster, LEVELS, Member, Model, PHYSICAL_BOUNDS};
 use crate::hours::{PRECIPITATION, TARGET_COLUMNS, TEMPERATURE};
@@ -30,7 +31,19 @@ pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
     let mut graph = Graph { builder, forecaster };
     let features = graph.features(input(names::HISTORY), input(names::HISTORY_MASK));
     let future = graph.basis(input(names::FUTURE), (0, 1));
-    let (quantiles, rain) = graph.forecast(&features, &future);
+    let normal_rain = graph.normal_rain(&future);
+    let (mut anomalies, mut rain) = graph.forecast(&features, &normal_rain);
+    if let Some(guided) = &forecaster.guided {
+        let inputs = Guidance {
+            guidance: input(names::GUIDANCE),
+            mask: input(names::GUIDANCE_MASK),
+            history: input(names::HISTORY),
+            history_mask: input(names::HISTORY_MASK),
+        };
+        (anomalies, rain) = graph.give_way(guided, &inputs, (&future, &normal_rain), (&anomalies, &rain));
+    }
+    let quantiles = graph.physical(&anomalies, &future);
+    let rain = graph.builder.clip(&rain, 0.0, 1.0);
     for (spec, value) in output_specs().iter().zip([&quantiles, &rain]) {
         graph.builder.output(spec, value);
     }
@@ -46,15 +59,15 @@ pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
     graph.builder.finish("Quantiles of hourly weather for lead times 1 to 168 h.", &facts)
 }
 
-struct Graph<'a> {
-    builder: Builder,
-    forecaster: &'a Forecaster,
+pub(super) struct Graph<'a> {
+    pub(super) builder: Builder,
+    pub(super) forecaster: &'a Forecaster,
 }
 
 impl Graph<'_> {
     /// The climatology's terms, `[batch, hours, TERMS]`, from the columns of
     /// `calendar` with the angles of day and year.
-    fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
+    pub(super) fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
         let day = self.fourier(calendar, day, DAILY_HARMONICS);
         let year = self.fourier(calendar, year, ANNUAL_HARMONICS);
         let builder = &mut self.builder;
@@ -80,7 +93,7 @@ impl Graph<'_> {
     /// The climatological means of some quantities: the constant part,
     /// `[quantity]`, and the rest, `[batch, hours, quantity]`. In f32 the
     /// constant part of a pressure would swallow the digits of all others.
-    fn normals(&mut self, basis: &Value, harmonics: &[&Harmonics]) -> (Value, Value) {
+    pub(super) fn normals(&mut self, basis: &Value, harmonics: &[&Harmonics]) -> (Value, Value) {
         let constant: Vec<f32> = harmonics.iter().map(|quantity| quantity.0[0] as f32).collect();
         let by_term =
             (1..TERMS).flat_map(|term| harmonics.iter().map(move |quantity| quantity.0[term] as f32));
@@ -190,16 +203,15 @@ impl Graph<'_> {
         builder.concat(&parts, 1)
     }
 
-    /// Quantiles and probability of rain, averaged over the members.
-    fn forecast(&mut self, features: &Value, future: &Value) -> (Value, Value) {
+    /// Quantiles of anomalies and probability of rain, averaged over the members.
+    fn forecast(&mut self, features: &Value, normal_rain: &Value) -> (Value, Value) {
         let forecaster = self.forecaster;
-        let normal_rain = self.normal_rain(future);
-        let log_odds = self.log_odds(&normal_rain);
+        let log_odds = self.log_odds(normal_rain);
         let mut sums = None;
         for Member { model, share } in &forecaster.members {
             let (quantiles, rain) = match model {
                 Model::Network(weights) => self.network(weights, features, &log_odds),
-                Model::Ridge(ridge) => self.ridge(ridge, features, &normal_rain),
+                Model::Ridge(ridge) => self.ridge(ridge, features, normal_rain),
             };
             let share = self.builder.scalar(*share);
             let quantiles = self.builder.apply("Mul", &[&quantiles, &share]);
@@ -214,8 +226,7 @@ impl Graph<'_> {
                 ),
             });
         }
-        let (anomalies, rain) = sums.unwrap_or_else(|| (features.clone(), normal_rain));
-        (self.physical(&anomalies, future), self.builder.clip(&rain, 0.0, 1.0))
+        sums.unwrap_or_else(|| (features.clone(), normal_rain.clone()))
     }
 
     /// Climatological probability of rain, `[batch, lead]`.

@@ -9,6 +9,7 @@ mod builder;
 #[cfg(test)]
 mod evaluate;
 mod graph;
+mod guided;
 mod proto;
 #[cfg(test)]
 mod tests;

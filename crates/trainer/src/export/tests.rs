@@ -7,8 +7,7 @@ use prost::Message;
 use super::evaluate::{Array, evaluate};
 use super::proto::ModelProto;
 use crate::package::package;
-use crate::pipeline::Job;
-use crate::synthetic::{TRAIN_H, all_observations, job, observations};
+use crate::synthetic::{TRAIN_H, all_observations, guidance, job, observations};
 
 fn created_at() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
@@ -16,11 +15,15 @@ fn created_at() -> Timestamp {
 
 #[test]
 fn the_graph_computes_what_the_forecaster_computes() {
-    // The networks alone, both kinds, and the regression alone.
-    for ridge_share in [0.0, 0.5, 1.0] {
-        let job = Job { ridge_share, ..job(all_observations()) };
+    // The networks alone, both kinds, the regression alone, and all with guidance.
+    for (ridge_share, is_guided) in [(0.0, false), (0.5, false), (1.0, false), (0.5, true)] {
+        let mut job = job(all_observations());
+        job.recipe.ridge_share = ridge_share;
+        if is_guided {
+            job.known.guidance = guidance(&all_observations());
+        }
         let trained = job.run().unwrap();
-        let package = package(&job, &trained, created_at()).unwrap();
+        let package = package(&job, &trained, 0, created_at()).unwrap();
         let array = |data: &common::model::TensorData| Array {
             shape: data.shape.clone(),
             data: data.data.iter().copied().map(f64::from).collect(),
@@ -36,10 +39,12 @@ fn the_graph_computes_what_the_forecaster_computes() {
             let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
             assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
         }
-        // The second window misses most of its hours, so it has another forecast.
-        let half = package.golden.outputs["quantiles"].data.len() / 2;
-        let (whole, broken) = package.golden.outputs["quantiles"].data.split_at(half);
-        assert_ne!(whole, broken);
+        // A window that misses hours, or guidance, has another forecast.
+        let windows = package.golden.outputs["quantiles"].shape[0];
+        assert_eq!(windows, if is_guided { 3 } else { 2 });
+        let quantiles = &package.golden.outputs["quantiles"].data;
+        let forecasts: Vec<&[f32]> = quantiles.chunks_exact(quantiles.len() / windows).collect();
+        assert!(forecasts.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }
 
@@ -47,11 +52,15 @@ fn the_graph_computes_what_the_forecaster_computes() {
 fn what_happens_after_the_training_changes_no_byte_of_the_model() {
     let mut changed = observations(1, TRAIN_H);
     changed.extend(observations(2, TRAIN_H + 480).into_iter().skip(usize::try_from(TRAIN_H).unwrap()));
-    let onnx = |observations| {
-        let job = job(observations);
-        package(&job, &job.run().unwrap(), created_at()).unwrap().onnx
+    let archive = guidance(&all_observations());
+    let until = job(Vec::new()).division.train_until;
+    let onnx = |observations, guidance| {
+        let mut job = job(observations);
+        job.known.guidance = guidance;
+        // The golden windows lie in the test; the model does not.
+        super::onnx(&job.run().unwrap().forecaster, &[])
     };
-    assert_eq!(onnx(all_observations()), onnx(changed));
+    assert_eq!(onnx(all_observations(), archive.clone()), onnx(changed, archive.before(until)));
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Forecasters that a model has to beat to be worth serving.
 
+mod guidance;
+
 use common::forecast::HORIZON_H;
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
+use self::guidance::{LinearMos, Mos, RawGuidance};
 use crate::climatology::{Basis, Climatology, basis};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::{LEVELS, PHYSICAL_BOUNDS, future_bases};
@@ -83,6 +86,11 @@ pub trait PointForecaster: std::fmt::Debug {
 
     /// Its forecast as of the window's issue time.
     fn forecast(&self, window: &Window) -> Point;
+
+    /// Whether its errors from a window tell how wrong it is.
+    fn can_judge(&self, _window: &Window) -> bool {
+        true
+    }
 }
 
 /// The baseline that the others are measured by.
@@ -135,12 +143,15 @@ pub fn baselines<'a>(
     let damping = std::array::from_fn(|variable| Damping::fit(&record.hours, normals, variable));
     tracing::debug!(?damping, "the damped anomaly is fitted");
     let groups = HORIZON_H / LEADS_PER_GROUP;
-    let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, damping).len()];
+    let mos = (!record.guidance().is_empty()).then(|| Mos::fit(record));
+    let mos = mos.as_ref();
+    let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, damping, mos).len()];
     for window in record.windows(STRIDE) {
         let (first_target, window) = window?;
         // No baseline is judged by an hour that its climatology has seen.
-        let forecasters = simple(cross_fitted.of(first_target), damping);
-        for (errors, forecaster) in errors.iter_mut().zip(forecasters) {
+        let forecasters = simple(cross_fitted.of(first_target), damping, mos);
+        let judged = errors.iter_mut().zip(forecasters);
+        for (errors, forecaster) in judged.filter(|(_, forecaster)| forecaster.can_judge(&window)) {
             for (lead, values) in forecaster.forecast(&window).iter().enumerate() {
                 let hour = &record.hours[first_target + lead];
                 for (variable, value) in values.iter().enumerate() {
@@ -158,7 +169,7 @@ pub fn baselines<'a>(
         });
         by_group.flat_map(|offsets| std::iter::repeat_n(offsets, LEADS_PER_GROUP)).collect()
     });
-    let simple = simple(climatology, damping).into_iter().zip(offsets);
+    let simple = simple(climatology, damping, mos).into_iter().zip(offsets);
     let regression = Baseline {
         forecaster: Box::new(Regression { ridge, climatology, scale }),
         offsets: (0..HORIZON_H).map(|lead| ridge.offsets_at(lead, scale)).collect(),
@@ -167,17 +178,22 @@ pub fn baselines<'a>(
     Ok(std::iter::once(regression).chain(simple).collect())
 }
 
-/// The baselines that no more than a climatology makes.
+/// The baselines that take no more than a climatology, and those that take guidance.
 fn simple<'a>(
     climatology: &'a Climatology,
     damping: [Damping; VARIABLES],
+    mos: Option<&Mos>,
 ) -> Vec<Box<dyn PointForecaster + 'a>> {
-    vec![
-        Box::new(DampedAnomaly { climatology, damping }),
-        Box::new(Normal { climatology }),
-        Box::new(SeasonalNaive { climatology }),
-        Box::new(Persistence { climatology }),
-    ]
+    let mut forecasters: Vec<Box<dyn PointForecaster + 'a>> = Vec::new();
+    if let Some(mos) = mos {
+        forecasters.push(Box::new(LinearMos { climatology, mos: mos.clone() }));
+        forecasters.push(Box::new(RawGuidance { climatology }));
+    }
+    forecasters.push(Box::new(DampedAnomaly { climatology, damping }));
+    forecasters.push(Box::new(Normal { climatology }));
+    forecasters.push(Box::new(SeasonalNaive { climatology }));
+    forecasters.push(Box::new(Persistence { climatology }));
+    forecasters
 }
 
 /// Ridge regression on the network's features, by itself.
@@ -304,7 +320,7 @@ fn latest(window: &Window, variable: usize) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use common::observation::Variable;
-    use features::{BlankPrecipitation, History, Place};
+    use features::History;
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
@@ -332,13 +348,12 @@ mod tests {
 
     fn record() -> Record {
         let job = job(all_observations());
-        let blank = BlankPrecipitation::DryIfTemperatureObserved;
-        Record::new(&job.history, job.division.train_until, Place::from(&job.location), blank).unwrap()
+        Record::new(&job.known, job.division.train_until).unwrap()
     }
 
     #[test]
     fn no_baseline_sees_the_future_and_one_that_does_is_caught() {
-        let (record, place) = (record(), Place::from(&job(Vec::new()).location));
+        let (record, place) = (record(), job(Vec::new()).known.place);
         let normals = Normals::fit(&record.hours);
         let dataset = Dataset::new(&record, &normals).unwrap();
         let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
@@ -362,7 +377,7 @@ mod tests {
         let (record, history) = (record(), History::new(all_observations()));
         let normals = Normals::fit(&record.hours);
         let issued_at = record.span().1;
-        let place = Place::from(&job(Vec::new()).location);
+        let place = job(Vec::new()).known.place;
         let window = Window::build(&history, issued_at, place, None).unwrap();
         let temperature = |time| history.get(time).unwrap().get(Variable::Temperature).unwrap();
         let climatology = &normals.climatology;

@@ -1,16 +1,22 @@
-//! The back-test as a table for people.
+//! The back-test for people, as a table and as a page, and for programs.
+
+mod html;
+mod nested;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use common::forecast::FORECAST_VARIABLES;
 
-use crate::backtest::{Backtest, Difference, LEAD_BANDS_H, MODEL, Score};
+use crate::backtest::{Backtest, Difference, MODEL, RAIN_WITHIN_H, Score};
 use crate::baselines::CLIMATOLOGY;
+
+/// The lead times of the table, h.
+const TABLE_BANDS_H: [(usize, usize); 4] = [(1, 24), (25, 72), (73, 168), (1, 168)];
 
 impl Backtest {
     /// In the order of the scores.
-    fn forecasters(&self) -> Vec<&str> {
+    pub(crate) fn forecasters(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.scores.iter().map(|score| score.forecaster.as_str()).collect();
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(*name));
@@ -33,7 +39,7 @@ impl Backtest {
     ) -> fmt::Result {
         header(f, title)?;
         for forecaster in self.forecasters() {
-            let scores = LEAD_BANDS_H.map(|band| self.point(forecaster, variable, band).map(&score));
+            let scores = TABLE_BANDS_H.map(|band| self.point(forecaster, variable, band).map(&score));
             row(f, forecaster, scores)?;
         }
         Ok(())
@@ -42,14 +48,15 @@ impl Backtest {
     /// How surely the model is better than each baseline, in temperature.
     fn differences(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\ntemperature RMSE, model minus baseline, °C, and where 95 % of redrawn years lie")?;
-        let all = LEAD_BANDS_H[LEAD_BANDS_H.len() - 1];
+        let all = TABLE_BANDS_H[TABLE_BANDS_H.len() - 1];
         let of_temperature = |difference: &&Difference| {
             difference.variable == FORECAST_VARIABLES[0].column() && difference.lead_h == all
         };
         for Difference { baseline, rmse, rmse_range: (from, until), .. } in
             self.differences.iter().filter(of_temperature)
         {
-            writeln!(f, "  {baseline:<24}{rmse:>10.3}{from:>10.3} to {until:.3}")?;
+            let verdict = html::verdict(*from, *until);
+            writeln!(f, "  {baseline:<24}{rmse:>10.3}{from:>10.3} to {until:.3}  {verdict}")?;
         }
         Ok(())
     }
@@ -57,13 +64,13 @@ impl Backtest {
 
 fn header(f: &mut fmt::Formatter<'_>, title: &str) -> fmt::Result {
     write!(f, "\n{title:<26}")?;
-    for (from, until) in LEAD_BANDS_H {
+    for (from, until) in TABLE_BANDS_H {
         write!(f, "{:>10}", format!("{from}-{until} h"))?;
     }
     writeln!(f)
 }
 
-fn row(f: &mut fmt::Formatter<'_>, name: &str, scores: [Option<f64>; LEAD_BANDS_H.len()]) -> fmt::Result {
+fn row(f: &mut fmt::Formatter<'_>, name: &str, scores: [Option<f64>; TABLE_BANDS_H.len()]) -> fmt::Result {
     write!(f, "  {name:<24}")?;
     for score in scores {
         match score {
@@ -85,15 +92,19 @@ impl fmt::Display for Backtest {
         self.rows(f, ("temperature CRPS, °C", 0), |score| score.crps)?;
         header(f, "P10-P90 of the model")?;
         for (variable, column) in FORECAST_VARIABLES.into_iter().enumerate() {
-            let coverage = LEAD_BANDS_H
+            let coverage = TABLE_BANDS_H
                 .map(|band| self.point(MODEL, variable, band).map(|score| score.coverage_p10_p90));
             row(f, column.column(), coverage)?;
         }
         self.differences(f)?;
-        header(f, "rain, Brier")?;
-        let rain = |band| self.rain.iter().find(|score| score.lead_h == band);
-        row(f, MODEL, LEAD_BANDS_H.map(|band| rain(band).map(|score| score.brier)))?;
-        row(f, CLIMATOLOGY, LEAD_BANDS_H.map(|band| rain(band).map(|score| score.brier_climatology)))?;
-        row(f, "skill", LEAD_BANDS_H.map(|band| rain(band).map(|score| score.skill)))
+        for within_h in RAIN_WITHIN_H {
+            header(f, &format!("rain within {within_h} h, Brier"))?;
+            let rain =
+                |band| self.rain.iter().find(|score| score.within_h == within_h && score.lead_h == band);
+            row(f, MODEL, TABLE_BANDS_H.map(|band| rain(band).map(|score| score.brier)))?;
+            row(f, CLIMATOLOGY, TABLE_BANDS_H.map(|band| rain(band).map(|score| score.brier_climatology)))?;
+            row(f, "skill", TABLE_BANDS_H.map(|band| rain(band).map(|score| score.skill)))?;
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What a station can and cannot have measured.
 
-use common::observation::{Observation, Variable};
+use crate::observation::{Observation, Variable};
 
 /// The lowest and the highest value that is believed. They lie outside every
 /// record that the World Meteorological Organization keeps for places where
