@@ -286,7 +286,7 @@ fn range(values: impl Iterator<Item = f64>) -> Range<f64> {
     let (low, high) = values
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let margin = f64::max(0.05 * (high - low), 1e-6);
-    if low < high || low == high { low - margin..high + margin } else { 0.0..1.0 }
+    if low <= high { low - margin..high + margin } else { 0.0..1.0 }
 }
 
 /// Lines over two axes, as SVG.
