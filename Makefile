@@ -44,7 +44,7 @@ fmt: ## Formats the code
 	$(CARGO) fmt --all
 
 train: ## Trains and back-tests a model on the bundled observations (target/model, target/backtest.html)
-	$(CARGO) run --locked --package trainer -- train \
+	$(CARGO) run --locked --package trainer -- train --checkpoints target/checkpoints \
 		--observations deploy/demo/observations/seoul.parquet --out target/model
 	target/debug/trainer report target/model/backtest.json --out target/backtest.html
 

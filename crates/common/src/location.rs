@@ -87,6 +87,9 @@ pub struct Location {
     pub provider: String,
     /// The provider's name for its station.
     pub station: String,
+    /// Whose own forecasts are guidance there, such as `open_meteo`; absent: nobody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<String>,
 }
 
 impl Location {
@@ -191,8 +194,17 @@ impl FromStr for Locations {
             return Err(InvalidLocations::Invalid("there must be at least one location".to_owned()));
         }
         let mut seen = BTreeSet::new();
-        for Location { id, name, latitude_deg, longitude_deg, elevation_m, timezone, provider, station } in
-            &locations
+        for Location {
+            id,
+            name,
+            latitude_deg,
+            longitude_deg,
+            elevation_m,
+            timezone,
+            provider,
+            station,
+            guidance,
+        } in &locations
         {
             let invalid = |what: String| Err(InvalidLocations::Invalid(format!("location {id}: {what}")));
             if !seen.insert(id) {
@@ -202,6 +214,11 @@ impl FromStr for Locations {
             let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
             if provider.is_empty() || !provider.bytes().all(allowed) {
                 return invalid(format!("provider `{provider}` must be of a-z, 0-9 and _"));
+            }
+            if let Some(guidance) = guidance
+                && (guidance.is_empty() || !guidance.bytes().all(allowed))
+            {
+                return invalid(format!("guidance `{guidance}` must be of a-z, 0-9 and _"));
             }
             for (field, text) in [("name.en", &name.en), ("name.ko", &name.ko), ("station", station)] {
                 if text.trim().is_empty() {

@@ -76,10 +76,15 @@ impl Forecaster {
         } else {
             let from = issued_at - HISTORY;
             let history = History::new(self.lake.observations(location, from, issued_at).await?);
-            let window = Window::build(&history, issued_at, Place::from(location), None)?;
+            let guidance = match &location.guidance {
+                Some(source) => self.lake.guidance_known_at(source, &location.id, issued_at).await?,
+                None => None,
+            };
+            let window = Window::build(&history, issued_at, Place::from(location), guidance.as_ref())?;
             let forecast = self.lake.store_forecast(model.forecast(&location.id, &window).await?).await?;
             let version = &forecast.model.version;
-            tracing::info!(location = %location.id, %issued_at, version, "issued a forecast");
+            let guidance = guidance.map(|guidance| guidance.issued_at.to_string());
+            tracing::info!(location = %location.id, %issued_at, version, guidance, "issued a forecast");
             metrics::counter!("inference_forecasts_total", "location" => location.id.to_string())
                 .increment(1);
             forecast

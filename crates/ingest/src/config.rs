@@ -24,6 +24,8 @@ pub struct Config {
     pub crawl: CrawlConfig,
     /// KMA's API hub.
     pub kma: KmaConfig,
+    /// Open-Meteo.
+    pub open_meteo: OpenMeteoConfig,
     /// The service that is told about new observations.
     pub inference: InferenceConfig,
 }
@@ -49,6 +51,19 @@ pub struct KmaConfig {
     /// The key; only from the environment. Needed once a location is KMA's.
     #[serde(default)]
     pub auth_key: Option<SecretString>,
+    /// How patient calls are.
+    pub client: ClientConfig,
+}
+
+/// Open-Meteo.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenMeteoConfig {
+    /// Scheme and host, without a path.
+    pub base_url: String,
+    /// The key of a paying customer; only from the environment. Others need none.
+    #[serde(default)]
+    pub api_key: Option<SecretString>,
     /// How patient calls are.
     pub client: ClientConfig,
 }
@@ -89,14 +104,17 @@ impl ServiceConfig for Config {
         if minute > 59 {
             wrong.push(format!("crawl.minute is {minute}, not within 0 and 59"));
         }
-        for (field, url) in
-            [("kma.base_url", &self.kma.base_url), ("inference.base_url", &self.inference.base_url)]
-        {
+        for (field, url) in [
+            ("kma.base_url", &self.kma.base_url),
+            ("open_meteo.base_url", &self.open_meteo.base_url),
+            ("inference.base_url", &self.inference.base_url),
+        ] {
             if let Err(reason) = base_url(url) {
                 wrong.push(format!("{field} {reason}"));
             }
         }
         wrong.extend(self.kma.client.validate("kma.client"));
+        wrong.extend(self.open_meteo.client.validate("open_meteo.client"));
         wrong.extend(self.inference.client.validate("inference.client"));
         if self.kma.auth_key.as_ref().is_some_and(|key| key.expose_secret().is_empty()) {
             wrong.push("kma.auth_key is set and empty".to_owned());

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::config::{Config, base_url};
 use crate::crawl::{Outlook, Span, first_hole, hole_window, plan};
-use crate::provider::Provider;
+use crate::provider::{GuidanceProvider, Provider};
 use crate::runs::{Run, RunStatus, Runs};
 
 /// What a crawler works with and does not own.
@@ -43,6 +43,7 @@ pub(crate) struct Crawler {
 pub(crate) struct Site {
     location: Location,
     provider: Provider,
+    guidance: Option<GuidanceProvider>,
     turn: Mutex<()>,
 }
 
@@ -79,6 +80,7 @@ impl Crawler {
             Ok(Site {
                 location: location.clone(),
                 provider: Provider::of(location, config)?,
+                guidance: GuidanceProvider::of(location, config)?,
                 turn: Mutex::new(()),
             })
         });
@@ -137,6 +139,7 @@ impl Crawler {
         let _turn = site.turn.lock().await;
         let started_at = self.clock().now();
         let mut progress = Progress::default();
+        self.store_guidance(site).await;
         let outcome = match again {
             Some(span) => self.store(site, span.pages(self.page_h), &mut progress).await,
             None => self.store_what_is_missing(site, &mut progress).await,
@@ -235,6 +238,28 @@ impl Crawler {
             .increment(1);
         }
         Ok(())
+    }
+
+    /// Best effort, and before the observations, so that the forecast that follows them
+    /// knows it: a forecast without new guidance is worse, not wrong.
+    async fn store_guidance(&self, site: &Site) {
+        let (Some(source), Some(provider)) = (&site.location.guidance, &site.guidance) else { return };
+        let (location, issued_at) = (&site.location.id, floor_to_hour(self.clock().now()));
+        let stored = async {
+            if self.lake().has_guidance(source, location, issued_at).await? {
+                return Ok(());
+            }
+            let mut guidance = provider.fetch(&site.location, issued_at).await?;
+            let rejected: usize = guidance.hours.iter_mut().map(|hour| quality::screen(hour).len()).sum();
+            self.lake().store_guidance(source, location, &guidance).await?;
+            tracing::info!(%location, source, %issued_at, hours = guidance.hours.len(), rejected, "stored guidance");
+            metrics::gauge!("ingest_last_guidance_timestamp_seconds", "location" => location.to_string())
+                .set(issued_at.as_second() as f64);
+            anyhow::Ok(())
+        };
+        if let Some(Err(error)) = self.stop().run_until_cancelled(stored).await {
+            tracing::warn!(%location, source, %issued_at, error = format!("{error:#}"), "there is no new guidance");
+        }
     }
 
     /// Best effort: inference looks for itself, too, only later.

@@ -189,6 +189,7 @@ impl Week {
             timezone: "Asia/Seoul".to_owned(),
             provider: "kma_sfctm3".to_owned(),
             station: "108".to_owned(),
+            guidance: None,
         };
         let hours = (1_u16..).take(HORIZON_H).map(|lead_h| winter_hour(issued_at, lead_h));
         let forecast = Forecast {

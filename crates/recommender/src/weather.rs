@@ -163,6 +163,7 @@ pub(crate) mod tests {
             timezone: time_zone.to_owned(),
             provider: "kma_sfctm3".to_owned(),
             station: "108".to_owned(),
+            guidance: None,
         }
     }
 

@@ -5,11 +5,13 @@
 //! cross-validation, Bergmeir & Benítez, 2012), and the spread is scaled so that
 //! 80 % of what came true there lies between the 10 % and the 90 % quantile, as
 //! in conformalised quantile regression (Romano, Patterson & Candès, 2019).
-//! Nothing of this looks at the test.
+//! Nothing of this looks at the test. What the seasons then still lack is scaled as well,
+//! for the whole forecast: by a mean and one wave a year.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::HORIZON_H;
 
+use crate::climatology::{Basis, YEAR_COSINE, YEAR_SINE};
 use crate::dataset::{Block, Dataset};
 use crate::forecaster::LEVELS;
 use crate::network::{Network, VARIABLES, Weights, to_vec};
@@ -35,13 +37,35 @@ const COVERAGE: f64 = 0.8;
 /// No factor leaves this range, however short the record.
 const BOUNDS: [f32; 2] = [0.5, 2.0];
 
-/// Factors on the spread, by variable and day of lead time.
+/// Factors on the spread.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Calibration(pub [[f32; FACTORS]; VARIABLES]);
+pub struct Calibration {
+    /// Of the networks, by variable and day of lead time.
+    pub spread: [[f32; FACTORS]; VARIABLES],
+    /// Of the whole forecast, by variable: constant, and what multiplies cosine and sine of
+    /// the forecast hour's time of the year.
+    pub season: [[f32; 3]; VARIABLES],
+}
+
+/// A truth's distance from the centre in units of that of the quantile on its side.
+#[derive(Debug, Clone, Copy)]
+struct Ratio {
+    variable: usize,
+    factor: usize,
+    value: f32,
+    /// The quarter of the year around 1 January, 1 April and so on.
+    quarter: usize,
+}
+
+/// No factor of a season leaves this range.
+pub const SEASON_BOUNDS: [f64; 2] = [0.5, 2.0];
+/// Shortest record, in windows of an hour, that says how seasons differ: a year and a half.
+const SEASONAL_WINDOWS: usize = 13_149;
+const QUARTERS: usize = 4;
 
 impl Calibration {
     /// Leaves the spread as it is.
-    pub const NONE: Self = Self([[1.0; FACTORS]; VARIABLES]);
+    pub const NONE: Self = Self { spread: [[1.0; FACTORS]; VARIABLES], season: [[1.0, 0.0, 0.0]; VARIABLES] };
 
     /// Finds the factors; each network is scored on the block that it has not
     /// seen.
@@ -49,16 +73,32 @@ impl Calibration {
     /// # Errors
     /// The device fails.
     pub fn fit(dataset: &Dataset, held_out: &[(Block, Weights)]) -> anyhow::Result<Self> {
-        let mut ratios = vec![Vec::new(); VARIABLES * FACTORS];
+        let mut ratios = Vec::new();
         for (block, weights) in held_out {
             let samples: Vec<usize> = block.held_out.iter().copied().step_by(STRIDE).collect();
             for batch in samples.chunks(BATCH) {
                 collect(dataset, weights, batch, &mut ratios)?;
             }
         }
-        let mut factors =
-            ratios.into_iter().map(|ratios| quantile(ratios, COVERAGE).clamp(BOUNDS[0], BOUNDS[1]));
-        Ok(Self(std::array::from_fn(|_| std::array::from_fn(|_| factors.next().unwrap_or(1.0)))))
+        let mut calibration = Self::NONE;
+        for variable in 0..VARIABLES {
+            let of_variable: Vec<&Ratio> = ratios.iter().filter(|ratio| ratio.variable == variable).collect();
+            let spread = &mut calibration.spread[variable];
+            for (factor, spread) in spread.iter_mut().enumerate() {
+                let of_factor = of_variable.iter().filter(|ratio| ratio.factor == factor);
+                let ratio = quantile(of_factor.map(|ratio| ratio.value).collect(), COVERAGE);
+                *spread = ratio.clamp(BOUNDS[0], BOUNDS[1]);
+            }
+            if dataset.len() >= SEASONAL_WINDOWS {
+                let scaled = |ratio: &Ratio| ratio.value / spread[ratio.factor];
+                let quarters = std::array::from_fn(|quarter| {
+                    let of_quarter = of_variable.iter().filter(|ratio| ratio.quarter == quarter);
+                    quantile(of_quarter.map(|ratio| scaled(ratio)).collect(), COVERAGE)
+                });
+                calibration.season[variable] = wave(quarters);
+            }
+        }
+        Ok(calibration)
     }
 
     /// A network's distances of the quantiles from the centre, scaled.
@@ -66,22 +106,35 @@ impl Calibration {
     pub fn offsets(&self, weights: &Weights) -> Vec<f32> {
         let mut offsets = weights.offsets();
         for (cell, distances) in offsets.chunks_exact_mut(LEVELS).enumerate() {
-            let factor = self.0[cell / HORIZON_H][cell % HORIZON_H / LEADS_PER_FACTOR];
+            let factor = self.spread[cell / HORIZON_H][cell % HORIZON_H / LEADS_PER_FACTOR];
             for distance in distances {
                 *distance *= factor;
             }
         }
         offsets
     }
+
+    /// The factor of the season on the whole forecast's distances from the median.
+    #[must_use]
+    pub fn of_season(&self, variable: usize, basis: &Basis) -> f64 {
+        let [constant, cosine, sine] = self.season[variable].map(f64::from);
+        let factor = constant + cosine * basis[YEAR_COSINE] + sine * basis[YEAR_SINE];
+        factor.clamp(SEASON_BOUNDS[0], SEASON_BOUNDS[1])
+    }
 }
 
-/// Adds, for every truth of a batch, its distance from the centre in units of the
-/// distance of the quantile on its side.
+/// A mean and one wave a year through the values of four quarters, as well as they go.
+fn wave(quarters: [f32; QUARTERS]) -> [f32; 3] {
+    let mean = quarters.iter().sum::<f32>() / QUARTERS as f32;
+    [mean, (quarters[0] - quarters[2]) / 2.0, (quarters[1] - quarters[3]) / 2.0]
+}
+
+/// Adds the ratio of every truth of a batch.
 fn collect(
     dataset: &Dataset,
     weights: &Weights,
     samples: &[usize],
-    ratios: &mut [Vec<f32>],
+    ratios: &mut Vec<Ratio>,
 ) -> anyhow::Result<()> {
     let device = Device::flex();
     let rows = dataset.rows(samples);
@@ -93,15 +146,27 @@ fn collect(
         if mask == 0.0 {
             continue;
         }
-        let cell = index % (VARIABLES * HORIZON_H);
+        let (sample, cell) = (index / (VARIABLES * HORIZON_H), index % (VARIABLES * HORIZON_H));
         let error = target - centre[index];
         let quantile = spread[index] * offsets[cell * LEVELS + INNER[usize::from(error > 0.0)]];
         if quantile != 0.0 {
             let (variable, lead) = (cell / HORIZON_H, cell % HORIZON_H);
-            ratios[variable * FACTORS + lead / LEADS_PER_FACTOR].push(error / quantile);
+            ratios.push(Ratio {
+                variable,
+                factor: lead / LEADS_PER_FACTOR,
+                value: error / quantile,
+                quarter: quarter(dataset.year_angle_rad(samples[sample], lead)),
+            });
         }
     }
     Ok(())
+}
+
+fn quarter(year_angle_rad: f64) -> usize {
+    let turns = year_angle_rad / std::f64::consts::TAU * QUARTERS as f64;
+    #[expect(clippy::cast_sign_loss, reason = "an angle from 0")]
+    let nearest = turns.round().max(0.0) as usize;
+    nearest % QUARTERS
 }
 
 /// An order statistic; 1 of nothing.
@@ -120,6 +185,7 @@ mod tests {
     use rand_pcg::Pcg64;
 
     use super::*;
+    use crate::climatology::basis;
 
     #[test]
     fn the_factor_is_the_share_that_has_to_be_covered() {
@@ -131,12 +197,29 @@ mod tests {
     fn factors_scale_the_offsets_of_their_variable_and_day() {
         let weights = Weights::random(&mut Pcg64::seed_from_u64(1));
         let mut factors = Calibration::NONE;
-        factors.0[1][2] = 2.0;
+        factors.spread[1][2] = 2.0;
         let (plain, scaled) = (weights.offsets(), factors.offsets(&weights));
         for (index, (plain, scaled)) in plain.iter().zip(&scaled).enumerate() {
             let (variable, lead) = (index / LEVELS / HORIZON_H, index / LEVELS % HORIZON_H);
             let factor = if variable == 1 && (48..72).contains(&lead) { 2.0 } else { 1.0 };
             assert_eq!(*scaled, plain * factor, "variable {variable}, lead {lead}");
         }
+    }
+
+    #[test]
+    fn a_wave_a_year_goes_through_the_quarters() {
+        let mut factors = Calibration::NONE;
+        factors.season[0] = wave([1.4, 1.0, 0.8, 1.2]);
+        let at = |turns: f64| factors.of_season(0, &basis(1.0, turns * std::f64::consts::TAU));
+        // What four values have beyond one wave is left out.
+        for (turns, expected) in [(0.0, 1.4), (0.25, 1.0), (0.5, 0.8), (0.75, 1.2)] {
+            assert!((at(turns) - expected).abs() < 1e-6, "{turns}: {}", at(turns));
+        }
+        assert_eq!(
+            [0.0, 0.1, 0.2, 0.9, 0.5].map(|turns| quarter(turns * std::f64::consts::TAU)),
+            [0, 0, 1, 0, 2]
+        );
+        factors.season[0] = [1.0, 5.0, 0.0];
+        assert_eq!(at(0.0), SEASON_BOUNDS[1]);
     }
 }

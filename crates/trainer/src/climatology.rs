@@ -18,6 +18,11 @@ pub const COSINE: usize = 1;
 /// Where it holds the sine.
 pub const SINE: usize = 1 + DAILY_HARMONICS;
 
+/// Where it holds the cosine of the time of the year.
+pub const YEAR_COSINE: usize = 1 + 2 * DAILY_HARMONICS;
+/// Where it holds the sine.
+pub const YEAR_SINE: usize = (1 + ANNUAL_HARMONICS) * (1 + 2 * DAILY_HARMONICS);
+
 /// Penalty on every term but the constant, as a share of the number of hours:
 /// keeps terms that a short or one-sided record cannot tell apart small.
 const RIDGE: f64 = 1e-3;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -20,6 +21,7 @@ use jiff::tz::TimeZone;
 
 use crate::backtest::{Backtest, MODEL};
 use crate::baselines::CLIMATOLOGY;
+use crate::checkpoints::Checkpoints;
 use crate::config::Config;
 use crate::dataset::Known;
 use crate::package::{MODEL_NAME, package};
@@ -70,6 +72,9 @@ pub struct TrainArguments {
     /// Parquet files with the lake's columns; without them the lake is read.
     #[arg(long, num_args = 1..)]
     pub observations: Vec<PathBuf>,
+    /// The same of guidance, beside files of observations.
+    #[arg(long, num_args = 1.., requires = "observations")]
+    pub guidance: Vec<PathBuf>,
     /// The file with the locations, instead of the configured one.
     #[arg(long)]
     pub locations: Option<PathBuf>,
@@ -91,6 +96,10 @@ pub struct TrainArguments {
     /// Puts the package into the registry as the champion.
     #[arg(long)]
     pub publish: bool,
+    /// Folder in which trained networks are kept, so that a training that was interrupted
+    /// goes on; it is removed when the training is done.
+    #[arg(long)]
+    pub checkpoints: Option<PathBuf>,
     /// How many forecasts go into the package for whoever loads it to reproduce.
     #[arg(long, default_value_t = 2)]
     pub golden_windows: usize,
@@ -204,11 +213,17 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         None => locations.default_location(),
         Some(id) => locations.require(id).with_context(|| locations_file.display().to_string())?,
     };
-    let observations = if arguments.observations.is_empty() {
+    let (observations, guidance) = if arguments.observations.is_empty() {
         let lake = Lake::open(&config.lake).await;
-        lake.observations(location, Timestamp::MIN, clock.now()).await?
+        let all = (Timestamp::MIN, clock.now());
+        let guidance = match &location.guidance {
+            Some(source) => lake.guidance(source, &location.id, all).await?,
+            None => GuidanceArchive::default(),
+        };
+        (lake.observations(location, all.0, all.1).await?, guidance)
     } else {
-        read_files(&arguments.observations, codec::read_observations)?
+        let guidance = GuidanceArchive::new(read_files(&arguments.guidance, codec::read_guidance)?);
+        (read_files(&arguments.observations, codec::read_observations)?, guidance)
     };
     let (history, quality) = inspect(observations, Place::from(location))
         .with_context(|| format!("cannot train on {}", location.id))?;
@@ -224,13 +239,13 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     } else {
         BlankPrecipitation::Unknown
     };
-    let known = Known { history, guidance: GuidanceArchive::default(), place: Place::from(location), blank };
+    let known = Known { history, guidance, place: Place::from(location), blank };
     let job = Job {
         known,
         location: location.id.clone(),
         tz: location.tz(),
         division,
-        recipe: recipe(&config, arguments.seed),
+        recipe: recipe(&config, arguments.seed, arguments.checkpoints)?,
     };
     // Minutes of arithmetic are no work for the threads that wait for sockets.
     let (job, trained) =
@@ -246,12 +261,16 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     if arguments.publish {
         publish(&Lake::open(&config.lake).await, &package).await?;
     }
+    if let Some(checkpoints) = job.recipe.checkpoints.and_then(Arc::into_inner) {
+        checkpoints.clear()?;
+    }
     Ok(())
 }
 
-fn recipe(config: &Config, seed: Option<u64>) -> Recipe {
+fn recipe(config: &Config, seed: Option<u64>, checkpoints: Option<PathBuf>) -> anyhow::Result<Recipe> {
     let Config { schedule, ridge_share, .. } = config.clone();
-    Recipe { schedule, ridge_share, seed: seed.unwrap_or(config.seed) }
+    let checkpoints = checkpoints.map(Checkpoints::open).transpose()?.map(Arc::new);
+    Ok(Recipe { schedule, ridge_share, seed: seed.unwrap_or(config.seed), checkpoints })
 }
 
 fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()> {
@@ -275,7 +294,7 @@ fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()
         place,
     };
     let location = "backtest".parse().map_err(|error| anyhow::anyhow!("{error}"))?;
-    let job = Job { known, location, tz, division, recipe: recipe(config, arguments.seed) };
+    let job = Job { known, location, tz, division, recipe: recipe(config, arguments.seed, None)? };
     let backtest = job.run()?.backtest;
     write!(std::io::stdout(), "{backtest}")?;
     let mut json = serde_json::to_string_pretty(&backtest.nested())?;

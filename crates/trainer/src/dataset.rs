@@ -1,12 +1,15 @@
 //! What the network is trained on: the windows of a record, as features and
 //! standardised anomalies.
 
+use std::f64::consts::TAU;
+
 use common::forecast::HORIZON_H;
 use common::guidance::GuidanceArchive;
 use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use sha2::{Digest, Sha256};
 
-use crate::climatology::{Climatology, CrossFitted, log_odds};
+use crate::climatology::{Climatology, CrossFitted, YEAR_COSINE, YEAR_SINE, log_odds};
 use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
 use crate::network::VARIABLES;
 use crate::preprocess::{FEATURES, features};
@@ -160,6 +163,8 @@ pub struct Dataset {
     anomalies: Vec<[Option<f32>; VARIABLES]>,
     /// By hour: rain, and its climatological log-odds.
     rain: Vec<(Option<bool>, f32)>,
+    /// By hour: cosine and sine of the time of the year.
+    season: Vec<(f64, f64)>,
 }
 
 /// Samples left out of a training.
@@ -208,6 +213,7 @@ impl Dataset {
                     (hour.rain, log_odds(normal) as f32)
                 })
                 .collect(),
+            season: hours.iter().map(|hour| (hour.basis[YEAR_COSINE], hour.basis[YEAR_SINE])).collect(),
             ..Self::default()
         };
         for window in record.windows(1) {
@@ -221,6 +227,27 @@ impl Dataset {
         Ok(dataset)
     }
 
+    /// Identifies the samples: the same for the same record and definition of the features.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        for feature in &self.features {
+            hasher.update(feature.to_le_bytes());
+        }
+        for first_target in &self.first_target {
+            hasher.update(first_target.to_le_bytes());
+        }
+        for anomaly in self.anomalies.iter().flatten() {
+            // What is missing is no number, and so never equal to one.
+            hasher.update(anomaly.unwrap_or(f32::NAN).to_le_bytes());
+        }
+        for (rain, log_odds) in &self.rain {
+            hasher.update([rain.map_or(2, u8::from)]);
+            hasher.update(log_odds.to_le_bytes());
+        }
+        hasher.finalize().into()
+    }
+
     /// How many samples there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -231,6 +258,13 @@ impl Dataset {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.first_target.is_empty()
+    }
+
+    /// The time of the year of a sample's hour at a lead time, from 0, as an angle from 0.
+    #[must_use]
+    pub fn year_angle_rad(&self, sample: usize, lead: usize) -> f64 {
+        let (cosine, sine) = self.season[self.first_target[sample] + lead];
+        sine.atan2(cosine).rem_euclid(TAU)
     }
 
     /// Divides the samples into consecutive blocks. What trains beside a block

@@ -47,7 +47,7 @@ pub struct Forecaster {
     pub climatology: Climatology,
     /// Standard deviation of each observed column's anomalies.
     pub scale: [f64; OBSERVED_COLUMNS],
-    /// What the spread of the networks lacks.
+    /// What the spread lacks.
     pub calibration: Calibration,
     /// The models whose forecasts are averaged.
     pub members: Vec<Member>,
@@ -109,6 +109,7 @@ impl Forecaster {
                 Model::Ridge(ridge) => sums.add_ridge(ridge, member, (&features, &normal_rain)),
             }
         }
+        sums.follow_season(&self.calibration, &climate);
         if let Some(guided) = &self.guided {
             for (row, window) in windows.iter().enumerate() {
                 let corrected = guided.correct(window, &self.climatology, &self.scale);
@@ -171,6 +172,16 @@ impl Sums {
             *sum += member.share * logistic(f64::from(beyond) + log_odds(normal));
         }
         Ok(())
+    }
+
+    /// Widens or narrows the quantiles as the season of each hour asks.
+    fn follow_season(&mut self, calibration: &Calibration, climate: &[Basis]) {
+        for (cell, quantiles) in self.anomalies.chunks_exact_mut(LEVELS).enumerate() {
+            let (row, variable) = (cell / HORIZON_H / VARIABLES, cell / HORIZON_H % VARIABLES);
+            let factor = calibration.of_season(variable, &climate[row * HORIZON_H + cell % HORIZON_H]);
+            let median = quantiles[LEVELS / 2];
+            quantiles.iter_mut().for_each(|quantile| *quantile = median + factor * (*quantile - median));
+        }
     }
 
     /// Lets corrected guidance take the models' place as far as it reaches.

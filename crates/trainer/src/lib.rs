@@ -4,6 +4,7 @@
 pub mod backtest;
 pub mod baselines;
 pub mod calibration;
+pub mod checkpoints;
 pub mod climatology;
 pub mod command;
 pub mod config;

@@ -159,6 +159,27 @@ impl Weights {
         }
     }
 
+    /// All values, little-endian, matrix by matrix.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect()
+    }
+
+    /// Reads what [`Weights::to_bytes`] wrote; `None` unless it is whole and finite.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (values, rest) = bytes.as_chunks::<4>();
+        let mut values = values.iter().map(|value| f32::from_le_bytes(*value));
+        let matrices = Weight::ALL
+            .map(|(_, [rows, columns])| -> Vec<f32> { values.by_ref().take(rows * columns).collect() });
+        let is_whole = rest.is_empty()
+            && values.next().is_none()
+            && matrices.iter().zip(Weight::ALL).all(|(values, (_, [rows, columns]))| {
+                values.len() == rows * columns && values.iter().all(|value| value.is_finite())
+            });
+        is_whole.then(|| Self(matrices.into()))
+    }
+
     /// The quantiles' distances from the centre in units of the spread:
     /// `[variable][lead][level]`, row-major, never decreasing along the levels.
     #[must_use]
@@ -386,6 +407,15 @@ mod tests {
         for (offset, z) in offsets.iter().zip([-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645]) {
             assert!((offset - z).abs() < 1e-3, "{offset} {z}");
         }
+    }
+
+    #[test]
+    fn weights_survive_a_file_and_half_a_file_is_none() {
+        let weights = random_weights(3, 1.0);
+        let bytes = weights.to_bytes();
+        assert_eq!(Weights::from_bytes(&bytes), Some(weights));
+        assert_eq!(Weights::from_bytes(&bytes[..bytes.len() - 4]), None);
+        assert_eq!(Weights::from_bytes(&[bytes.as_slice(), &[0; 4]].concat()), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From observations to a trained and scored forecaster.
 
+use std::sync::Arc;
+
 use common::forecast::HORIZON_H;
 use common::location::LocationId;
 use common::observation::{floor_to_hour, hours};
@@ -13,6 +15,7 @@ use rand_pcg::Pcg64;
 use crate::backtest::{Backtest, Scoring, Trial};
 use crate::baselines::baselines;
 use crate::calibration::{BLOCKS, Calibration};
+use crate::checkpoints::Checkpoints;
 use crate::dataset::{Block, Dataset, Known, Normals, Record};
 use crate::forecaster::{Forecaster, Member, Model};
 use crate::guided::Guided;
@@ -50,6 +53,8 @@ pub struct Recipe {
     pub ridge_share: f64,
     /// Seed of every random number.
     pub seed: u64,
+    /// Where trained networks are kept until the training is done.
+    pub checkpoints: Option<Arc<Checkpoints>>,
 }
 
 /// Training sees hours before `train_until`; the test scores the hours from
@@ -189,11 +194,13 @@ impl Recipe {
         tasks.extend(blocks.iter().map(|block| task(block.train.clone())));
 
         let progress = Progress::new("training", (tasks.len() * steps) as u64);
-        let mut networks = fit_all(dataset, &self.schedule, &tasks, &|loss| progress.step(Some(loss)))?;
+        let checkpoints = self.checkpoints.as_deref();
+        let mut networks =
+            fit_all(dataset, &self.schedule, (&tasks, checkpoints), &|loss| progress.step(loss))?;
         progress.finish();
         let held_out: Vec<_> = blocks.into_iter().zip(networks.split_off(members)).collect();
         let calibration = Calibration::fit(dataset, &held_out)?;
-        tracing::info!(factors = ?calibration.0, "the spread is calibrated");
+        tracing::info!(spread = ?calibration.spread, season = ?calibration.season, "the spread is calibrated");
         Ok((networks, calibration))
     }
 }

@@ -117,7 +117,7 @@ pub(crate) fn job(observations: Vec<Observation>) -> Job {
             test_until: train_until + TEST_H.hours(),
             refit: Refit::Never,
         },
-        recipe: Recipe { schedule, ridge_share: 0.5, seed: 3 },
+        recipe: Recipe { schedule, ridge_share: 0.5, seed: 3, checkpoints: None },
     }
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use crate::checkpoints::Checkpoints;
 use crate::dataset::{Dataset, Rows};
 use crate::network::{Dropout, HIDDEN, Network, Prediction, VARIABLES, Weights};
 use crate::preprocess::FEATURES;
@@ -91,22 +92,33 @@ pub struct Task {
 }
 
 /// Fits networks side by side. Each has a seed of its own, so what comes out does
-/// not depend on how many run at once.
+/// not depend on how many run at once, nor on which of them `checkpoints` already has.
+/// `on_step` is called once for every step of each, with the loss where it was taken.
 ///
 /// # Errors
-/// As [`fit`].
+/// As [`fit`], or a checkpoint cannot be written.
 pub fn fit_all(
     dataset: &Dataset,
     schedule: &Schedule,
-    tasks: &[Task],
-    on_step: &(dyn Fn(f32) + Sync),
+    (tasks, checkpoints): (&[Task], Option<&Checkpoints>),
+    on_step: &(dyn Fn(Option<f32>) + Sync),
 ) -> anyhow::Result<Vec<Weights>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let kept = checkpoints.map(|checkpoints| (checkpoints, dataset.digest()));
+    let one = |task: &Task| -> anyhow::Result<Weights> {
+        let place = kept.as_ref().map(|(all, digest)| all.place(digest, schedule, task)).transpose()?;
+        if let Some(weights) = place.as_ref().and_then(Checkpoints::load) {
+            (0..schedule.steps).for_each(|_| on_step(None));
+            return Ok(weights);
+        }
+        let weights = fit(dataset, schedule, task, |loss| on_step(Some(loss)))?;
+        place.map_or(Ok(()), |place| Checkpoints::save(&place, &weights))?;
+        Ok(weights)
+    };
     let mut networks = Vec::with_capacity(tasks.len());
     for tasks in tasks.chunks(threads) {
         let fitted: Vec<anyhow::Result<Weights>> = std::thread::scope(|scope| {
-            let running: Vec<_> =
-                tasks.iter().map(|task| scope.spawn(|| fit(dataset, schedule, task, on_step))).collect();
+            let running: Vec<_> = tasks.iter().map(|task| scope.spawn(|| one(task))).collect();
             let panicked = |_| Err(anyhow::anyhow!("a training thread panicked"));
             running.into_iter().map(|thread| thread.join().unwrap_or_else(panicked)).collect()
         });
@@ -242,6 +254,30 @@ mod tests {
         // Koenker & Bassett: 0.9 times 2 below the truth, 0.1 times 2 above it.
         assert!((scores::pinball(0.9, -1.0, 1.0) - 1.8).abs() < 1e-6);
         assert!((scores::pinball(0.9, 3.0, 1.0) - 0.2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_interrupted_training_goes_on_and_ends_as_if_it_had_not_been() {
+        let job = crate::synthetic::job(crate::synthetic::all_observations());
+        let record = crate::dataset::Record::new(&job.known, job.division.train_until).unwrap();
+        let dataset = Dataset::new(&record, &crate::dataset::Normals::fit(&record.hours)).unwrap();
+        let tasks: Vec<Task> =
+            (0..3).map(|seed| Task { samples: (0..dataset.len()).collect(), seed }).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let checkpoints = Checkpoints::open(folder.path().join("checkpoints")).unwrap();
+        let run = |tasks: &[Task], checkpoints: Option<&Checkpoints>| {
+            let taken = std::sync::atomic::AtomicUsize::new(0);
+            let count = |loss: Option<f32>| {
+                taken.fetch_add(usize::from(loss.is_some()), std::sync::atomic::Ordering::Relaxed);
+            };
+            let networks = fit_all(&dataset, &schedule(), (tasks, checkpoints), &count).unwrap();
+            (networks, taken.into_inner())
+        };
+        let (whole, steps) = run(&tasks, None);
+        assert_eq!(run(&tasks[..2], Some(&checkpoints)).1, steps / 3 * 2);
+        assert_eq!(run(&tasks, Some(&checkpoints)), (whole, steps / 3));
+        checkpoints.clear().unwrap();
+        assert!(!folder.path().join("checkpoints").exists());
     }
 
     #[test]

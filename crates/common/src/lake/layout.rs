@@ -51,6 +51,25 @@ pub fn coverage(location: &Location) -> String {
     format!("pointers/crawls/source={}/location={}.json", location.provider, location.id)
 }
 
+/// A provider's forecasts for a location begin with this.
+#[must_use]
+pub fn guidance_prefix(source: &str, location: &LocationId) -> String {
+    format!("guidance/source={source}/location={location}/issued=")
+}
+
+/// A provider's forecast as it was issued at a full hour.
+#[must_use]
+pub fn guidance(source: &str, location: &LocationId, issued_at: Timestamp) -> String {
+    let prefix = guidance_prefix(source, location);
+    format!("{prefix}{}/guidance.parquet", issued_at.strftime("%Y%m%dT%H"))
+}
+
+/// The forecasts that a provider issued on the day of a time, in UTC, begin with this.
+#[must_use]
+pub fn guidance_of_day(source: &str, location: &LocationId, time: Timestamp) -> String {
+    format!("{}{}T", guidance_prefix(source, location), time.strftime("%Y%m%d"))
+}
+
 /// A forecast as one model issued it.
 #[must_use]
 pub fn forecast(location: &LocationId, model: &ModelRef, issued_at: Timestamp) -> String {

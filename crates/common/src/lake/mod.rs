@@ -10,6 +10,7 @@ pub mod conformance;
 mod crawls;
 mod feedback;
 mod forecasts;
+mod guidance;
 pub mod layout;
 mod observations;
 mod registry;

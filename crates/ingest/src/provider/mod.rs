@@ -1,14 +1,18 @@
 //! The weather APIs that observations come from.
 //!
-//! A location names its provider; the rest of the service knows only
-//! [`Provider::fetch`]. Another API is another variant.
+//! A location names its provider, and whose forecasts are guidance for it; the rest of the
+//! service knows only [`Provider::fetch`] and [`GuidanceProvider::fetch`]. Another API is
+//! another variant.
 
 pub mod kma;
+pub mod open_meteo;
 
 use anyhow::Context;
+use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::Observation;
 use common::service::ClientError;
+use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::crawl::Span;
@@ -18,6 +22,15 @@ use crate::crawl::Span;
 pub enum Provider {
     /// KMA's synoptic stations, hourly.
     Kma(kma::Kma),
+    /// Open-Meteo's analysis of a grid point, hourly.
+    OpenMeteo(open_meteo::OpenMeteo),
+}
+
+/// A weather API whose forecasts are guidance.
+#[derive(Debug)]
+pub enum GuidanceProvider {
+    /// Open-Meteo.
+    OpenMeteo(open_meteo::OpenMeteo),
 }
 
 /// Why a provider gave no observations.
@@ -29,6 +42,9 @@ pub enum ProviderError {
     /// The answer holds no observations that can be trusted.
     #[error(transparent)]
     Kma(#[from] kma::ParseError),
+    /// The same of Open-Meteo.
+    #[error(transparent)]
+    OpenMeteo(#[from] open_meteo::ParseError),
 }
 
 impl Provider {
@@ -39,7 +55,12 @@ impl Provider {
     pub fn of(location: &Location, config: &Config) -> anyhow::Result<Self> {
         match location.provider.as_str() {
             kma::NAME => kma::Kma::new(&config.kma).map(Self::Kma),
-            other => Err(anyhow::anyhow!("there is no provider `{other}`; known: {}", kma::NAME)),
+            open_meteo::NAME => open_meteo::OpenMeteo::new(&config.open_meteo).map(Self::OpenMeteo),
+            other => Err(anyhow::anyhow!(
+                "there is no provider `{other}`; known: {}, {}",
+                kma::NAME,
+                open_meteo::NAME
+            )),
         }
         .with_context(|| format!("location {} cannot be crawled", location.id))
     }
@@ -53,6 +74,36 @@ impl Provider {
     pub async fn fetch(&self, location: &Location, span: Span) -> Result<Vec<Observation>, ProviderError> {
         match self {
             Self::Kma(kma) => kma.fetch(&location.station, span).await,
+            Self::OpenMeteo(open_meteo) => open_meteo.fetch(location, span).await,
+        }
+    }
+}
+
+impl GuidanceProvider {
+    /// The provider whose forecasts are guidance for `location`, if there is one.
+    ///
+    /// # Errors
+    /// There is no such provider, or its configuration is not complete.
+    pub fn of(location: &Location, config: &Config) -> anyhow::Result<Option<Self>> {
+        match location.guidance.as_deref() {
+            None => Ok(None),
+            Some(open_meteo::NAME) => {
+                open_meteo::OpenMeteo::new(&config.open_meteo).map(Self::OpenMeteo).map(Some)
+            }
+            Some(other) => {
+                Err(anyhow::anyhow!("nobody called `{other}` gives guidance; known: {}", open_meteo::NAME))
+            }
+        }
+        .with_context(|| format!("location {} cannot be crawled", location.id))
+    }
+
+    /// Its forecast as it stands at a full hour.
+    ///
+    /// # Errors
+    /// As [`Provider::fetch`].
+    pub async fn fetch(&self, location: &Location, issued_at: Timestamp) -> Result<Guidance, ProviderError> {
+        match self {
+            Self::OpenMeteo(open_meteo) => open_meteo.forecast(location, issued_at).await,
         }
     }
 }

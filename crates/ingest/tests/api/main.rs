@@ -2,6 +2,7 @@
 //! on a folder.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
 
+mod guidance;
 mod parse;
 mod provider;
 mod service;

@@ -149,6 +149,15 @@ impl Ingest {
         Self { _folder: folder, _s3: s3, environment, clock: Clock::manual(time(now)) }
     }
 
+    /// Its location takes another server's forecasts for guidance.
+    pub(crate) fn guided_by(mut self, open_meteo: &Outside) -> Self {
+        let locations = &self.environment["OVERCOAT__LOCATIONS_FILE"];
+        let text = std::fs::read_to_string(locations).unwrap();
+        std::fs::write(locations, text + "guidance = \"open_meteo\"\n").unwrap();
+        self.environment.insert("OVERCOAT__OPEN_METEO__BASE_URL".to_owned(), open_meteo.url.clone());
+        self
+    }
+
     pub(crate) fn config(&self) -> Config {
         load(None, self.environment.clone()).unwrap()
     }

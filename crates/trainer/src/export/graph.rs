@@ -5,7 +5,10 @@ use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, input_specs, names,
 
 use super::builder::{Builder, Value};
 use super::guided::Guidance;
-use crate::climatology::{ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS};
+use crate::calibration::SEASON_BOUNDS;
+use crate::climatology::{
+    ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS, YEAR_COSINE, YEAR_SINE,
+};
 use crate::forecaster::{Forecaster, LEVELS, Member, Model, PHYSICAL_BOUNDS};
 use crate::hours::{PRECIPITATION, TARGET_COLUMNS, TEMPERATURE};
 use crate::network::{
@@ -32,7 +35,8 @@ pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
     let features = graph.features(input(names::HISTORY), input(names::HISTORY_MASK));
     let future = graph.basis(input(names::FUTURE), (0, 1));
     let normal_rain = graph.normal_rain(&future);
-    let (mut anomalies, mut rain) = graph.forecast(&features, &normal_rain);
+    let (anomalies, mut rain) = graph.forecast(&features, &normal_rain);
+    let mut anomalies = graph.follow_season(&anomalies, &future);
     if let Some(guided) = &forecaster.guided {
         let inputs = Guidance {
             guidance: input(names::GUIDANCE),
@@ -227,6 +231,23 @@ impl Graph<'_> {
             });
         }
         sums.unwrap_or_else(|| (features.clone(), normal_rain.clone()))
+    }
+
+    /// Quantiles of anomalies, widened or narrowed as the season of each hour asks.
+    fn follow_season(&mut self, anomalies: &Value, future: &Value) -> Value {
+        let season = self.forecaster.calibration.season;
+        let builder = &mut self.builder;
+        let wave = builder.gather(future, 2, &[0, YEAR_COSINE, YEAR_SINE]);
+        let by_term: Vec<f32> = (0..3).flat_map(|term| season.map(|terms| terms[term])).collect();
+        let by_term = builder.constant(&[3, VARIABLES], &by_term);
+        let factors = builder.apply("MatMul", &[&wave, &by_term]);
+        let factors = builder.clip(&factors, SEASON_BOUNDS[0], SEASON_BOUNDS[1]);
+        let factors = builder.transpose(&factors, &[0, 2, 1]);
+        let factors = builder.unsqueeze(&factors, 3);
+        let median = builder.slice(anomalies, 3, LEVELS / 2..LEVELS / 2 + 1);
+        let distances = builder.apply("Sub", &[anomalies, &median]);
+        let distances = builder.apply("Mul", &[&distances, &factors]);
+        builder.apply("Add", &[&distances, &median])
     }
 
     /// Climatological probability of rain, `[batch, lead]`.

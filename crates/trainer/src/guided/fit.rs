@@ -1,50 +1,22 @@
-//! Statistical post-processing of a provider's forecast (model output statistics;
-//! Glahn & Lowry, 1972): ridge regression of what came true beyond the guidance on the
-//! guidance itself, smoothed, on its error at the issue time and on its wind.
-//!
-//! Two truths are learned from: what the station observed, and, where it observed
-//! nothing, the provider's own shortest forecasts, moved by how far they lie from the
-//! station of late. With all coefficients at 0 the guidance stays as it is.
+//! Fitting the corrections of guidance.
 
 use std::f64::consts::LN_2;
 use std::ops::Range;
 
-use common::forecast::HORIZON_H;
-use common::guidance::GuidanceArchive;
+use common::forecast::{HORIZON_H, RAIN_THRESHOLD_MM};
+use common::guidance::{Guidance, GuidanceArchive};
 use common::observation::hours;
-use features::{Calendar, GUIDED_COLUMNS, OBSERVED_COLUMNS, Place, Window, observed_columns};
-use jiff::{Timestamp, ToSpan};
-use nalgebra::{DMatrix, DVector};
+use features::{Calendar, GUIDED_COLUMNS, OBSERVED_COLUMNS, Place, observed_columns};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
 
-use crate::climatology::{Basis, COSINE, Climatology, SINE, basis};
+use super::{Guided, OUTPUTS, Scales, TERMS, Terms, prior};
+use crate::climatology::{Basis, COSINE, SINE, basis};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::LEVELS;
 use crate::hours::{Hour, PRECIPITATION, TARGET_COLUMNS};
 use crate::network::VARIABLES;
-use crate::preprocess::{ANOMALY_BOUND, DAY_ANGLE, YEAR_ANGLE};
 use crate::scores::quantiles;
-
-/// What is corrected: the forecast variables and the probability of rain.
-pub const OUTPUTS: usize = VARIABLES + 1;
-/// Columns of `guidance`.
-pub const COLUMNS: usize = GUIDED_COLUMNS.len();
-/// The signal of each output among the columns of `guidance`: its own quantity.
-pub const SIGNALS: [usize; OUTPUTS] = [0, 1, 2, 6];
-/// What else says something about an output, among the columns of `guidance`: the
-/// wind's components and its speed; for rain the cloud instead of the speed.
-pub const COMPANIONS: [[usize; 3]; OUTPUTS] = [[3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 4, 5]];
-/// The column of `guidance` with the precipitation.
-pub const WET: usize = 6;
-/// A signal of rain is `1 - exp(-amount / this)`, mm: a tenth of a millimetre says much,
-/// the tenth millimetre little.
-pub const WET_SCALE_MM: f64 = 0.3;
-/// Hours on either side over which signals are smoothed.
-pub const SMOOTHING_H: [usize; 2] = [3, 12];
-/// Hours on either side within which guidance that ends gives way to the other models.
-pub const FADE_H: usize = 6;
-/// The terms of the regression: constant, signal, error at the issue time, sine and
-/// cosine of the hour, how far the smoothed signals lie from the signal, companions.
-pub const TERMS: usize = 5 + SMOOTHING_H.len() + COMPANIONS[0].len();
 
 /// Candidates for the penalty, as a share of the weight of all samples.
 const PENALTIES: [f64; 4] = [0.03, 0.1, 0.3, 1.0];
@@ -65,176 +37,11 @@ const OFFSET_CYCLE_PRIOR_H: f64 = 50.0;
 /// Parts of the record that are left out in turn.
 const BLOCKS: usize = 12;
 /// Fewest issues from which anything is learned: two weeks of four a day.
-const FEWEST_ISSUES: usize = 56;
+pub(super) const FEWEST_ISSUES: usize = 56;
 /// Fewest errors from which quantiles are taken.
 const FEWEST_ERRORS: usize = 100;
-
-/// The corrections of a provider's forecast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Guided {
-    /// `[TERMS][lead][OUTPUTS]`, row-major.
-    pub weights: Vec<f32>,
-    /// Distances of the quantiles from the centre: `[variable][lead][level]`,
-    /// row-major, never decreasing along the levels.
-    pub offsets: Vec<f32>,
-}
-
-/// What a window's guidance says, `[lead]` by output.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Corrected {
-    /// Standardised anomalies of the variables; of rain how far its probability lies
-    /// from the normal one.
-    pub centres: Vec<[f64; OUTPUTS]>,
-    /// How much of the forecast the guidance is: 1 while it lasts, 0 where it is missing.
-    pub shares: Vec<[f64; OUTPUTS]>,
-}
-
-/// The terms of the regression at every lead time, and where there is guidance.
-#[derive(Debug)]
-struct Terms {
-    /// `[lead][output][term]`.
-    terms: Vec<[[f64; TERMS]; OUTPUTS]>,
-    /// `[lead][output]`.
-    shares: Vec<[f64; OUTPUTS]>,
-}
-
-/// How anomalies are made.
-#[derive(Debug, Clone, Copy)]
-struct Scales<'a> {
-    climatology: &'a Climatology,
-    scale: &'a [f64; OBSERVED_COLUMNS],
-}
-
-impl Scales<'_> {
-    /// The standardised anomaly of an observed column, if it was observed.
-    fn anomaly(&self, column: usize, value: Option<f64>, basis: &Basis) -> Option<f64> {
-        let normal = self.climatology.columns[column].at(basis);
-        Some(((value? - normal) / self.scale[column]).clamp(-ANOMALY_BOUND, ANOMALY_BOUND))
-    }
-
-    /// A row of `guidance` as signals.
-    fn signals(&self, row: [Option<f64>; COLUMNS], basis: &Basis) -> [Option<f64>; COLUMNS] {
-        std::array::from_fn(|index| {
-            if index == WET {
-                row[index].map(wetness)
-            } else {
-                self.anomaly(GUIDED_COLUMNS[index], row[index], basis)
-            }
-        })
-    }
-}
-
-fn wetness(amount_mm: f64) -> f64 {
-    1.0 - (-amount_mm.max(0.0) / WET_SCALE_MM).exp()
-}
-
-/// The lead times, from 0, whose mean is the smoothed signal at `lead`.
-#[must_use]
-pub fn smoothed_over(lead: usize, hours: usize) -> Range<usize> {
-    lead.saturating_sub(hours)..(lead + hours + 1).min(HORIZON_H)
-}
-
-impl Terms {
-    /// From signals `[lead]`, the hours' bases, and the anomalies at the issue time.
-    fn new(signals: &[[Option<f64>; COLUMNS]], bases: &[Basis], present: [Option<f64>; VARIABLES]) -> Self {
-        let known = |lead: usize, column: usize| signals[lead][column];
-        let smoothed = |lead: usize, column: usize, hours: usize| {
-            let values = smoothed_over(lead, hours).filter_map(|lead| known(lead, column));
-            let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
-            if count > 0.0 { sum / count } else { 0.0 }
-        };
-        let term = |lead: usize, output: usize| {
-            let column = SIGNALS[output];
-            let signal = known(lead, column).unwrap_or_default();
-            let error = present.get(output).copied().flatten().zip(known(0, column));
-            let mut terms = [0.0; TERMS];
-            let (cosine, sine) = (bases[lead][COSINE], bases[lead][SINE]);
-            terms[..5].copy_from_slice(&[
-                1.0,
-                signal,
-                error.map_or(0.0, |(present, first)| present - first),
-                sine,
-                cosine,
-            ]);
-            for (term, hours) in terms[5..].iter_mut().zip(SMOOTHING_H) {
-                *term = smoothed(lead, column, hours) - signal;
-            }
-            for (term, companion) in terms[5 + SMOOTHING_H.len()..].iter_mut().zip(COMPANIONS[output]) {
-                *term = smoothed(lead, companion, SMOOTHING_H[0]);
-            }
-            terms
-        };
-        let share = |lead: usize, output: usize| {
-            let column = SIGNALS[output];
-            let around = smoothed_over(lead, FADE_H);
-            let length = around.len() as f64;
-            let present = around.filter(|&lead| known(lead, column).is_some()).count() as f64;
-            if known(lead, column).is_some() { present / length } else { 0.0 }
-        };
-        Self {
-            terms: (0..HORIZON_H).map(|lead| std::array::from_fn(|output| term(lead, output))).collect(),
-            shares: (0..HORIZON_H).map(|lead| std::array::from_fn(|output| share(lead, output))).collect(),
-        }
-    }
-}
-
-impl Guided {
-    /// Fits to the guidance that had been issued, and come true, by the end of a record;
-    /// `None` where that is too little.
-    ///
-    /// # Errors
-    /// The place is not on the earth.
-    pub fn fit(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
-        let Some(samples) = Samples::of(record, normals)? else { return Ok(None) };
-        let fitted = samples.fit();
-        tracing::info!(issues = samples.issues.len(), "the guidance is post-processed");
-        Ok(Some(fitted))
-    }
-
-    /// What the guidance of a window says; `climatology` and `scale` make anomalies.
-    #[must_use]
-    pub fn correct(
-        &self,
-        window: &Window,
-        climatology: &Climatology,
-        scale: &[f64; OBSERVED_COLUMNS],
-    ) -> Corrected {
-        let scales = Scales { climatology, scale };
-        let bases: Vec<Basis> =
-            window.future().map(|row| basis(f64::from(row[0]), f64::from(row[1]))).collect();
-        let signals: Vec<_> = window
-            .guidance()
-            .zip(&bases)
-            .map(|((row, mask), basis)| {
-                let row =
-                    std::array::from_fn(|column| (mask[column] > 0.0).then_some(f64::from(row[column])));
-                scales.signals(row, basis)
-            })
-            .collect();
-        let issue = window.history().last();
-        let present = issue.map_or([None; VARIABLES], |(row, mask)| {
-            let basis = basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]));
-            TARGET_COLUMNS.map(|column| {
-                let value = (mask[column] > 0.0).then_some(f64::from(row[column]));
-                scales.anomaly(column, value, &basis)
-            })
-        });
-        let Terms { terms, shares } = Terms::new(&signals, &bases, present);
-        let centre = |lead: usize, output: usize| {
-            let weights = (0..TERMS).map(|term| self.weights[(term * HORIZON_H + lead) * OUTPUTS + output]);
-            let terms = &terms[lead][output];
-            let correction: f64 = weights.zip(terms).map(|(weight, term)| f64::from(weight) * term).sum();
-            prior(output, terms) + correction
-        };
-        let centres = (0..HORIZON_H).map(|lead| std::array::from_fn(|output| centre(lead, output)));
-        Corrected { centres: centres.collect(), shares }
-    }
-}
-
-/// What the forecast is without a correction: the guidance; of rain what is normal.
-fn prior(output: usize, terms: &[f64; TERMS]) -> f64 {
-    if output < VARIABLES { terms[1] } else { 0.0 }
-}
+/// Issues closer to each other than this say the same, h.
+const STEP_H: i64 = 3;
 
 /// What came true, as standardised anomalies; of rain beyond what is normal.
 #[derive(Debug, Clone, Copy, Default)]
@@ -253,19 +60,22 @@ struct Issue {
     truths: Vec<[Truth; OUTPUTS]>,
 }
 
+/// What is learned from.
 #[derive(Debug)]
-struct Samples {
+pub(super) struct Samples {
     issues: Vec<Issue>,
 }
 
 impl Samples {
-    fn of(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
+    /// Guidance that had been issued, and what came true of it, by the end of a record;
+    /// `None` where that is too little.
+    pub(super) fn of(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
         let archive = record.guidance();
         let (_, until) = record.span();
         let scales = Scales { climatology: &normals.climatology, scale: &normals.scale };
         let Some(truths) = Truths::of(record, scales)? else { return Ok(None) };
         let mut issues = Vec::new();
-        for issue in archive.issues().iter().filter(|issue| issue.issued_at < until) {
+        for issue in thinned(archive, until) {
             let times = || (1..=HORIZON_H as i64).map(|lead_h| issue.issued_at + lead_h.hours());
             let mut bases = Vec::with_capacity(HORIZON_H);
             for time in times() {
@@ -294,7 +104,8 @@ impl Samples {
         issue * BLOCKS / self.issues.len()
     }
 
-    fn fit(&self) -> Guided {
+    /// The corrections that forecast the parts best that are left out in turn.
+    pub(super) fn fit(&self) -> Guided {
         let mut weights = vec![0.0; TERMS * HORIZON_H * OUTPUTS];
         let mut offsets = vec![0.0; VARIABLES * HORIZON_H * LEVELS];
         for output in 0..OUTPUTS {
@@ -365,6 +176,17 @@ impl Samples {
         let observed = errors(|truth| truth.observed);
         if observed.len() >= FEWEST_ERRORS { observed } else { errors(|truth| truth.analysed) }
     }
+}
+
+/// The issues before a time, none sooner than [`STEP_H`] after the one before.
+fn thinned(archive: &GuidanceArchive, until: Timestamp) -> Vec<&Guidance> {
+    let mut thinned: Vec<&Guidance> = Vec::new();
+    for issue in archive.issues().iter().take_while(|issue| issue.issued_at < until) {
+        if thinned.last().is_none_or(|before| issue.issued_at >= before.issued_at + STEP_H.hours()) {
+            thinned.push(issue);
+        }
+    }
+    thinned
 }
 
 /// What a group of lead times is corrected by.
@@ -502,8 +324,7 @@ impl Truths {
         for (hour, truths) in by_hour.iter_mut().enumerate() {
             let normal = scales.climatology.rain_probability(&bases[hour]);
             let beyond = |rained: bool| f64::from(u8::from(rained)) - normal;
-            let wet = analysis[hour][PRECIPITATION]
-                .map(|amount_mm| amount_mm >= common::forecast::RAIN_THRESHOLD_MM);
+            let wet = analysis[hour][PRECIPITATION].map(|amount_mm| amount_mm >= RAIN_THRESHOLD_MM);
             truths[VARIABLES] = Truth {
                 observed: observed[hour].and_then(|at| at.rain).map(beyond),
                 analysed: wet.map(beyond),
@@ -520,13 +341,13 @@ impl Truths {
 
 /// What the provider's shortest forecasts say of an hour.
 fn analysed(archive: &GuidanceArchive, time: Timestamp) -> [Option<f32>; OBSERVED_COLUMNS] {
-    let newest = archive.known_at(time).filter(|issue| {
-        time.duration_since(issue.issued_at) <= jiff::SignedDuration::from_hours(ANALYSIS_LEAD_H)
-    });
+    let newest = archive
+        .known_at(time)
+        .filter(|issue| time.duration_since(issue.issued_at) <= SignedDuration::from_hours(ANALYSIS_LEAD_H));
     newest.and_then(|issue| issue.at(time)).map_or([None; OBSERVED_COLUMNS], observed_columns)
 }
 
-fn basis_at(time: Timestamp, place: Place) -> Result<Basis, features::WindowError> {
+pub(super) fn basis_at(time: Timestamp, place: Place) -> Result<Basis, features::WindowError> {
     let calendar = Calendar::of(time, place)?;
     Ok(basis(calendar.day_angle_rad, calendar.year_angle_rad))
 }
@@ -538,12 +359,8 @@ struct Offset([f64; 3]);
 
 impl Offset {
     fn fit(observed: &[Option<f64>], analysed: &[Option<f64>], bases: &[Basis]) -> Self {
-        let mut gram = nalgebra::Matrix3::from_diagonal(&nalgebra::Vector3::new(
-            1.0,
-            OFFSET_CYCLE_PRIOR_H,
-            OFFSET_CYCLE_PRIOR_H,
-        ));
-        let mut moment = nalgebra::Vector3::zeros();
+        let mut gram = Matrix3::from_diagonal(&Vector3::new(1.0, OFFSET_CYCLE_PRIOR_H, OFFSET_CYCLE_PRIOR_H));
+        let mut moment = Vector3::zeros();
         for (hour, pair) in observed.iter().zip(analysed).enumerate() {
             let (Some(observed), Some(analysed)) = pair else { continue };
             let age_h = (bases.len() - hour) as f64;
@@ -555,90 +372,11 @@ impl Offset {
         Self(gram.cholesky().map_or([0.0; 3], |factors| factors.solve(&moment).into()))
     }
 
-    fn terms(basis: &Basis) -> nalgebra::Vector3<f64> {
-        nalgebra::Vector3::new(1.0, basis[COSINE], basis[SINE])
+    fn terms(basis: &Basis) -> Vector3<f64> {
+        Vector3::new(1.0, basis[COSINE], basis[SINE])
     }
 
     fn at(self, basis: &Basis) -> f64 {
-        nalgebra::Vector3::from(self.0).dot(&Self::terms(basis))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use common::guidance::Guidance;
-
-    use super::*;
-    use crate::dataset::Known;
-    use crate::synthetic::{all_observations, guidance, job};
-
-    fn known() -> Known {
-        let observations = all_observations();
-        Known { guidance: guidance(&observations), ..job(observations).known }
-    }
-
-    fn fitted() -> (Record, Normals, Guided) {
-        let known = known();
-        let record = Record::new(&known, job(Vec::new()).division.train_until).unwrap();
-        let normals = Normals::fit(&record.hours);
-        let guided = Guided::fit(&record, &normals).unwrap().unwrap();
-        (record, normals, guided)
-    }
-
-    #[test]
-    fn a_planted_bias_is_taken_out_and_quantiles_cover_what_is_left() {
-        let (record, normals, guided) = fitted();
-        let known = known();
-        let (mut error, mut raw, mut covered, mut count) = (0.0, 0.0, 0.0, 0.0);
-        for day in 1..10 {
-            let window = known.window(record.span().1 + (day * 24).hours()).unwrap();
-            let corrected = guided.correct(&window, &normals.climatology, &normals.scale);
-            for (lead, centres) in corrected.centres.iter().enumerate() {
-                assert_eq!(corrected.shares[lead], [1.0; OUTPUTS]);
-                let time = window.issued_at() + (lead as i64 + 1).hours();
-                let basis = basis_at(time, known.place).unwrap();
-                let truth = observed_columns(known.history.get(time).unwrap())[0].unwrap();
-                let scales = Scales { climatology: &normals.climatology, scale: &normals.scale };
-                let truth = scales.anomaly(0, Some(truth.into()), &basis).unwrap();
-                let offsets = &guided.offsets[lead * LEVELS..(lead + 1) * LEVELS];
-                let beyond = (truth - centres[0]) as f32;
-                covered += f64::from(u8::from((offsets[1]..=offsets[LEVELS - 2]).contains(&beyond)));
-                error += (truth - centres[0]) * normals.scale[0];
-                raw += 2.0;
-                count += 1.0;
-            }
-        }
-        assert!((error / count).abs() < 0.3 * (raw / count), "{}", error / count);
-        assert!((0.65..0.92).contains(&(covered / count)), "{}", covered / count);
-    }
-
-    #[test]
-    fn guidance_that_ends_gives_way_step_by_step() {
-        let (record, normals, guided) = fitted();
-        let known = known();
-        let issued_at = record.span().1;
-        let newest = known.guidance.known_at(issued_at).unwrap();
-        let end = issued_at + 100.hours();
-        let hours = newest.hours.iter().filter(|hour| hour.time <= end).cloned().collect();
-        let short = Guidance { issued_at: newest.issued_at, hours };
-        let window = Window::build(&known.history, issued_at, known.place, Some(&short)).unwrap();
-        let shares: Vec<f64> = guided
-            .correct(&window, &normals.climatology, &normals.scale)
-            .shares
-            .iter()
-            .map(|shares| shares[0])
-            .collect();
-        assert_eq!((shares[0], shares[93], shares[100]), (1.0, 1.0, 0.0));
-        assert!(shares.windows(2).all(|pair| pair[0] >= pair[1]));
-        assert!(shares.windows(2).all(|pair| pair[0] - pair[1] < 0.6), "{shares:?}");
-    }
-
-    #[test]
-    fn too_little_guidance_teaches_nothing() {
-        let known = known();
-        let few = known.guidance.before(known.guidance.issues()[FEWEST_ISSUES - 1].issued_at);
-        let known = Known { guidance: few, ..known };
-        let record = Record::new(&known, job(Vec::new()).division.train_until).unwrap();
-        assert_eq!(Guided::fit(&record, &Normals::fit(&record.hours)).unwrap(), None);
+        Vector3::from(self.0).dot(&Self::terms(basis))
     }
 }

@@ -1,0 +1,96 @@
+//! What providers forecast, in the lake: immutable, and never among observations.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Lake, LakeError, codec, layout};
+use crate::guidance::{Guidance, GuidanceArchive, LONGEST_AGE};
+use crate::location::LocationId;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Lake {
+    /// Stores what a provider forecast. What it issued at the same hour before stays as it
+    /// is; tells whether this is new.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn store_guidance(
+        &self,
+        source: &str,
+        location: &LocationId,
+        guidance: &Guidance,
+    ) -> Result<bool, LakeError> {
+        let key = layout::guidance(source, location, guidance.issued_at);
+        let body = codec::write_guidance(std::slice::from_ref(guidance))
+            .map_err(|source| LakeError::Parquet { key: key.clone(), source })?;
+        Ok(self.store.create(&key, body).await?)
+    }
+
+    /// Whether a provider's forecast of an hour is stored.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn has_guidance(
+        &self,
+        source: &str,
+        location: &LocationId,
+        issued_at: Timestamp,
+    ) -> Result<bool, LakeError> {
+        Ok(self.store.head(&layout::guidance(source, location, issued_at)).await?.is_some())
+    }
+
+    /// The newest of a provider's forecasts that was known at a time, unless it is older
+    /// than [`LONGEST_AGE`].
+    ///
+    /// # Errors
+    /// The store fails, or what is stored is damaged.
+    pub async fn guidance_known_at(
+        &self,
+        source: &str,
+        location: &LocationId,
+        time: Timestamp,
+    ) -> Result<Option<Guidance>, LakeError> {
+        let newest_possible = layout::guidance(source, location, time);
+        let mut day = time;
+        while time.duration_since(day) <= LONGEST_AGE + DAY {
+            let keys = self.store.list(&layout::guidance_of_day(source, location, day)).await?;
+            // The hour is in the key, so that keys are in the order of their hours.
+            if let Some(key) = keys.iter().filter(|key| **key <= newest_possible).max() {
+                let guidance = self.read_guidance(key).await?;
+                return Ok(guidance.and_then(|archive| archive.known_at(time).cloned()));
+            }
+            day -= DAY;
+        }
+        Ok(None)
+    }
+
+    /// All that a provider forecast between two times.
+    ///
+    /// # Errors
+    /// The store fails, or what is stored is damaged.
+    pub async fn guidance(
+        &self,
+        source: &str,
+        location: &LocationId,
+        (from, until): (Timestamp, Timestamp),
+    ) -> Result<GuidanceArchive, LakeError> {
+        let mut issues = Vec::new();
+        let (first, last) =
+            (layout::guidance(source, location, from), layout::guidance(source, location, until));
+        for key in self.store.list(&layout::guidance_prefix(source, location)).await? {
+            if (&first..=&last).contains(&&key)
+                && let Some(archive) = self.read_guidance(&key).await?
+            {
+                issues.extend(archive.issues().iter().map(|issue| Guidance::clone(issue)));
+            }
+        }
+        Ok(GuidanceArchive::new(issues))
+    }
+
+    async fn read_guidance(&self, key: &str) -> Result<Option<GuidanceArchive>, LakeError> {
+        let Some(object) = self.store.get(key).await? else { return Ok(None) };
+        let issues = codec::read_guidance(object.body)
+            .map_err(|source| LakeError::Parquet { key: key.to_owned(), source })?;
+        Ok(Some(GuidanceArchive::new(issues)))
+    }
+}
