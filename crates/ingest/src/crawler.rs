@@ -245,7 +245,8 @@ impl Crawler {
     async fn store_guidance(&self, site: &Site) {
         let (Some(source), Some(provider)) = (&site.location.guidance, &site.guidance) else { return };
         let (location, issued_at) = (&site.location.id, floor_to_hour(self.clock().now()));
-        let stored = async {
+        // Boxed: a client's and a store's calls in one future are large.
+        let stored = Box::pin(async {
             if self.lake().has_guidance(source, location, issued_at).await? {
                 return Ok(());
             }
@@ -256,7 +257,7 @@ impl Crawler {
             metrics::gauge!("ingest_last_guidance_timestamp_seconds", "location" => location.to_string())
                 .set(issued_at.as_second() as f64);
             anyhow::Ok(())
-        };
+        });
         if let Some(Err(error)) = self.stop().run_until_cancelled(stored).await {
             tracing::warn!(%location, source, %issued_at, error = format!("{error:#}"), "there is no new guidance");
         }

@@ -100,6 +100,11 @@ impl Samples {
         Ok((issues.len() >= FEWEST_ISSUES).then_some(Self { issues }))
     }
 
+    /// How many issues of guidance these are.
+    pub(super) fn len(&self) -> usize {
+        self.issues.len()
+    }
+
     fn block_of(&self, issue: usize) -> usize {
         issue * BLOCKS / self.issues.len()
     }

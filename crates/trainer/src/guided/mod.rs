@@ -16,7 +16,6 @@ use features::{GUIDED_COLUMNS, OBSERVED_COLUMNS, Window};
 use self::fit::Samples;
 use crate::climatology::{Basis, COSINE, Climatology, SINE, basis};
 use crate::dataset::{Normals, Record};
-use crate::forecaster::LEVELS;
 use crate::hours::TARGET_COLUMNS;
 use crate::network::VARIABLES;
 use crate::preprocess::{ANOMALY_BOUND, DAY_ANGLE, YEAR_ANGLE};
@@ -161,7 +160,7 @@ impl Guided {
     pub fn fit(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
         let Some(samples) = Samples::of(record, normals)? else { return Ok(None) };
         let fitted = samples.fit();
-        tracing::info!(issues = samples.issues.len(), "the guidance is post-processed");
+        tracing::info!(issues = samples.len(), "the guidance is post-processed");
         Ok(Some(fitted))
     }
 
@@ -219,6 +218,7 @@ mod tests {
     use super::fit::{FEWEST_ISSUES, basis_at};
     use super::*;
     use crate::dataset::Known;
+    use crate::forecaster::LEVELS;
     use crate::synthetic::{all_observations, guidance, job};
 
     fn known() -> Known {
