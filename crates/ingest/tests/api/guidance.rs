@@ -73,7 +73,7 @@ async fn guidance_is_stored_as_it_stood_and_before_inference_is_told() {
 
     // It is no observation.
     let lake = Lake::open(&ingest.config().lake).await;
-    let locations = common::location::Locations::load(&ingest.config().locations_file).unwrap();
+    let locations = common::location::Locations::load(ingest.config().locations_file.as_ref()).unwrap();
     let now = time(NOW);
     let observed = lake.observations(locations.default_location(), now - 48.hours(), now + 48.hours()).await;
     assert_eq!(observed.unwrap().last().unwrap().time, time("2026-07-01T12:00:00Z"));
