@@ -191,13 +191,15 @@ pub fn parse(body: &[u8], span: Span) -> Result<Vec<Observation>, ParseError> {
     if !columns.iter().any(|(variable, ..)| *variable == Variable::Temperature) {
         return unexpected("it has no temperature_2m".to_owned());
     }
-    let mut observations: Vec<Observation> = Vec::with_capacity(time.len());
+    let mut observations = Vec::with_capacity(time.len());
+    let mut before = None;
     for (row, text) in time.iter().enumerate() {
         let hour = text.parse::<DateTime>().ok().and_then(|hour| TimeZone::UTC.to_timestamp(hour).ok());
         let Some(hour) = hour else { return unexpected(format!("`{text}` is no time")) };
-        if observations.last().is_some_and(|before| hour <= before.time) {
+        if before.is_some_and(|before| hour <= before) {
             return unexpected(format!("`{text}` does not follow the hour before"));
         }
+        before = Some(hour);
         if span.contains(hour) {
             let mut observation = Observation::new(hour);
             for (variable, values, factor) in &columns {
