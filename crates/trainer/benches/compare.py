@@ -115,7 +115,7 @@ def peer():
 
 
 def main():
-    command = [CARGO, "build", "--locked", "--package", "trainer", "--bench", "steps", "--message-format=json"]
+    command = [CARGO, "build", "--locked", "--workspace", "--bench", "steps", "--message-format=json"]
     told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
     artifacts = (json.loads(line) for line in told.stdout.splitlines())
     steps = next(a["executable"] for a in artifacts if a.get("target", {}).get("name") == "steps")
