@@ -54,7 +54,7 @@ backtest: ## Tests a forecaster on Parquet files (OBSERVATIONS, LATITUDE, ...; s
 		--latitude=$(LATITUDE) --longitude=$(LONGITUDE) $(if $(ELEVATION),--elevation=$(ELEVATION)) \
 		$(if $(TIMEZONE),--timezone=$(TIMEZONE)) --train-until=$(TRAIN_UNTIL) \
 		$(if $(TEST_FROM),--test-from=$(TEST_FROM)) --test-until=$(TEST_UNTIL) \
-		$(if $(REFIT),--refit=$(REFIT)) --out=$(OUT)
+		$(if $(REFIT),--refit=$(REFIT)) $(if $(REPORT),--report=$(REPORT)) --out=$(OUT)
 
 demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly trained one
 	cp target/model/* deploy/demo/model/

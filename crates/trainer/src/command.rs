@@ -81,12 +81,13 @@ pub struct TrainArguments {
     /// Where; the first configured location when none is named.
     #[arg(long)]
     pub location: Option<LocationId>,
-    /// First hour that training does not see.
+    /// First hour that training does not see: a time in UTC, or a date that begins at
+    /// midnight at the location.
     #[arg(long)]
-    pub train_until: Option<Timestamp>,
+    pub train_until: Option<Bound>,
     /// First hour after the test.
     #[arg(long)]
-    pub test_until: Option<Timestamp>,
+    pub test_until: Option<Bound>,
     /// Folder for the package.
     #[arg(long)]
     pub out: Option<PathBuf>,
@@ -163,8 +164,9 @@ impl FromStr for Bound {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let time = text.parse().map(Self::Time);
-        time.or_else(|_| text.parse().map(Self::Date)).map_err(|_| {
+        // A date's parser passes over a time of day without a zone.
+        let date = || Date::strptime("%Y-%m-%d", text).map(Self::Date);
+        text.parse().map(Self::Time).or_else(|_| date()).map_err(|_| {
             format!("`{text}` is neither a time such as 2018-01-01T00:00:00Z nor a date such as 2018-01-01")
         })
     }
@@ -228,10 +230,11 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     let (history, quality) = inspect(observations, Place::from(location))
         .with_context(|| format!("cannot train on {}", location.id))?;
     tracing::info!(%quality, "the record is inspected");
+    let bound = |bound: Option<Bound>| bound.map(|bound| bound.within(&location.tz())).transpose();
     let division = Division::new(
         &history,
-        arguments.train_until.or(config.division.train_until),
-        arguments.test_until.or(config.division.test_until),
+        bound(arguments.train_until)?.or(config.division.train_until),
+        bound(arguments.test_until)?.or(config.division.test_until),
     )
     .with_context(|| format!("cannot train on {}", location.id))?;
     let blank = if location.provider.starts_with("kma") {
@@ -276,6 +279,23 @@ fn recipe(config: &Config, seed: Option<u64>, checkpoints: Option<PathBuf>) -> a
 fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()> {
     let BacktestArguments { latitude, longitude, elevation, timezone, .. } = arguments;
     let tz = TimeZone::get(timezone).with_context(|| format!("`{timezone}` is no IANA time zone"))?;
+    for (what, value, range) in [
+        ("latitude", latitude, -90.0..=90.0),
+        ("longitude", longitude, -180.0..=180.0),
+        ("elevation", elevation, -500.0..=9000.0),
+    ] {
+        anyhow::ensure!(
+            range.contains(value),
+            "{what} is {value}, not within {} and {}",
+            range.start(),
+            range.end()
+        );
+    }
+    // Minutes of training are not for a file that cannot be written in the end.
+    for file in std::iter::once(&arguments.out).chain(&arguments.report) {
+        let opened = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        opened.with_context(|| format!("cannot write {}", file.display()))?;
+    }
     let place = Place { latitude_deg: *latitude, longitude_deg: *longitude, elevation_m: *elevation };
     let (history, quality) = inspect(read_files(&arguments.observations, codec::read_observations)?, place)?;
     tracing::info!(%quality, "the record is inspected");
@@ -311,6 +331,9 @@ fn write_file(path: &Path, text: String) -> anyhow::Result<()> {
 }
 
 async fn list_models(lake: &Lake) -> anyhow::Result<()> {
+    let registered = lake.registered_models(MODEL_NAME).await;
+    let registered = registered
+        .context("cannot read the registry; OVERCOAT__LAKE__ENDPOINT and its keys say where it is")?;
     let mut out = std::io::stdout();
     writeln!(out, "{:<32}{:<12}{:>16}{:>16}", "version", "used as", "RMSE, °C", "climatology")?;
     for RegisteredModel { version, aliases, backtest, .. } in lake.registered_models(MODEL_NAME).await?.models

@@ -113,6 +113,10 @@ impl Division {
             "training until {train_until} would see the test, which begins at {test_from}"
         );
         anyhow::ensure!(
+            test_from < test_until,
+            "the test would begin at {test_from}, and end before that, at {test_until}"
+        );
+        anyhow::ensure!(
             test_until.duration_since(test_from) > SignedDuration::from_hours(HORIZON_H as i64),
             "a back-test takes more than {HORIZON_H} h; {test_from} to {test_until} is not enough"
         );

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, Float32Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt16Array,
 };
+use arrow::compute::cast;
 use arrow::datatypes::{
     DataType, Field, Float32Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type,
 };
@@ -96,24 +97,49 @@ pub fn read_observations(parquet: Bytes) -> Result<Vec<Observation>, CodecError>
     Ok(observations)
 }
 
-/// A batch's values at the times of a column.
+/// A batch's values at the times of a column. Files from elsewhere often have other
+/// precisions than the lake: any number is taken for a value, and any time that knows its
+/// zone for a time.
 fn measured(batch: &RecordBatch, time: &str) -> Result<Vec<Observation>, CodecError> {
-    let times = column::<TimestampMicrosecondType>(batch, time, &time_type())?;
+    let times = converted(batch, time, &time_type())?;
+    let times = primitive::<TimestampMicrosecondType>(&times, time, &time_type())?;
     let mut values = Vec::with_capacity(Variable::COUNT);
     for variable in Variable::ALL {
         if batch.column_by_name(variable.column()).is_some() {
-            values.push((variable, column::<Float32Type>(batch, variable.column(), &DataType::Float32)?));
+            values.push((variable, converted(batch, variable.column(), &DataType::Float32)?));
         }
+    }
+    let mut columns = Vec::with_capacity(values.len());
+    for (variable, column) in &values {
+        columns.push((*variable, primitive::<Float32Type>(column, variable.column(), &DataType::Float32)?));
     }
     (0..batch.num_rows())
         .map(|row| {
             let mut observation = Observation::new(timestamp(times, time, row)?);
-            for (variable, column) in &values {
+            for (variable, column) in &columns {
                 observation.set(*variable, column.is_valid(row).then(|| column.value(row)));
             }
             Ok(observation)
         })
         .collect()
+}
+
+/// A column in the lake's type, from one that means the same.
+fn converted(batch: &RecordBatch, name: &str, wanted: &DataType) -> Result<ArrayRef, CodecError> {
+    let column = batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
+    let means_the_same = match (column.data_type(), wanted) {
+        (DataType::Timestamp(_, zone), DataType::Timestamp(..)) => zone.is_some(),
+        (actual, DataType::Float32) => actual.is_numeric(),
+        (actual, wanted) => actual == wanted,
+    };
+    if !means_the_same {
+        return Err(CodecError::WrongType {
+            column: name.to_owned(),
+            actual: column.data_type().clone(),
+            expected: wanted.clone(),
+        });
+    }
+    Ok(cast(column, wanted)?)
 }
 
 /// Writes what a provider forecast.
@@ -153,11 +179,14 @@ pub fn read_guidance(parquet: Bytes) -> Result<Vec<Guidance>, CodecError> {
             }
         };
         let (issued, valid) = (named("issued_at", "issued"), named("valid_at", "valid"));
-        let issued_at = column::<TimestampMicrosecondType>(&batch, issued, &time_type())?;
+        let issued_at = converted(&batch, issued, &time_type())?;
+        let issued_at = primitive::<TimestampMicrosecondType>(&issued_at, issued, &time_type())?;
         let rain = match named(Variable::Precipitation.column(), "rain_mm") {
-            "rain_mm" => Some(column::<Float32Type>(&batch, "rain_mm", &DataType::Float32)?),
+            "rain_mm" => Some(converted(&batch, "rain_mm", &DataType::Float32)?),
             _ => None,
         };
+        let rain = rain.as_ref().map(|rain| primitive::<Float32Type>(rain, "rain_mm", &DataType::Float32));
+        let rain = rain.transpose()?;
         for (row, mut hour) in measured(&batch, valid)?.into_iter().enumerate() {
             if let Some(rain) = rain {
                 hour.set(Variable::Precipitation, rain.is_valid(row).then(|| rain.value(row)));
@@ -316,6 +345,17 @@ where
     T: arrow::datatypes::ArrowPrimitiveType,
 {
     let column = batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
+    primitive(column, name, expected)
+}
+
+fn primitive<'a, T>(
+    column: &'a ArrayRef,
+    name: &str,
+    expected: &DataType,
+) -> Result<&'a arrow::array::PrimitiveArray<T>, CodecError>
+where
+    T: arrow::datatypes::ArrowPrimitiveType,
+{
     column.as_primitive_opt::<T>().ok_or_else(|| CodecError::WrongType {
         column: name.to_owned(),
         actual: column.data_type().clone(),

@@ -143,8 +143,8 @@ pub struct Difference {
     pub lead_h: (usize, usize),
     /// Root mean square error of the model minus that of the baseline.
     pub rmse: f64,
-    /// 2.5 % and 97.5 % of it.
-    pub rmse_range: (f64, f64),
+    /// 2.5 % and 97.5 % of it; absent where the test has too few blocks to tell.
+    pub rmse_range: Option<(f64, f64)>,
 }
 
 /// How good the model's probability of rain is in one band of lead times.

@@ -155,9 +155,10 @@ impl Tally {
 
     pub(super) fn finish(self, names: &[&str], (from, until): (Timestamp, Timestamp)) -> Backtest {
         let column = |variable: usize| FORECAST_VARIABLES[variable].column().to_owned();
-        let scores = self.origins.iter().map(|(&(place, variable, band), origins)| {
+        let scores = self.origins.iter().filter_map(|(&(place, variable, band), origins)| {
             let errors = joined(origins);
-            Score {
+            // What was never observed has no score.
+            (errors.pairs() > 0).then(|| Score {
                 forecaster: names[place].to_owned(),
                 variable: column(variable),
                 lead_h: LEAD_BANDS_H[band],
@@ -167,7 +168,7 @@ impl Tally {
                 bias: errors.bias(),
                 crps: errors.crps(),
                 coverage_p10_p90: errors.coverage(),
-            }
+            })
         });
         let seasons = self.seasons.iter().map(|(&(place, variable, season), errors)| SeasonScore {
             forecaster: names[place].to_owned(),
@@ -188,7 +189,7 @@ impl Tally {
         let differences = self.origins.iter().filter(|((place, ..), _)| *place > 0).filter_map(
             |(&(place, variable, band), baseline)| {
                 let model = model(variable, band)?;
-                Some(Difference {
+                (joined(model).pairs() > 0).then(|| Difference {
                     baseline: names[place].to_owned(),
                     variable: column(variable),
                     lead_h: LEAD_BANDS_H[band],
@@ -273,13 +274,19 @@ fn extremes(values: &[f32]) -> [f32; 3] {
     [mean, lowest, highest]
 }
 
+/// Fewest blocks that say how much a difference varies from one to the next.
+const FEWEST_BLOCKS: usize = 4;
+
 /// 95 % of the differences of root mean square errors when the blocks are drawn anew.
-fn range(model: &[Errors], baseline: &[Errors]) -> (f64, f64) {
+fn range(model: &[Errors], baseline: &[Errors]) -> Option<(f64, f64)> {
     let blocks: Vec<(Errors, Errors)> = model
         .chunks(BLOCK_ORIGINS)
         .zip(baseline.chunks(BLOCK_ORIGINS))
         .map(|(model, baseline)| (joined(model), joined(baseline)))
         .collect();
+    if blocks.len() < FEWEST_BLOCKS {
+        return None;
+    }
     let mut random = Pcg64::seed_from_u64(DRAW_SEED);
     let mut differences: Vec<f64> = (0..DRAWS)
         .map(|_| {
@@ -293,7 +300,7 @@ fn range(model: &[Errors], baseline: &[Errors]) -> (f64, f64) {
         })
         .collect();
     differences.sort_by(f64::total_cmp);
-    (quantile(&differences, 0.025), quantile(&differences, 0.975))
+    Some((quantile(&differences, 0.025), quantile(&differences, 0.975)))
 }
 
 #[cfg(test)]
@@ -311,8 +318,9 @@ mod tests {
         let origins = 10 * BLOCK_ORIGINS;
         let worse: Vec<Errors> = (0..origins).map(|origin| errors(2.0 + (origin % 7) as f32)).collect();
         let better: Vec<Errors> = (0..origins).map(|origin| errors(1.0 + (origin % 7) as f32)).collect();
-        assert_eq!(range(&worse, &worse), (0.0, 0.0));
-        let (low, high) = range(&better, &worse);
+        assert_eq!(range(&worse, &worse), Some((0.0, 0.0)));
+        assert_eq!(range(&better[..BLOCK_ORIGINS], &worse[..BLOCK_ORIGINS]), None);
+        let (low, high) = range(&better, &worse).unwrap();
         let difference = joined(&better).rmse() - joined(&worse).rmse();
         assert!(low <= difference && difference <= high && high < 0.0, "{low} {difference} {high}");
     }
@@ -322,7 +330,7 @@ mod tests {
         let other = vec![errors(1.0); 10 * BLOCK_ORIGINS];
         let mut model = vec![errors(1.1); 10 * BLOCK_ORIGINS];
         model[..BLOCK_ORIGINS].fill(errors(0.0));
-        let (low, high) = range(&model, &other);
+        let (low, high) = range(&model, &other).unwrap();
         assert!(low < 0.0 && high > 0.0, "{low} {high}");
     }
 

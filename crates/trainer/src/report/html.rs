@@ -134,14 +134,16 @@ impl Backtest {
         html! {
             table {
                 tr { th { "model minus" } th { "RMSE, °C" } th { "95 %" } th {} }
-                @for Difference { baseline, rmse, rmse_range: (from, until), .. } in
+                @for Difference { baseline, rmse, rmse_range, .. } in
                     self.differences.iter().filter(is_shown)
                 {
                     tr {
                         td { (baseline) }
                         td { (format!("{rmse:.2}")) }
-                        td { (format!("{from:.2} to {until:.2}")) }
-                        td { (verdict(*from, *until)) }
+                        td {
+                            @if let Some((from, until)) = rmse_range { (format!("{from:.2} to {until:.2}")) }
+                        }
+                        td { (verdict(*rmse_range)) }
                     }
                 }
             }
@@ -204,13 +206,11 @@ impl Backtest {
 }
 
 /// What a range of differences of errors allows to say.
-pub(super) fn verdict(from: f64, until: f64) -> &'static str {
-    if until < 0.0 {
-        "better"
-    } else if from > 0.0 {
-        "worse"
-    } else {
-        "not established"
+pub(super) fn verdict(range: Option<(f64, f64)>) -> &'static str {
+    match range {
+        Some((_, until)) if until < 0.0 => "better",
+        Some((from, _)) if from > 0.0 => "worse",
+        _ => "not established",
     }
 }
 
@@ -345,8 +345,8 @@ mod tests {
 
     #[test]
     fn only_a_range_on_one_side_of_0_establishes_anything() {
-        let verdicts = [(-2.0, -1.0), (-1.0, 0.0), (-1.0, 1.0), (0.5, 1.0)]
-            .map(|(from, until)| super::verdict(from, until));
-        assert_eq!(verdicts, ["better", "not established", "not established", "worse"]);
+        let ranges = [Some((-2.0, -1.0)), Some((-1.0, 0.0)), Some((-1.0, 1.0)), Some((0.5, 1.0)), None];
+        let expected = ["better", "not established", "not established", "worse", "not established"];
+        assert_eq!(ranges.map(super::verdict), expected);
     }
 }

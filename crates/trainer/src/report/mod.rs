@@ -52,11 +52,10 @@ impl Backtest {
         let of_temperature = |difference: &&Difference| {
             difference.variable == FORECAST_VARIABLES[0].column() && difference.lead_h == all
         };
-        for Difference { baseline, rmse, rmse_range: (from, until), .. } in
-            self.differences.iter().filter(of_temperature)
-        {
-            let verdict = html::verdict(*from, *until);
-            writeln!(f, "  {baseline:<24}{rmse:>10.3}{from:>10.3} to {until:.3}  {verdict}")?;
+        for Difference { baseline, rmse, rmse_range, .. } in self.differences.iter().filter(of_temperature) {
+            let (range, verdict) = (*rmse_range, html::verdict(*rmse_range));
+            let range = range.map_or_else(String::new, |(from, until)| format!("{from:.3} to {until:.3}"));
+            writeln!(f, "  {baseline:<24}{rmse:>10.3}    {range:<20}{verdict}")?;
         }
         Ok(())
     }
