@@ -336,8 +336,7 @@ async fn list_models(lake: &Lake) -> anyhow::Result<()> {
         .context("cannot read the registry; OVERCOAT__LAKE__ENDPOINT and its keys say where it is")?;
     let mut out = std::io::stdout();
     writeln!(out, "{:<32}{:<12}{:>16}{:>16}", "version", "used as", "RMSE, °C", "climatology")?;
-    for RegisteredModel { version, aliases, backtest, .. } in lake.registered_models(MODEL_NAME).await?.models
-    {
+    for RegisteredModel { version, aliases, backtest, .. } in registered.models {
         let rmse = |name: &str| {
             let score = backtest.temperature_rmse_c.get(name);
             score.map_or_else(|| "-".to_owned(), |rmse| format!("{rmse:.3}"))
