@@ -1,7 +1,13 @@
 //! The lake's Parquet gives back what was put in.
 
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray, TimestampNanosecondArray};
 use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles};
-use common::lake::codec::{read_forecast, read_observations, write_forecast, write_observations};
+use common::guidance::Guidance;
+use common::lake::codec::{
+    read_forecast, read_guidance, read_observations, write_forecast, write_guidance, write_observations,
+};
 use common::observation::{Observation, Variable};
 use jiff::Timestamp;
 use proptest::collection::vec;
@@ -71,6 +77,61 @@ proptest! {
         let _ = read_observations(damaged.into());
         prop_assert!(read_observations(whole.slice(..cut % whole.len())).is_err());
     }
+}
+
+/// A file as others write them: snappy, and other precisions.
+fn foreign(columns: Vec<(&str, ArrayRef)>) -> bytes::Bytes {
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let properties = parquet::file::properties::WriterProperties::builder()
+        .set_compression(parquet::basic::Compression::SNAPPY)
+        .build();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap().into()
+}
+
+#[test]
+fn what_means_the_same_is_read_and_what_does_not_is_refused() {
+    let hours = || -> ArrayRef { Arc::new(TimestampNanosecondArray::from(vec![0]).with_timezone("UTC")) };
+    let doubles = || -> ArrayRef { Arc::new(Float64Array::from(vec![21.5])) };
+    let read = read_observations(foreign(vec![
+        ("time", hours()),
+        ("temperature_c", doubles()),
+        ("relative_humidity_pct", Arc::new(Int32Array::from(vec![60]))),
+    ]));
+    let read = read.unwrap();
+    assert_eq!(read[0].time, Timestamp::UNIX_EPOCH);
+    assert_eq!(read[0].get(Variable::Temperature), Some(21.5));
+    assert_eq!(read[0].get(Variable::RelativeHumidity), Some(60.0));
+
+    let without_zone: ArrayRef = Arc::new(TimestampNanosecondArray::from(vec![0]));
+    for (columns, says) in [
+        (vec![("time", without_zone), ("temperature_c", doubles())], "`time` is Timestamp"),
+        (
+            vec![("time", hours()), ("temperature_c", Arc::new(StringArray::from(vec!["21.5"])) as ArrayRef)],
+            "`temperature_c` is Utf8",
+        ),
+        (vec![("temperature_c", doubles())], "`time` is missing"),
+    ] {
+        let error = read_observations(foreign(columns)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn guidance_survives_by_issue_time() {
+    let hour = |second: i64, value_c: f32| {
+        let mut hour = Observation::new(Timestamp::from_second(second).unwrap());
+        hour.set(Variable::Temperature, Some(value_c));
+        hour
+    };
+    let issue = |second: i64, value_c: f32| Guidance {
+        issued_at: Timestamp::from_second(second).unwrap(),
+        hours: vec![hour(second + 3600, value_c), hour(second + 7200, value_c)],
+    };
+    let issues = vec![issue(0, 1.0), issue(3600, 2.0)];
+    assert_eq!(read_guidance(write_guidance(&issues).unwrap()).unwrap(), issues);
 }
 
 #[test]
