@@ -1,4 +1,5 @@
 //! The lake's Parquet gives back what was put in.
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::sync::Arc;
 
