@@ -43,9 +43,9 @@ lint: tools ## Checks format, lints, documentation, dependencies and their licen
 fmt: ## Formats the code
 	$(CARGO) fmt --all
 
-train: ## Trains and back-tests a model on the bundled observations (target/model, target/backtest.html)
+train: ## Trains and back-tests a model on what is bundled (target/model, target/backtest.html)
 	$(CARGO) run --locked --package trainer -- train --checkpoints target/checkpoints \
-		--observations deploy/demo/observations/seoul.parquet --out target/model
+		--data deploy/demo --out target/model
 	target/debug/trainer report target/model/backtest.json --out target/backtest.html
 
 backtest: ## Tests a forecaster on Parquet files (OBSERVATIONS, LATITUDE, ...; see crates/trainer)
@@ -72,7 +72,7 @@ bench-training: ## Measures a training step beside the same step in JAX
 
 check-onnx: tools ## Trains, and compares 1,000 forecasts of the trainer with ONNX Runtime's
 	$(CARGO) run --locked --package trainer -- train --golden-windows 1000 \
-		--observations deploy/demo/observations/seoul.parquet --out target/check-onnx
+		--data deploy/demo --out target/check-onnx
 	$(PYTHON) crates/trainer/tests/check_onnx.py target/check-onnx
 
 bench-gateway: onnxruntime ## Measures the gateway beside a bare handler and a FastAPI peer (needs wrk)
@@ -107,5 +107,5 @@ logs: ## Follows the containers' logs
 
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean
-	rm -rf .onnxruntime .tools .tools-bench .tools-bench-gateway data
+	rm -rf .onnxruntime .tools .tools-bench .tools-bench-gateway .tools-bench-training data
 	rm -rf crates/gateway/dashboard/node_modules crates/gateway/dashboard/dist

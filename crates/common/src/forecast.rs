@@ -12,8 +12,8 @@ pub const HORIZON_H: usize = 168;
 
 /// The variables that are forecast with quantiles, in the order of the model's
 /// output.
-pub const FORECAST_VARIABLES: [Variable; 3] =
-    [Variable::Temperature, Variable::RelativeHumidity, Variable::WindSpeed];
+pub const FORECAST_VARIABLES: [Variable; 4] =
+    [Variable::Temperature, Variable::RelativeHumidity, Variable::WindSpeed, Variable::CloudCover];
 
 /// The probabilities of the quantiles, in the order of the model's output.
 pub const QUANTILE_LEVELS: [f32; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -87,6 +87,11 @@ pub struct ForecastHour {
     pub relative_humidity_pct: Quantiles,
     /// Wind speed at 10 m, m/s.
     pub wind_speed_ms: Quantiles,
+    /// Share of the sky under clouds, 0 to 1; absent where clouds are not observed, and
+    /// from forecasts that were issued before clouds were forecast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Quantiles, required = false)]
+    pub cloud_cover_frac: Option<Quantiles>,
     /// Probability of at least 0.1 mm of precipitation in the hour, 0 to 1.
     #[schema(minimum = 0, maximum = 1)]
     pub precipitation_probability: f32,

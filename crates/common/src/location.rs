@@ -210,15 +210,14 @@ impl FromStr for Locations {
             if !seen.insert(id) {
                 return invalid("the id is used twice".to_owned());
             }
-            // It names a partition of the lake.
-            let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-            if provider.is_empty() || !provider.bytes().all(allowed) {
-                return invalid(format!("provider `{provider}` must be of a-z, 0-9 and _"));
-            }
-            if let Some(guidance) = guidance
-                && (guidance.is_empty() || !guidance.bytes().all(allowed))
-            {
-                return invalid(format!("guidance `{guidance}` must be of a-z, 0-9 and _"));
+            let sources =
+                std::iter::once(("provider", provider)).chain(guidance.iter().map(|of| ("guidance", of)));
+            for (field, source) in sources {
+                // It names a partition of the lake.
+                let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+                if source.is_empty() || !source.bytes().all(allowed) {
+                    return invalid(format!("{field} `{source}` must be of a-z, 0-9 and _"));
+                }
             }
             for (field, text) in [("name.en", &name.en), ("name.ko", &name.ko), ("station", station)] {
                 if text.trim().is_empty() {

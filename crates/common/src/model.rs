@@ -51,8 +51,8 @@ pub struct Manifest {
     pub quantile_levels: Vec<f32>,
     /// What it was trained on.
     pub training: TrainingRecord,
-    /// How it did on origins that it was not trained on.
-    pub backtest: BacktestSummary,
+    /// How it did at each place on origins that it was not trained on.
+    pub backtest: BTreeMap<LocationId, BacktestSummary>,
     /// SHA-256 of `model.onnx`, lower-case hex.
     pub onnx_sha256: String,
 }
@@ -102,7 +102,7 @@ pub struct TrainingRecord {
     pub seed: u64,
 }
 
-/// The back-test in a few numbers; `backtest.json` has all of them.
+/// The back-test of a place in a few numbers; `backtest.json` has all of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BacktestSummary {
@@ -157,8 +157,9 @@ pub struct RegisteredModel {
     pub trained_until: Timestamp,
     /// Where it was trained.
     pub locations: Vec<LocationId>,
-    /// How it did on origins that it was not trained on.
-    pub backtest: BacktestSummary,
+    /// How it did at each place on origins that it was not trained on.
+    #[schema(value_type = BTreeMap<String, BacktestSummary>)]
+    pub backtest: BTreeMap<LocationId, BacktestSummary>,
 }
 
 impl RegisteredModel {

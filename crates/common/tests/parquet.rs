@@ -45,7 +45,11 @@ proptest! {
     }
 
     #[test]
-    fn forecasts_survive(mut values in proptest::array::uniform7(-40.0_f32..40.0), rain in 0.0_f32..=1.0) {
+    fn forecasts_survive(
+        mut values in proptest::array::uniform7(-40.0_f32..40.0),
+        rain in 0.0_f32..=1.0,
+        with_clouds in proptest::bool::ANY,
+    ) {
         values.sort_by(f32::total_cmp);
         let quantiles = Quantiles::new(values).unwrap();
         let issued_at: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -55,6 +59,7 @@ proptest! {
             temperature_c: quantiles,
             relative_humidity_pct: quantiles,
             wind_speed_ms: quantiles,
+            cloud_cover_frac: with_clouds.then_some(quantiles),
             precipitation_probability: rain,
         });
         let forecast = Forecast {

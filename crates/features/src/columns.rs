@@ -34,6 +34,9 @@ pub const FUTURE_COLUMNS: [&str; 3] = CALENDAR_COLUMNS;
 /// How many columns of `history` are observed; the calendar's follow.
 pub const OBSERVED_COLUMNS: usize = 10;
 
+/// The column of `history` with the cloud cover.
+pub const CLOUD_COVER: usize = 7;
+
 /// Last axis of `history` and `history_mask`.
 pub const HISTORY_COLUMNS: [&str; OBSERVED_COLUMNS + CALENDAR_COLUMNS.len()] = [
     "temperature_c",

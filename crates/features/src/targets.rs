@@ -102,7 +102,7 @@ mod tests {
         let issued_at = "2018-01-01T00:00:00Z".parse().unwrap();
         let targets = Targets::after(&history, issued_at, BlankPrecipitation::Unknown);
         assert_eq!(targets.len(), HORIZON_H);
-        assert_eq!(targets[2].values, [Some(-3.0), None, None]);
+        assert_eq!(targets[2].values, [Some(-3.0), None, None, None]);
         assert!(targets.iter().enumerate().all(|(index, hour)| index == 2 || *hour == Targets::default()));
     }
 }

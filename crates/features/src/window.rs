@@ -122,6 +122,18 @@ impl Window {
         self.issued_at
     }
 
+    /// Latitude, longitude and elevation, as in `static`.
+    #[must_use]
+    pub fn place(&self) -> [f32; STATIC_COLUMNS.len()] {
+        self.place
+    }
+
+    /// Whether a column of `history` has a value in any hour.
+    #[must_use]
+    pub fn observes(&self, column: usize) -> bool {
+        self.history().any(|(_, mask)| mask[column] > 0.0)
+    }
+
     /// The hours of `history` with their mask, oldest first.
     pub fn history(&self) -> impl DoubleEndedIterator<Item = (&[f32], &[f32])> + ExactSizeIterator {
         let width = HISTORY_COLUMNS.len();
@@ -255,7 +267,7 @@ mod tests {
             assert_eq!(tensor.data.len(), tensor.shape.iter().product::<usize>(), "{}", spec.name);
             assert_eq!(spec.columns.len(), *tensor.shape.last().unwrap(), "{}", spec.name);
         }
-        assert_eq!(output_specs()[0].shape, [-1, 168, 3, 7]);
+        assert_eq!(output_specs()[0].shape, [-1, 168, 4, 7]);
         assert_eq!(output_specs()[0].columns[..2], ["p05", "p10"]);
         assert_eq!(output_specs()[1].shape, [-1, 168]);
     }

@@ -6,7 +6,7 @@ use common::forecast::{
 };
 use common::location::LocationId;
 use common::model::{Golden, Manifest, ModelPackage, TensorData};
-use features::{FEATURES_VERSION, Window, names};
+use features::{CLOUD_COVER, FEATURES_VERSION, Window, names};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::runtime::{ModelThread, Runtime, RuntimeError, Tensors};
@@ -75,7 +75,11 @@ impl Model {
             .map(|tensor| (tensor.name.to_owned(), TensorData { shape: tensor.shape, data: tensor.data }))
             .collect();
         let outputs = self.thread.run(inputs).await?;
-        let hours = forecast_hours(&outputs, window.issued_at())?;
+        let mut hours = forecast_hours(&outputs, window.issued_at())?;
+        if !window.observes(CLOUD_COVER) {
+            // What a place never observed, no model can have learned there.
+            hours.iter_mut().for_each(|hour| hour.cloud_cover_frac = None);
+        }
         Ok(Forecast {
             location: location.clone(),
             model: self.model_ref.clone(),
@@ -161,6 +165,7 @@ fn forecast_hours(outputs: &Tensors, issued_at: Timestamp) -> Result<Vec<Forecas
             temperature_c: of_variable(0)?,
             relative_humidity_pct: of_variable(1)?,
             wind_speed_ms: of_variable(2)?,
+            cloud_cover_frac: Some(of_variable(3)?),
             precipitation_probability: *probability,
         });
     }
@@ -172,11 +177,11 @@ mod tests {
     use super::*;
 
     fn outputs(change: impl Fn(&mut Tensors)) -> Tensors {
-        let quantiles = (0..HORIZON_H).flat_map(|_| (0..3).flat_map(|_| [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]));
+        let quantiles = (0..HORIZON_H).flat_map(|_| (0..4).flat_map(|_| [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]));
         let mut outputs = Tensors::from([
             (
                 names::QUANTILES.to_owned(),
-                TensorData { shape: vec![1, HORIZON_H, 3, 7], data: quantiles.collect() },
+                TensorData { shape: vec![1, HORIZON_H, 4, 7], data: quantiles.collect() },
             ),
             (
                 names::PRECIPITATION_PROBABILITY.to_owned(),

@@ -61,6 +61,8 @@ pub struct KmaConfig {
 pub struct OpenMeteoConfig {
     /// Scheme and host, without a path.
     pub base_url: String,
+    /// The same of the API that knows what is longer past.
+    pub history_base_url: String,
     /// The key of a paying customer; only from the environment. Others need none.
     #[serde(default)]
     pub api_key: Option<SecretString>,
@@ -107,6 +109,7 @@ impl ServiceConfig for Config {
         for (field, url) in [
             ("kma.base_url", &self.kma.base_url),
             ("open_meteo.base_url", &self.open_meteo.base_url),
+            ("open_meteo.history_base_url", &self.open_meteo.history_base_url),
             ("inference.base_url", &self.inference.base_url),
         ] {
             if let Err(reason) = base_url(url) {

@@ -79,8 +79,8 @@ impl Crawler {
         let sites = locations.iter().map(|location| {
             Ok(Site {
                 location: location.clone(),
-                provider: Provider::of(location, config)?,
-                guidance: GuidanceProvider::of(location, config)?,
+                provider: Provider::of(location, config, &around.clock)?,
+                guidance: GuidanceProvider::of(location, config, &around.clock)?,
                 turn: Mutex::new(()),
             })
         });

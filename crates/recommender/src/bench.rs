@@ -261,6 +261,7 @@ fn winter_hour(issued_at: Timestamp, lead_h: u16) -> Option<ForecastHour> {
         lead_h,
         temperature_c: around(3.0 + 4.0 * warmth - 11.0 * spell, 1.0 + hour / 84.0, (-60.0, 60.0))?,
         relative_humidity_pct: around(55.0 - 15.0 * warmth + 30.0 * rain, 8.0, (0.0, 100.0))?,
+        cloud_cover_frac: None,
         wind_speed_ms: around(2.5 + warmth + 4.0 * spell + 4.0 * rain, 0.8, (0.0, 60.0))?,
         precipitation_probability: 0.05 + 0.9 * rain,
     })

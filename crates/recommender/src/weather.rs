@@ -142,6 +142,7 @@ pub(crate) mod tests {
             temperature_c: around(temperature_c),
             relative_humidity_pct: around(60.0),
             wind_speed_ms: around(4.0),
+            cloud_cover_frac: None,
             precipitation_probability: 0.125,
         });
         Forecast {

@@ -1,12 +1,14 @@
 //! Configuration; `config/default.toml` has the defaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use common::lake::LakeConfig;
+use common::location::LocationId;
 use common::service::TelemetryConfig;
+use common::service::config::{ConfigError, layered};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
@@ -80,11 +82,37 @@ impl StoreConfig {
 pub struct ReplaySection {
     /// The port; 0 takes a free one.
     pub port: u16,
-    /// Bundled observations by the provider's station.
-    pub archives: BTreeMap<String, PathBuf>,
+    /// What is bundled, by location.
+    pub archives: BTreeMap<LocationId, ArchiveFiles>,
+}
+
+/// What is bundled of a location, in the lake's columns.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArchiveFiles {
+    /// What was observed.
+    pub observations: PathBuf,
+    /// What the provider had forecast.
+    #[serde(default)]
+    pub guidance: Option<PathBuf>,
 }
 
 impl Config {
     /// The defaults, as TOML.
     pub const DEFAULTS: &'static str = include_str!("../config/default.toml");
+
+    /// The defaults for a program that runs elsewhere than in the project's folder.
+    ///
+    /// # Errors
+    /// The defaults cannot be read.
+    pub fn bundled(project: &Path) -> Result<Self, ConfigError> {
+        let mut config: Self = layered(Self::DEFAULTS, None, HashMap::new())?;
+        let archives = config.replay.archives.values_mut();
+        let archived =
+            archives.flat_map(|files| std::iter::once(&mut files.observations).chain(&mut files.guidance));
+        for path in archived.chain([&mut config.locations_file, &mut config.model_dir]) {
+            *path = project.join(&*path);
+        }
+        Ok(config)
+    }
 }

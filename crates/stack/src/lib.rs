@@ -20,7 +20,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
-pub use self::config::{Config, ReplaySection, StoreConfig};
+pub use self::config::{ArchiveFiles, Config, ReplaySection, StoreConfig};
+use self::replay::ReplayConfig;
 pub use self::s3::EmbeddedS3;
 pub use self::sample::sample_days;
 pub use self::seed::publish_if_needed;
@@ -64,8 +65,7 @@ impl Stack {
         lake.check().await?;
         publish_if_needed(&lake, &config.model_dir).await?;
 
-        let replay =
-            replay::ReplayConfig { host, port: config.replay.port, archives: config.replay.archives };
+        let replay = ReplayConfig::new(host, config.replay, &locations)?;
         let replay = replay::serve(replay, clock.clone()).await?;
 
         let shared = json!({
@@ -86,6 +86,7 @@ impl Stack {
 
         let reach = json!({
             "kma": { "base_url": base(&replay), "auth_key": REPLAY_KEY },
+            "open_meteo": { "base_url": base(&replay), "history_base_url": base(&replay) },
             "inference": { "base_url": base(&inference) },
         });
         let ingest: ingest::Config =

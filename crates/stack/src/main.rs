@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use common::Clock;
 use common::lake::Lake;
+use common::location::Locations;
 use common::service::config::{environment, layered};
 use common::service::{stop_signal, telemetry};
 use stack::replay::{self, ReplayConfig};
@@ -94,8 +95,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             }
             Command::Replay => {
                 let stop = stop_signal()?;
-                let Config { host, replay, .. } = config;
-                let replay = ReplayConfig { host, port: replay.port, archives: replay.archives };
+                let locations = Locations::load(&config.locations_file)?;
+                let replay = ReplayConfig::new(config.host, config.replay, &locations)?;
                 let replay = replay::serve(replay, Clock::system()).await?;
                 stop.await;
                 replay.stop().await;

@@ -8,7 +8,7 @@ use common::model::{Manifest, ModelPackage};
 
 /// Publishes the package in `folder` and makes it the champion, unless the registry has
 /// one that was trained on the same definition of the features; a champion of another
-/// definition cannot be served any more.
+/// definition, or of a release that wrote other manifests, cannot be served any more.
 ///
 /// # Errors
 /// The package cannot be read, or the lake does not answer.
@@ -24,7 +24,7 @@ pub async fn publish_if_needed(lake: &Lake, folder: &Path) -> anyhow::Result<()>
     };
     let manifests = lake.model_manifests(name).await?;
     let of_champion = manifests.iter().find(|manifest| manifest.version == champion);
-    if of_champion.is_some_and(|of_champion| of_champion.features_version != *features_version) {
+    if of_champion.is_none_or(|of_champion| of_champion.features_version != *features_version) {
         lake.publish_model(&package).await?;
         lake.set_alias(name, CHAMPION, version).await?;
         tracing::warn!(

@@ -23,12 +23,12 @@ CARGO = os.environ.get("CARGO", "cargo")
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 STEPS = 150
 
-FEATURES, HIDDEN, VARIABLES, HORIZON = 183, 128, 3, 168
+FEATURES, HIDDEN, VARIABLES, HORIZON = 183, 128, 4, 168
 CENTRE, SPREAD, RAIN, SIDE = 36, 4, 8, 3
 OUTPUTS = VARIABLES * (CENTRE + SPREAD) + RAIN
 BATCH, INPUT_DROPOUT, HIDDEN_DROPOUT, DECAY, KEEP = 128, 0.1, 0.3, 0.3, 0.98
 LEVELS = jnp.array([0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95])
-WEIGHTS = jnp.array([1.0, 0.5, 0.5]).reshape(1, 3, 1)
+WEIGHTS = jnp.array([1.0, 0.5, 0.5, 0.25]).reshape(1, VARIABLES, 1)
 SHAPES = {
     "input": (FEATURES, HIDDEN), "input_bias": (1, HIDDEN), "gain": (1, HIDDEN), "bias": (1, HIDDEN),
     "block": (HIDDEN, HIDDEN), "block_bias": (1, HIDDEN), "out": (HIDDEN, HIDDEN), "out_bias": (1, HIDDEN),

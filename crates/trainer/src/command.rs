@@ -1,5 +1,6 @@
 //! The commands `train`, `backtest` and `publish`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -10,10 +11,10 @@ use bytes::Bytes;
 use clap::{Args, Parser, Subcommand};
 use common::Clock;
 use common::guidance::GuidanceArchive;
-use common::lake::{CHAMPION, CodecError, Lake, codec};
-use common::location::{LocationId, Locations};
+use common::lake::{CHALLENGER, CHAMPION, CodecError, Lake, codec};
+use common::location::{Location, LocationId, Locations};
 use common::model::{ModelPackage, RegisteredModel};
-use common::observation::floor_to_hour;
+use common::observation::{Observation, floor_to_hour};
 use features::{BlankPrecipitation, Place};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -27,6 +28,7 @@ use crate::dataset::Known;
 use crate::package::{MODEL_NAME, package};
 use crate::pipeline::{Division, Job, Recipe, Refit};
 use crate::quality::inspect;
+use crate::report::html;
 
 /// Trains, back-tests and publishes the forecaster.
 #[derive(Debug, Parser)]
@@ -59,28 +61,49 @@ pub enum Command {
     },
     /// Lists the versions in the registry with their scores.
     Models,
-    /// Puts a package into the registry as the champion.
+    /// Puts a package into the registry.
     Publish {
         /// The folder that `train --out` wrote.
         folder: PathBuf,
+        /// What it is used as.
+        #[arg(long, value_enum, default_value_t)]
+        alias: Alias,
     },
+}
+
+/// What a version in the registry is used as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Alias {
+    /// It issues the forecasts.
+    #[default]
+    Champion,
+    /// It wants to.
+    Challenger,
+}
+
+impl Alias {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Champion => CHAMPION,
+            Self::Challenger => CHALLENGER,
+        }
+    }
 }
 
 /// What to train on and where to put the result.
 #[derive(Debug, Args)]
 pub struct TrainArguments {
-    /// Parquet files with the lake's columns; without them the lake is read.
-    #[arg(long, num_args = 1..)]
-    pub observations: Vec<PathBuf>,
-    /// The same of guidance, beside files of observations.
-    #[arg(long, num_args = 1.., requires = "observations")]
-    pub guidance: Vec<PathBuf>,
+    /// A folder with `observations/LOCATION.parquet` and, where there is guidance,
+    /// `guidance/LOCATION.parquet`, of the lake's columns; without it the lake is read.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
     /// The file with the locations, instead of the configured one.
     #[arg(long)]
     pub locations: Option<PathBuf>,
-    /// Where; the first configured location when none is named.
-    #[arg(long)]
-    pub location: Option<LocationId>,
+    /// Where: one or several, for one model that serves them all; when none is named, every
+    /// configured location (in a folder of data, every one that has a file there).
+    #[arg(long, num_args = 1..)]
+    pub location: Vec<LocationId>,
     /// First hour that training does not see: a time in UTC, or a date that begins at
     /// midnight at the location.
     #[arg(long)]
@@ -94,9 +117,12 @@ pub struct TrainArguments {
     /// Seed of every random number.
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Puts the package into the registry as the champion.
+    /// Puts the package into the registry.
     #[arg(long)]
     pub publish: bool,
+    /// What a published package is used as.
+    #[arg(long, value_enum, default_value_t, requires = "publish")]
+    pub alias: Alias,
     /// Folder in which trained networks are kept, so that a training that was interrupted
     /// goes on; it is removed when the training is done.
     #[arg(long)]
@@ -195,79 +221,107 @@ pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Res
         Command::Report { backtest, out } => {
             let text =
                 std::fs::read(&backtest).with_context(|| format!("cannot read {}", backtest.display()))?;
-            let scores: Backtest = serde_json::from_slice(&text)
+            let scores: BTreeMap<String, Backtest> = serde_json::from_slice(&text)
                 .with_context(|| format!("{} is not the backtest.json of a package", backtest.display()))?;
-            write_file(&out, scores.html()?)
+            write_file(&out, html(&scores)?)
         }
         Command::Models => list_models(&Lake::open(&config.lake).await).await,
-        Command::Publish { folder } => {
+        Command::Publish { folder, alias } => {
             let package = ModelPackage::read_dir(&folder)
                 .with_context(|| format!("{} is not a model package", folder.display()))?;
-            publish(&Lake::open(&config.lake).await, &package).await
+            publish(&Lake::open(&config.lake).await, &package, alias).await
         }
     }
 }
 
 async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyhow::Result<()> {
-    let locations_file = arguments.locations.unwrap_or_else(|| PathBuf::from(&config.locations_file));
+    let locations_file = arguments.locations.clone().unwrap_or_else(|| PathBuf::from(&config.locations_file));
     let locations = Locations::load(&locations_file)?;
-    let location = match &arguments.location {
-        None => locations.default_location(),
-        Some(id) => locations.require(id).with_context(|| locations_file.display().to_string())?,
-    };
-    let (observations, guidance) = if arguments.observations.is_empty() {
-        let lake = Lake::open(&config.lake).await;
-        let all = (Timestamp::MIN, clock.now());
-        let guidance = match &location.guidance {
-            Some(source) => lake.guidance(source, &location.id, all).await?,
-            None => GuidanceArchive::default(),
+    let lake = Lake::open(&config.lake).await;
+    let recipe = recipe(&config, arguments.seed, arguments.checkpoints.clone())?;
+    let mut jobs = Vec::new();
+    for location in wanted(&arguments, &locations).with_context(|| locations_file.display().to_string())? {
+        let (observations, guidance) = match &arguments.data {
+            Some(folder) => read_folder(folder, &location.id)?,
+            None => Box::pin(read_lake(&lake, location, clock.now())).await?,
         };
-        (lake.observations(location, all.0, all.1).await?, guidance)
-    } else {
-        let guidance = GuidanceArchive::new(read_files(&arguments.guidance, codec::read_guidance)?);
-        (read_files(&arguments.observations, codec::read_observations)?, guidance)
-    };
-    let (history, quality) = inspect(observations, Place::from(location))
-        .with_context(|| format!("cannot train on {}", location.id))?;
-    tracing::info!(%quality, "the record is inspected");
-    let bound = |bound: Option<Bound>| bound.map(|bound| bound.within(&location.tz())).transpose();
-    let division = Division::new(
-        &history,
-        bound(arguments.train_until)?.or(config.division.train_until),
-        bound(arguments.test_until)?.or(config.division.test_until),
-    )
-    .with_context(|| format!("cannot train on {}", location.id))?;
-    let blank = if location.provider.starts_with("kma") {
-        BlankPrecipitation::DryIfTemperatureObserved
-    } else {
-        BlankPrecipitation::Unknown
-    };
-    let known = Known { history, guidance, place: Place::from(location), blank };
-    let job = Job {
-        known,
-        location: location.id.clone(),
-        tz: location.tz(),
-        division,
-        recipe: recipe(&config, arguments.seed, arguments.checkpoints)?,
-    };
+        let refused = || format!("cannot train on {}", location.id);
+        let (history, quality) = inspect(observations, Place::from(location)).with_context(refused)?;
+        tracing::info!(location = %location.id, %quality, "the record is inspected");
+        let bound = |bound: Option<Bound>| bound.map(|bound| bound.within(&location.tz())).transpose();
+        let division = Division::new(
+            &history,
+            bound(arguments.train_until)?.or(config.division.train_until),
+            bound(arguments.test_until)?.or(config.division.test_until),
+        )
+        .with_context(refused)?;
+        let blank = BlankPrecipitation::of(&history);
+        let known = Known { history, guidance, place: Place::from(location), blank };
+        let (location, tz, recipe) = (location.id.clone(), location.tz(), recipe.clone());
+        jobs.push(Job { known, location, tz, division, recipe });
+    }
     // Minutes of arithmetic are no work for the threads that wait for sockets.
-    let (job, trained) =
-        tokio::task::spawn_blocking(move || job.run().map(|trained| (job, trained))).await??;
-    write!(std::io::stdout(), "{}", trained.backtest)?;
+    let trained = tokio::task::spawn_blocking(move || {
+        let train = |job: Job| job.run().map(|trained| (job, trained));
+        jobs.into_iter().map(train).collect::<anyhow::Result<Vec<_>>>()
+    })
+    .await??;
+    for (job, trained) in &trained {
+        write!(std::io::stdout(), "\n{}\n{}", job.location, trained.backtest)?;
+    }
 
-    let package = package(&job, &trained, arguments.golden_windows, clock.now())?;
+    let package = package(&trained, arguments.golden_windows, clock.now())?;
     tracing::info!(version = package.manifest.version, bytes = package.onnx.len(), "the model is ready");
     if let Some(out) = &arguments.out {
         package.write_dir(out)?;
         tracing::info!(folder = %out.display(), "the package is written");
     }
     if arguments.publish {
-        publish(&Lake::open(&config.lake).await, &package).await?;
+        publish(&lake, &package, arguments.alias).await?;
     }
-    if let Some(checkpoints) = job.recipe.checkpoints.and_then(Arc::into_inner) {
+    drop(trained);
+    if let Some(checkpoints) = recipe.checkpoints.and_then(Arc::into_inner) {
         checkpoints.clear()?;
     }
     Ok(())
+}
+
+/// The locations to train on.
+fn wanted<'a>(arguments: &TrainArguments, locations: &'a Locations) -> anyhow::Result<Vec<&'a Location>> {
+    if !arguments.location.is_empty() {
+        return arguments.location.iter().map(|id| Ok(locations.require(id)?)).collect();
+    }
+    let Some(folder) = &arguments.data else { return Ok(locations.iter().collect()) };
+    let has_file = |location: &&Location| observations_file(folder, &location.id).is_file();
+    let wanted: Vec<&Location> = locations.iter().filter(has_file).collect();
+    let none = || format!("{} has no observations/LOCATION.parquet of a location", folder.display());
+    anyhow::ensure!(!wanted.is_empty(), none());
+    Ok(wanted)
+}
+
+fn observations_file(folder: &Path, location: &LocationId) -> PathBuf {
+    folder.join("observations").join(format!("{location}.parquet"))
+}
+
+type Read = (Vec<Observation>, GuidanceArchive);
+
+fn read_folder(folder: &Path, location: &LocationId) -> anyhow::Result<Read> {
+    let observations = read_files(&[observations_file(folder, location)], codec::read_observations)?;
+    let guidance = folder.join("guidance").join(format!("{location}.parquet"));
+    let guidance = if guidance.is_file() {
+        GuidanceArchive::new(read_files(&[guidance], codec::read_guidance)?)
+    } else {
+        GuidanceArchive::default()
+    };
+    Ok((observations, guidance))
+}
+
+async fn read_lake(lake: &Lake, location: &Location, now: Timestamp) -> anyhow::Result<Read> {
+    let guidance = match &location.guidance {
+        Some(source) => lake.guidance(source, &location.id, (Timestamp::MIN, now)).await?,
+        None => GuidanceArchive::default(),
+    };
+    Ok((lake.observations(location, Timestamp::MIN, now).await?, guidance))
 }
 
 fn recipe(config: &Config, seed: Option<u64>, checkpoints: Option<PathBuf>) -> anyhow::Result<Recipe> {
@@ -321,7 +375,10 @@ fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()
     json.push('\n');
     write_file(&arguments.out, json)?;
     match &arguments.report {
-        Some(report) => write_file(report, backtest.html()?),
+        Some(report) => {
+            let place = format!("{latitude}°, {longitude}°");
+            write_file(report, html(&[(place, backtest)].into())?)
+        }
         None => Ok(()),
     }
 }
@@ -335,13 +392,18 @@ async fn list_models(lake: &Lake) -> anyhow::Result<()> {
     let registered = registered
         .context("cannot read the registry; OVERCOAT__LAKE__ENDPOINT and its keys say where it is")?;
     let mut out = std::io::stdout();
-    writeln!(out, "{:<32}{:<12}{:>16}{:>16}", "version", "used as", "RMSE, °C", "climatology")?;
+    let head = ("version", "used as", "location");
+    writeln!(out, "{:<28}{:<22}{:<20}{:>10}{:>14}", head.0, head.1, head.2, "RMSE, °C", CLIMATOLOGY)?;
     for RegisteredModel { version, aliases, backtest, .. } in registered.models {
-        let rmse = |name: &str| {
-            let score = backtest.temperature_rmse_c.get(name);
-            score.map_or_else(|| "-".to_owned(), |rmse| format!("{rmse:.3}"))
-        };
-        writeln!(out, "{version:<32}{:<12}{:>16}{:>16}", aliases.join(","), rmse(MODEL), rmse(CLIMATOLOGY))?;
+        for (location, backtest) in backtest {
+            let rmse = |name: &str| {
+                let score = backtest.temperature_rmse_c.get(name);
+                score.map_or_else(|| "-".to_owned(), |rmse| format!("{rmse:.3}"))
+            };
+            let (aliases, location) = (aliases.join(","), location.to_string());
+            let (model, climatology) = (rmse(MODEL), rmse(CLIMATOLOGY));
+            writeln!(out, "{version:<28}{aliases:<22}{location:<20}{model:>10}{climatology:>14}")?;
+        }
     }
     Ok(())
 }
@@ -358,10 +420,10 @@ fn read_files<T>(
     Ok(all)
 }
 
-async fn publish(lake: &Lake, package: &ModelPackage) -> anyhow::Result<()> {
-    let manifest = &package.manifest;
+async fn publish(lake: &Lake, package: &ModelPackage, alias: Alias) -> anyhow::Result<()> {
+    let (manifest, alias) = (&package.manifest, alias.name());
     lake.publish_model(package).await?;
-    lake.set_alias(&manifest.name, CHAMPION, &manifest.version).await?;
-    tracing::info!(model = manifest.name, version = manifest.version, "the model is the champion");
+    lake.set_alias(&manifest.name, alias, &manifest.version).await?;
+    tracing::info!(model = manifest.name, version = manifest.version, "the model is the {alias}");
     Ok(())
 }

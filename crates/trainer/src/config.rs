@@ -33,7 +33,7 @@ pub struct Config {
     pub schedule: Schedule,
 }
 
-/// How a record is divided; absent bounds make the last year the test.
+/// How a record is divided; absent bounds make the end of it the test, a year or a third.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionConfig {

@@ -17,9 +17,9 @@ use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 /// How many quantiles.
 pub const LEVELS: usize = QUANTILE_LEVELS.len();
 
-/// What can be, by forecast variable: °C, % and m/s. The limits of temperature
+/// What can be, by forecast variable: °C, %, m/s and a share. The limits of temperature
 /// and wind lie beyond every record of the World Meteorological Organization.
-pub const PHYSICAL_BOUNDS: [[f32; 2]; VARIABLES] = [[-95.0, 60.0], [0.0, 100.0], [0.0, 120.0]];
+pub const PHYSICAL_BOUNDS: [[f32; 2]; VARIABLES] = [[-95.0, 60.0], [0.0, 100.0], [0.0, 120.0], [0.0, 1.0]];
 
 /// One forecast.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::cast_possible_truncation, reason = "fitted in f64, exported in the f32 of the tensors")]
 
+pub mod atlas;
 pub mod backtest;
 pub mod baselines;
 pub mod calibration;

@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
 use common::guidance::GuidanceArchive;
+use common::location::LocationId;
 use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainingRecord, sha256_hex};
 use common::observation::Variable;
 use features::{FEATURES_VERSION, History, Window, WindowError, input_specs, names, output_specs};
 use jiff::{Timestamp, ToSpan};
 
-use crate::backtest::ORIGIN_STEP_H;
+use crate::atlas::Atlas;
+use crate::backtest::{Backtest, ORIGIN_STEP_H};
 use crate::dataset::Known;
 use crate::export::onnx;
-use crate::forecaster::{Forecaster, LEVELS};
+use crate::forecaster::LEVELS;
 use crate::network::VARIABLES;
 use crate::pipeline::{Job, Trained};
 
@@ -27,35 +29,32 @@ const GOLDEN_TOLERANCE: f32 = 1e-4;
 /// that has much missing.
 const KEPT_HOURS: usize = 5;
 
-/// Packs a trained forecaster, with at least one golden vector of each kind.
+/// Packs what was trained, with at least one golden vector of each kind for each place.
 ///
 /// # Errors
-/// A golden forecast fails.
+/// Nothing was trained, or a golden forecast fails.
 pub fn package(
-    job: &Job,
-    trained: &Trained,
+    trained: &[(Job, Trained)],
     golden_windows: usize,
     created_at: Timestamp,
 ) -> anyhow::Result<ModelPackage> {
-    let (from, until) = trained.span;
-    let training = TrainingRecord {
-        from,
-        until,
-        locations: vec![job.location.clone()],
-        data_sha256: data_sha256(&job.known.history, until),
-        seed: job.recipe.seed,
-    };
+    let atlas = trained.iter().map(|(job, trained)| (job.known.place, trained.forecaster.clone()));
+    let atlas = Atlas::new(atlas.collect())?;
+    let training = training_record(trained)?;
+    let locations: Vec<String> = training.locations.iter().map(ToString::to_string).collect();
     let onnx = onnx(
-        &trained.forecaster,
+        &atlas,
         &[
-            ("location", job.location.to_string()),
-            ("training_from", from.to_string()),
-            ("training_until", until.to_string()),
+            ("locations", locations.join(",")),
+            ("training_from", training.from.to_string()),
+            ("training_until", training.until.to_string()),
             ("training_data_sha256", training.data_sha256.clone()),
-            ("seed", job.recipe.seed.to_string()),
+            ("seed", training.seed.to_string()),
         ],
     );
     let onnx_sha256 = sha256_hex(&onnx);
+    let backtests: BTreeMap<&LocationId, &Backtest> =
+        trained.iter().map(|(job, trained)| (&job.location, &trained.backtest)).collect();
     let manifest = Manifest {
         name: MODEL_NAME.to_owned(),
         version: Manifest::version_of(created_at, &onnx_sha256),
@@ -66,15 +65,33 @@ pub fn package(
         variables: FORECAST_VARIABLES.to_vec(),
         quantile_levels: QUANTILE_LEVELS.to_vec(),
         training,
-        backtest: trained.backtest.summary(),
+        backtest: backtests.iter().map(|(&id, backtest)| (id.clone(), backtest.summary())).collect(),
         onnx_sha256,
     };
-    let windows = self::golden_windows(job, trained.backtest.until, golden_windows)?;
+    let mut windows = Vec::new();
+    for (job, trained) in trained {
+        windows.extend(self::golden_windows(job, trained.backtest.until, golden_windows)?);
+    }
     Ok(ModelPackage {
         manifest,
         onnx: onnx.into(),
-        golden: golden(&trained.forecaster, &windows)?,
-        backtest: serde_json::to_value(&trained.backtest)?,
+        golden: golden(&atlas, &windows)?,
+        backtest: serde_json::to_value(&backtests)?,
+    })
+}
+
+fn training_record(trained: &[(Job, Trained)]) -> anyhow::Result<TrainingRecord> {
+    let first = trained.iter().map(|(_, trained)| trained.span.0).min();
+    let last = trained.iter().map(|(_, trained)| trained.span.1).max();
+    let (Some((job, _)), Some(from), Some(until)) = (trained.first(), first, last) else {
+        anyhow::bail!("nothing was trained");
+    };
+    Ok(TrainingRecord {
+        from,
+        until,
+        locations: trained.iter().map(|(job, _)| job.location.clone()).collect(),
+        data_sha256: data_sha256(trained),
+        seed: job.recipe.seed,
     })
 }
 
@@ -102,10 +119,10 @@ fn golden_windows(job: &Job, issued_at: Timestamp, count: usize) -> anyhow::Resu
     Ok(windows.take(count.max(kinds.len())).collect::<Result<_, _>>()?)
 }
 
-fn golden(forecaster: &Forecaster, windows: &[Window]) -> anyhow::Result<Golden> {
+fn golden(atlas: &Atlas, windows: &[Window]) -> anyhow::Result<Golden> {
     let inputs = Window::stack(windows)
         .map(|tensor| (tensor.name.to_owned(), TensorData { shape: tensor.shape, data: tensor.data }));
-    let forecasts = forecaster.forecast(windows)?;
+    let forecasts = atlas.forecast(windows)?;
     let quantiles = forecasts.iter().flat_map(|forecast| &forecast.quantiles).flatten().flatten();
     let rain = forecasts.iter().flat_map(|forecast| &forecast.precipitation_probability);
     let batch = windows.len();
@@ -129,11 +146,15 @@ fn golden(forecaster: &Forecaster, windows: &[Window]) -> anyhow::Result<Golden>
     })
 }
 
-/// SHA-256 over time and values of every observation up to `until`: the same
-/// however they were stored.
-fn data_sha256(history: &History, until: Timestamp) -> String {
+/// SHA-256 over time and values of every observation that training saw, place after place:
+/// the same however they were stored.
+fn data_sha256(trained: &[(Job, Trained)]) -> String {
+    let observations = trained.iter().flat_map(|(job, trained)| {
+        let observations = job.known.history.observations().iter();
+        observations.take_while(|observation| observation.time <= trained.span.1)
+    });
     let mut bytes = Vec::new();
-    for observation in history.observations().iter().take_while(|observation| observation.time <= until) {
+    for observation in observations {
         bytes.extend(observation.time.as_second().to_le_bytes());
         for variable in Variable::ALL {
             // A missing value is a byte alone, and so never equal to a value.

@@ -25,8 +25,8 @@ use crate::rain::Spells;
 use crate::ridge::Ridge;
 use crate::train::{Schedule, Task, fit_all};
 
-/// Hours at the end of a record that are kept for the back-test when no other
-/// division is asked for: a year, so that every season counts.
+/// Hours at the end of a record that are kept for the back-test when no other division is
+/// asked for: a year, so that every season counts, but no more than a third of the record.
 const TEST_H: i64 = 365 * 24;
 
 /// What to train on.
@@ -82,7 +82,7 @@ pub enum Refit {
 }
 
 impl Division {
-    /// The last year of a record is the test, unless a bound is given.
+    /// The end of a record is the test, unless a bound is given: a year, or a third of it.
     ///
     /// # Errors
     /// There are no observations, or the bounds leave no room.
@@ -91,9 +91,13 @@ impl Division {
         train_until: Option<Timestamp>,
         test_until: Option<Timestamp>,
     ) -> anyhow::Result<Self> {
-        let Some(last) = history.observations().last() else { anyhow::bail!("there are no observations") };
+        let (Some(first), Some(last)) = (history.observations().first(), history.observations().last())
+        else {
+            anyhow::bail!("there are no observations");
+        };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
-        let train_until = train_until.unwrap_or(test_until - TEST_H.hours());
+        let test_h = TEST_H.min(test_until.duration_since(first.time).as_hours() / 3);
+        let train_until = train_until.unwrap_or(test_until - test_h.hours());
         let division = Self { train_until, test_from: train_until, test_until, refit: Refit::Never };
         division.check()?;
         Ok(division)

@@ -5,7 +5,7 @@
 
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
-use crate::climatology::{Climatology, basis};
+use crate::climatology::{Basis, Climatology, basis};
 use crate::hours::{PRECIPITATION, TEMPERATURE};
 
 /// The columns of `history` that the network sees: all but relative humidity,
@@ -59,6 +59,12 @@ pub const DAY_ANGLE: usize = OBSERVED_COLUMNS;
 /// Column of `history` with the time of the year.
 pub const YEAR_ANGLE: usize = OBSERVED_COLUMNS + 1;
 
+/// The climatology's terms in an hour of `history`.
+#[must_use]
+pub fn past_basis(row: &[f32]) -> Basis {
+    basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]))
+}
+
 /// The features of a window. `climatology` is asked for each hour, oldest
 /// first; `scale` has the standard deviation of each observed column.
 pub fn features<'a>(
@@ -71,7 +77,7 @@ pub fn features<'a>(
     let mut issue = (0.0, 0.0);
     for (index, (row, row_mask)) in window.history().enumerate() {
         issue = (f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]));
-        let basis = basis(issue.0, issue.1);
+        let basis = past_basis(row);
         let climatology = climatology(index);
         for (driver, &column) in DRIVERS.iter().enumerate() {
             let (mut value, mut observed) = (f64::from(row[column]), f64::from(row_mask[column]));

@@ -13,7 +13,7 @@ use crate::calibration::STRIDE;
 use crate::climatology::{RAIN_BOUNDS, logistic};
 use crate::dataset::{Block, Dataset, Rows};
 use crate::forecaster::LEVELS;
-use crate::hours::TARGET_COLUMNS;
+use crate::hours::{LEADS_PER_GROUP, TARGET_COLUMNS};
 use crate::network::VARIABLES;
 use crate::preprocess::FEATURES;
 use crate::scores::quantiles;
@@ -27,8 +27,7 @@ pub const RIDGE_RAIN_START: usize = VARIABLES * HORIZON_H;
 /// Candidates for the penalty, as a share of the number of samples. Neighbouring
 /// hours say the same, so that there are fewer independent samples than hours.
 const PENALTIES: [f64; 9] = [1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 3.0, 10.0];
-/// Lead times, h, that share a penalty and the distances of the quantiles.
-pub const LEADS_PER_GROUP: usize = 6;
+/// What shares a penalty and the distances of the quantiles.
 const GROUPS: usize = RIDGE_OUTPUTS / LEADS_PER_GROUP;
 /// Samples that are multiplied at once.
 const CHUNK: usize = 2048;

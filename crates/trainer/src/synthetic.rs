@@ -79,6 +79,7 @@ pub(crate) fn guidance(observations: &[Observation]) -> GuidanceArchive {
             let temperature = observed.get(Variable::Temperature);
             hour.set(Variable::Temperature, temperature.map(|value_c| value_c + 2.0 + error));
             hour.set(Variable::Precipitation, Some(observed.get(Variable::Precipitation).unwrap_or(0.0)));
+            hour.set(Variable::CloudCover, Some(observed.get(Variable::CloudCover).unwrap_or(0.5)));
             hour
         });
         Guidance { issued_at: observations[first].time, hours: hours.collect() }

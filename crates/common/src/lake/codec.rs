@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Float32Array, RecordBatch, StringArray, TimestampMicrosecondArray, UInt16Array,
+    Array, ArrayRef, AsArray, Float32Array, PrimitiveArray, RecordBatch, StringArray,
+    TimestampMicrosecondArray, UInt16Array,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Field, Float32Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type,
+    ArrowPrimitiveType, DataType, Field, Float32Type, Schema, TimeUnit, TimestampMicrosecondType, UInt16Type,
 };
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -101,21 +102,16 @@ pub fn read_observations(parquet: Bytes) -> Result<Vec<Observation>, CodecError>
 /// precisions than the lake: any number is taken for a value, and any time that knows its
 /// zone for a time.
 fn measured(batch: &RecordBatch, time: &str) -> Result<Vec<Observation>, CodecError> {
-    let times = converted(batch, time, &time_type())?;
-    let times = primitive::<TimestampMicrosecondType>(&times, time, &time_type())?;
-    let mut values = Vec::with_capacity(Variable::COUNT);
+    let times = column::<TimestampMicrosecondType>(batch, time)?;
+    let mut columns = Vec::with_capacity(Variable::COUNT);
     for variable in Variable::ALL {
         if batch.column_by_name(variable.column()).is_some() {
-            values.push((variable, converted(batch, variable.column(), &DataType::Float32)?));
+            columns.push((variable, column::<Float32Type>(batch, variable.column())?));
         }
-    }
-    let mut columns = Vec::with_capacity(values.len());
-    for (variable, column) in &values {
-        columns.push((*variable, primitive::<Float32Type>(column, variable.column(), &DataType::Float32)?));
     }
     (0..batch.num_rows())
         .map(|row| {
-            let mut observation = Observation::new(timestamp(times, time, row)?);
+            let mut observation = Observation::new(timestamp(&times, time, row)?);
             for (variable, column) in &columns {
                 observation.set(*variable, column.is_valid(row).then(|| column.value(row)));
             }
@@ -125,21 +121,37 @@ fn measured(batch: &RecordBatch, time: &str) -> Result<Vec<Observation>, CodecEr
 }
 
 /// A column in the lake's type, from one that means the same.
-fn converted(batch: &RecordBatch, name: &str, wanted: &DataType) -> Result<ArrayRef, CodecError> {
+fn column<T: Lakes>(batch: &RecordBatch, name: &str) -> Result<PrimitiveArray<T>, CodecError> {
     let column = batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
-    let means_the_same = match (column.data_type(), wanted) {
+    let wrong_type = || CodecError::WrongType {
+        column: name.to_owned(),
+        actual: column.data_type().clone(),
+        expected: T::lake_type(),
+    };
+    let means_the_same = match (column.data_type(), T::lake_type()) {
         (DataType::Timestamp(_, zone), DataType::Timestamp(..)) => zone.is_some(),
         (actual, DataType::Float32) => actual.is_numeric(),
-        (actual, wanted) => actual == wanted,
+        (actual, wanted) => *actual == wanted,
     };
     if !means_the_same {
-        return Err(CodecError::WrongType {
-            column: name.to_owned(),
-            actual: column.data_type().clone(),
-            expected: wanted.clone(),
-        });
+        return Err(wrong_type());
     }
-    Ok(cast(column, wanted)?)
+    cast(column, &T::lake_type())?.as_primitive_opt().cloned().ok_or_else(wrong_type)
+}
+
+/// The types of the lake's columns.
+trait Lakes: ArrowPrimitiveType {
+    fn lake_type() -> DataType {
+        Self::DATA_TYPE
+    }
+}
+
+impl Lakes for Float32Type {}
+impl Lakes for UInt16Type {}
+impl Lakes for TimestampMicrosecondType {
+    fn lake_type() -> DataType {
+        time_type()
+    }
 }
 
 /// Writes what a provider forecast.
@@ -179,19 +191,16 @@ pub fn read_guidance(parquet: Bytes) -> Result<Vec<Guidance>, CodecError> {
             }
         };
         let (issued, valid) = (named("issued_at", "issued"), named("valid_at", "valid"));
-        let issued_at = converted(&batch, issued, &time_type())?;
-        let issued_at = primitive::<TimestampMicrosecondType>(&issued_at, issued, &time_type())?;
+        let issued_at = column::<TimestampMicrosecondType>(&batch, issued)?;
         let rain = match named(Variable::Precipitation.column(), "rain_mm") {
-            "rain_mm" => Some(converted(&batch, "rain_mm", &DataType::Float32)?),
+            "rain_mm" => Some(column::<Float32Type>(&batch, "rain_mm")?),
             _ => None,
         };
-        let rain = rain.as_ref().map(|rain| primitive::<Float32Type>(rain, "rain_mm", &DataType::Float32));
-        let rain = rain.transpose()?;
         for (row, mut hour) in measured(&batch, valid)?.into_iter().enumerate() {
-            if let Some(rain) = rain {
+            if let Some(rain) = &rain {
                 hour.set(Variable::Precipitation, rain.is_valid(row).then(|| rain.value(row)));
             }
-            issues.entry(timestamp(issued_at, issued, row)?).or_default().push(hour);
+            issues.entry(timestamp(&issued_at, issued, row)?).or_default().push(hour);
         }
     }
     Ok(issues.into_iter().map(|(issued_at, hours)| Guidance { issued_at, hours }).collect())
@@ -221,10 +230,10 @@ pub fn write_forecast(forecast: &Forecast) -> Result<Bytes, CodecError> {
     ];
     for variable in FORECAST_VARIABLES {
         for (index, name) in quantile_columns(variable).into_iter().enumerate() {
-            fields.push(Field::new(name, DataType::Float32, false));
-            let values =
-                hours.iter().map(|hour| quantiles(hour, variable).map_or(f32::NAN, |q| q.values()[index]));
-            columns.push(Arc::new(Float32Array::from_iter_values(values)));
+            let values: Float32Array =
+                hours.iter().map(|hour| Some(quantiles(hour, variable)?.values()[index])).collect();
+            fields.push(Field::new(name, DataType::Float32, values.null_count() > 0));
+            columns.push(Arc::new(values));
         }
     }
     fields.push(Field::new(RAIN_COLUMN, DataType::Float32, false));
@@ -254,15 +263,20 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
             )
         };
         let (name, version) = (text("model_name")?, text("model_version")?);
-        let issued_at = column::<TimestampMicrosecondType>(&batch, "issued_at", &time_type())?;
-        let valid_at = column::<TimestampMicrosecondType>(&batch, "valid_at", &time_type())?;
-        let lead_h = column::<UInt16Type>(&batch, "lead_h", &DataType::UInt16)?;
-        let rain = column::<Float32Type>(&batch, RAIN_COLUMN, &DataType::Float32)?;
+        let issued_at = column::<TimestampMicrosecondType>(&batch, "issued_at")?;
+        let valid_at = column::<TimestampMicrosecondType>(&batch, "valid_at")?;
+        let lead_h = column::<UInt16Type>(&batch, "lead_h")?;
+        let rain = column::<Float32Type>(&batch, RAIN_COLUMN)?;
         let mut values = Vec::new();
         for variable in FORECAST_VARIABLES {
             let mut of_variable = Vec::new();
             for name in quantile_columns(variable) {
-                of_variable.push(column::<Float32Type>(&batch, &name, &DataType::Float32)?);
+                match column::<Float32Type>(&batch, &name) {
+                    Ok(column) => of_variable.push(column),
+                    // Forecasts of earlier releases have none.
+                    Err(CodecError::MissingColumn(_)) if variable == Variable::CloudCover => {}
+                    Err(error) => return Err(error),
+                }
             }
             values.push((variable, of_variable));
         }
@@ -270,12 +284,12 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
             if head.is_none() {
                 let model =
                     ModelRef { name: name.value(row).to_owned(), version: version.value(row).to_owned() };
-                head = Some((model, timestamp(issued_at, "issued_at", row)?));
+                head = Some((model, timestamp(&issued_at, "issued_at", row)?));
             }
             let quantiles = |wanted: Variable| {
                 let (_, columns) = values.iter().find(|(variable, _)| *variable == wanted)?;
                 let mut row_values = [f32::NAN; QUANTILE_LEVELS.len()];
-                for (value, column) in row_values.iter_mut().zip(columns) {
+                for (value, column) in row_values.iter_mut().zip(columns).filter(|(_, c)| c.is_valid(row)) {
                     *value = column.value(row);
                 }
                 Quantiles::new(row_values)
@@ -288,11 +302,12 @@ pub fn read_forecast(location: &LocationId, parquet: Bytes) -> Result<Forecast, 
                 return Err(CodecError::Unusable { column: RAIN_COLUMN.to_owned(), row });
             }
             hours.push(ForecastHour {
-                valid_at: timestamp(valid_at, "valid_at", row)?,
+                valid_at: timestamp(&valid_at, "valid_at", row)?,
                 lead_h: lead_h.value(row),
                 temperature_c: required(Variable::Temperature)?,
                 relative_humidity_pct: required(Variable::RelativeHumidity)?,
                 wind_speed_ms: required(Variable::WindSpeed)?,
+                cloud_cover_frac: quantiles(Variable::CloudCover),
                 precipitation_probability: probability,
             });
         }
@@ -314,6 +329,7 @@ fn quantiles(hour: &ForecastHour, variable: Variable) -> Option<&Quantiles> {
         Variable::Temperature => Some(&hour.temperature_c),
         Variable::RelativeHumidity => Some(&hour.relative_humidity_pct),
         Variable::WindSpeed => Some(&hour.wind_speed_ms),
+        Variable::CloudCover => hour.cloud_cover_frac.as_ref(),
         _ => None,
     }
 }
@@ -334,33 +350,6 @@ fn read(parquet: Bytes) -> Result<Vec<RecordBatch>, CodecError> {
         Ok(reader.collect::<Result<_, _>>()?)
     })
     .unwrap_or(Err(CodecError::Damaged))
-}
-
-fn column<'a, T>(
-    batch: &'a RecordBatch,
-    name: &str,
-    expected: &DataType,
-) -> Result<&'a arrow::array::PrimitiveArray<T>, CodecError>
-where
-    T: arrow::datatypes::ArrowPrimitiveType,
-{
-    let column = batch.column_by_name(name).ok_or_else(|| CodecError::MissingColumn(name.to_owned()))?;
-    primitive(column, name, expected)
-}
-
-fn primitive<'a, T>(
-    column: &'a ArrayRef,
-    name: &str,
-    expected: &DataType,
-) -> Result<&'a arrow::array::PrimitiveArray<T>, CodecError>
-where
-    T: arrow::datatypes::ArrowPrimitiveType,
-{
-    column.as_primitive_opt::<T>().ok_or_else(|| CodecError::WrongType {
-        column: name.to_owned(),
-        actual: column.data_type().clone(),
-        expected: expected.clone(),
-    })
 }
 
 fn timestamp(column: &TimestampMicrosecondArray, name: &str, row: usize) -> Result<Timestamp, CodecError> {

@@ -23,7 +23,7 @@ pub use self::codec::CodecError;
 pub use self::crawls::Coverage;
 pub use self::forecasts::ForecastPointer;
 pub use self::observations::Upserted;
-pub use self::registry::{Aliases, CHAMPION};
+pub use self::registry::{Aliases, CHALLENGER, CHAMPION};
 pub use self::store::{LakeConfig, Store, StoreError, Version};
 use crate::model::InvalidPackage;
 

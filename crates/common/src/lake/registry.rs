@@ -11,6 +11,9 @@ use crate::model::{Manifest, ModelPackage, RegisteredModel, RegisteredModels, fi
 /// The alias of the version that serves.
 pub const CHAMPION: &str = "champion";
 
+/// The alias of the version that wants to.
+pub const CHALLENGER: &str = "challenger";
+
 /// Aliases of a model, such as [`CHAMPION`], and the versions they point at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,19 +80,26 @@ impl Lake {
         Ok(self.read_json(&layout::aliases(model)).await?.map(|(aliases, _)| aliases).unwrap_or_default())
     }
 
-    /// The manifests of all versions in the registry, the newest first.
+    /// The manifests of all versions in the registry, the newest first. One that cannot be
+    /// read, since it is damaged or of another release, is left out: the others are no worse
+    /// for it.
     ///
     /// # Errors
-    /// The store fails, or a manifest is damaged.
+    /// The store fails.
     pub async fn model_manifests(&self, model: &str) -> Result<Vec<Manifest>, LakeError> {
         let manifest = format!("/{}", files::MANIFEST);
         let mut manifests = Vec::new();
         for key in self.store.list(&layout::model_versions(model)).await? {
             // Only with its manifest a version is whole.
-            if key.ends_with(&manifest)
-                && let Some((manifest, _)) = self.read_json::<Manifest>(&key).await?
-            {
-                manifests.push(manifest);
+            if !key.ends_with(&manifest) {
+                continue;
+            }
+            match self.read_json::<Manifest>(&key).await {
+                Ok(manifest) => manifests.extend(manifest.map(|(manifest, _)| manifest)),
+                Err(LakeError::Json { key, source }) => {
+                    tracing::warn!(key, error = %source, "a version in the registry cannot be read");
+                }
+                Err(error) => return Err(error),
             }
         }
         manifests.sort_by(|one: &Manifest, other: &Manifest| other.version.cmp(&one.version));
@@ -99,7 +109,7 @@ impl Lake {
     /// All versions in the registry with what they are used as, the newest first.
     ///
     /// # Errors
-    /// The store fails, or a manifest or the pointer is damaged.
+    /// The store fails, or the pointer is damaged.
     pub async fn registered_models(&self, model: &str) -> Result<RegisteredModels, LakeError> {
         let aliases = self.aliases(model).await?.aliases;
         let manifests = self.model_manifests(model).await?;

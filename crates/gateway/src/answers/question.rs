@@ -60,6 +60,8 @@ pub(crate) enum ForecastVariable {
     RelativeHumidity,
     /// Wind speed at 10 m.
     WindSpeed,
+    /// Share of the sky under clouds.
+    CloudCover,
     /// Probability of precipitation.
     PrecipitationProbability,
 }

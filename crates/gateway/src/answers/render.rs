@@ -90,6 +90,10 @@ pub(crate) struct PublicHour {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Range, required = false)]
     wind_speed_mph: Option<Range>,
+    /// Share of the sky under clouds, 0 to 1; absent where clouds are not observed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Range, required = false)]
+    cloud_cover_frac: Option<Range>,
     /// Probability of at least 0.1 mm of precipitation in the hour, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = f64, required = false, minimum = 0, maximum = 1, example = 0.2)]
@@ -122,6 +126,9 @@ impl PublicHour {
             ),
             wind_speed_ms: wind_speed(Units::Metric),
             wind_speed_mph: wind_speed(Units::Us),
+            cloud_cover_frac: hour
+                .cloud_cover_frac
+                .and_then(|cover| range(ForecastVariable::CloudCover, units, cover, &std::convert::identity)),
             precipitation_probability: variables
                 .contain(ForecastVariable::PrecipitationProbability)
                 .then(|| rounded(hour.precipitation_probability.into(), 1000.0)),
@@ -136,6 +143,7 @@ impl PublicHour {
             ("relative_humidity_pct", self.relative_humidity_pct),
             ("wind_speed_ms", self.wind_speed_ms),
             ("wind_speed_mph", self.wind_speed_mph),
+            ("cloud_cover_frac", self.cloud_cover_frac),
         ];
         let mut columns = Vec::new();
         for (name, range) in ranges {

@@ -8,6 +8,7 @@ pub mod kma;
 pub mod open_meteo;
 
 use anyhow::Context;
+use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::Observation;
@@ -52,10 +53,12 @@ impl Provider {
     ///
     /// # Errors
     /// There is no such provider, or its configuration is not complete.
-    pub fn of(location: &Location, config: &Config) -> anyhow::Result<Self> {
+    pub fn of(location: &Location, config: &Config, clock: &Clock) -> anyhow::Result<Self> {
         match location.provider.as_str() {
             kma::NAME => kma::Kma::new(&config.kma).map(Self::Kma),
-            open_meteo::NAME => open_meteo::OpenMeteo::new(&config.open_meteo).map(Self::OpenMeteo),
+            open_meteo::NAME => {
+                open_meteo::OpenMeteo::new(&config.open_meteo, clock.clone()).map(Self::OpenMeteo)
+            }
             other => Err(anyhow::anyhow!(
                 "there is no provider `{other}`; known: {}, {}",
                 kma::NAME,
@@ -84,11 +87,12 @@ impl GuidanceProvider {
     ///
     /// # Errors
     /// There is no such provider, or its configuration is not complete.
-    pub fn of(location: &Location, config: &Config) -> anyhow::Result<Option<Self>> {
+    pub fn of(location: &Location, config: &Config, clock: &Clock) -> anyhow::Result<Option<Self>> {
         match location.guidance.as_deref() {
             None => Ok(None),
             Some(open_meteo::NAME) => {
-                open_meteo::OpenMeteo::new(&config.open_meteo).map(Self::OpenMeteo).map(Some)
+                let open_meteo = open_meteo::OpenMeteo::new(&config.open_meteo, clock.clone());
+                open_meteo.map(Self::OpenMeteo).map(Some)
             }
             Some(other) => {
                 Err(anyhow::anyhow!("nobody called `{other}` gives guidance; known: {}", open_meteo::NAME))

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::{Observation, Variable};
@@ -22,6 +23,9 @@ use crate::crawl::Span;
 pub const NAME: &str = "open_meteo";
 
 const PATH: &str = "/v1/forecast";
+
+/// The forecast API refuses hours that are older by a few days; what it has is the newest.
+const RECENT: SignedDuration = SignedDuration::from_hours(85 * 24);
 
 /// How far ahead guidance is asked for: a forecast's 168 h, however old the guidance is.
 const GUIDANCE_H: i64 = 216;
@@ -71,7 +75,9 @@ pub enum ParseError {
 pub struct OpenMeteo {
     client: Client,
     endpoint: Url,
+    history_endpoint: Url,
     api_key: Option<SecretString>,
+    clock: Clock,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,12 +105,20 @@ impl OpenMeteo {
     ///
     /// # Errors
     /// The base URL is none.
-    pub fn new(config: &OpenMeteoConfig) -> anyhow::Result<Self> {
-        let mut endpoint =
-            base_url(&config.base_url).map_err(|reason| anyhow::anyhow!("open_meteo.base_url {reason}"))?;
-        endpoint.set_path(PATH);
-        let api_key = config.api_key.clone();
-        Ok(Self { client: Client::new(config.client.clone())?, endpoint, api_key })
+    pub fn new(config: &OpenMeteoConfig, clock: Clock) -> anyhow::Result<Self> {
+        let endpoint = |field: &str, url: &str| -> anyhow::Result<Url> {
+            let mut endpoint =
+                base_url(url).map_err(|reason| anyhow::anyhow!("open_meteo.{field} {reason}"))?;
+            endpoint.set_path(PATH);
+            Ok(endpoint)
+        };
+        Ok(Self {
+            client: Client::new(config.client.clone())?,
+            endpoint: endpoint("base_url", &config.base_url)?,
+            history_endpoint: endpoint("history_base_url", &config.history_base_url)?,
+            api_key: config.api_key.clone(),
+            clock,
+        })
     }
 
     /// The provider's analysis of the hours of `span`, which are past.
@@ -136,7 +150,8 @@ impl OpenMeteo {
     }
 
     fn url(&self, location: &Location, span: Span) -> Url {
-        let mut url = self.endpoint.clone();
+        let is_recent = self.clock.now().duration_since(span.from()) <= RECENT;
+        let mut url = if is_recent { self.endpoint.clone() } else { self.history_endpoint.clone() };
         let names = QUANTITIES.map(|(_, name, ..)| name).join(",");
         url.query_pairs_mut()
             .append_pair("latitude", &location.latitude_deg.to_string())
@@ -239,6 +254,9 @@ fn without_nan(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use common::location::Locations;
+    use common::service::config::load;
+
     use super::*;
 
     fn span(from: &str, until: &str) -> Span {
@@ -249,6 +267,23 @@ mod tests {
         "hourly_units":{"time":"iso8601","temperature_2m":"°C","wind_speed_10m":"m/s","cloud_cover":"%"},
         "hourly":{"time":["2026-11-01T00:00","2026-11-01T01:00","2026-11-01T02:00"],
         "temperature_2m":[4.5,null,nan],"wind_speed_10m":[3.0,2.5,NaN],"cloud_cover":[100,50,0]}}"#;
+
+    #[test]
+    fn what_is_long_past_is_asked_of_the_api_that_knows_it() {
+        let config: crate::Config = load(None, HashMap::new()).unwrap();
+        let clock = Clock::manual("2026-11-01T00:00:00Z".parse().unwrap());
+        let open_meteo = OpenMeteo::new(&config.open_meteo, clock).unwrap();
+        let location = include_str!("../../../../deploy/config/locations.toml").parse::<Locations>().unwrap();
+        let host = |from: &str, until: &str| {
+            let url = open_meteo.url(location.default_location(), span(from, until));
+            url.host_str().unwrap().to_owned()
+        };
+        assert_eq!(host("2026-10-01T00:00:00Z", "2026-11-10T00:00:00Z"), "api.open-meteo.com");
+        assert_eq!(
+            host("2026-07-01T00:00:00Z", "2026-09-01T00:00:00Z"),
+            "historical-forecast-api.open-meteo.com"
+        );
+    }
 
     #[test]
     fn hours_are_read_in_our_units_and_nothing_is_no_number() {

@@ -1,31 +1,28 @@
-//! A weather API that replays bundled observations: KMA's `kma_sfctm3`, over
-//! HTTP, in its wire format and with its refusals.
+//! A weather API that replays bundled observations and forecasts over HTTP, in the wire
+//! formats of the providers and with their refusals.
 
 mod archive;
-mod wire;
+mod kma;
+mod open_meteo;
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::ContentType;
-use actix_web::{HttpResponse, get, web};
+use actix_web::web;
 use anyhow::Context;
+use bytes::Bytes;
 use common::Clock;
-use common::lake::codec::read_observations;
+use common::guidance::GuidanceArchive;
+use common::lake::CodecError;
+use common::lake::codec::{read_guidance, read_observations};
+use common::location::{Location, Locations};
 use common::service::{Routes, Server, ServerConfig, Service};
-use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
 
 pub use self::archive::Archive;
-use self::archive::KST;
-
-/// The longest span that a call may ask for.
-const MAX_SPAN: SignedDuration = SignedDuration::from_hours(31 * 24);
+use crate::config::{ArchiveFiles, ReplaySection};
 
 /// What is replayed where.
 #[derive(Debug, Clone)]
@@ -34,14 +31,39 @@ pub struct ReplayConfig {
     pub host: IpAddr,
     /// The port; 0 takes a free one.
     pub port: u16,
-    /// The Parquet file of every station, by its number.
-    pub archives: BTreeMap<String, PathBuf>,
+    /// The places, each in the format of its provider.
+    pub places: Vec<(Location, ArchiveFiles)>,
+}
+
+impl ReplayConfig {
+    /// What a configuration says of configured locations.
+    ///
+    /// # Errors
+    /// There is an archive of another location.
+    pub fn new(host: IpAddr, section: ReplaySection, locations: &Locations) -> anyhow::Result<Self> {
+        let ReplaySection { port, archives } = section;
+        let place = |(id, files)| Ok((locations.require(&id).context("replay.archives")?.clone(), files));
+        let places = archives.into_iter().map(place).collect::<anyhow::Result<_>>()?;
+        Ok(Self { host, port, places })
+    }
+}
+
+#[derive(Debug)]
+struct Place {
+    location: Location,
+    archive: Archive,
 }
 
 #[derive(Debug)]
 struct Replay {
-    archives: BTreeMap<String, Archive>,
+    places: Vec<Place>,
     clock: Clock,
+}
+
+impl Replay {
+    fn of_provider(&self, provider: &'static str) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(move |place| place.location.provider == provider)
+    }
 }
 
 /// Starts the API.
@@ -49,8 +71,8 @@ struct Replay {
 /// # Errors
 /// An archive cannot be read or is empty, or the address is taken.
 pub async fn serve(config: ReplayConfig, clock: Clock) -> anyhow::Result<Server> {
-    let ReplayConfig { host, port, archives } = config;
-    let archives = tokio::task::spawn_blocking(move || read(archives)).await??;
+    let ReplayConfig { host, port, places } = config;
+    let places = tokio::task::spawn_blocking(|| read_places(places)).await?.context("cannot replay")?;
     let server = ServerConfig {
         host,
         port,
@@ -64,154 +86,58 @@ pub async fn serve(config: ReplayConfig, clock: Clock) -> anyhow::Result<Server>
         drain_delay: Duration::ZERO,
         shutdown_timeout: Duration::from_secs(1),
     };
-    Service::new("replay", &server).serve(web::Data::new(Replay { archives, clock }), register)
+    Service::new("replay", &server).serve(web::Data::new(Replay { places, clock }), register)
 }
 
-fn read(archives: BTreeMap<String, PathBuf>) -> anyhow::Result<BTreeMap<String, Archive>> {
-    let archives = archives.into_iter().map(|(station, path)| {
-        let path_shown = path.display();
-        let parquet = std::fs::read(&path).with_context(|| format!("cannot read {path_shown}"))?;
-        let hours = read_observations(parquet.into()).with_context(|| format!("cannot read {path_shown}"))?;
-        let archive = Archive::new(hours).with_context(|| format!("{path_shown} has no hours"))?;
-        Ok((station, archive))
-    });
-    archives.collect()
+fn read_places(places: Vec<(Location, ArchiveFiles)>) -> anyhow::Result<Vec<Place>> {
+    places.into_iter().map(|(location, files)| read_place(location, &files)).collect()
+}
+
+fn read_place(location: Location, files: &ArchiveFiles) -> anyhow::Result<Place> {
+    let observations = read(&files.observations, read_observations)?;
+    let guidance = files.guidance.as_deref().map(|file| read(file, read_guidance)).transpose()?;
+    let guidance = GuidanceArchive::new(guidance.unwrap_or_default());
+    let archive = Archive::new(observations, guidance, standard_time(&location.tz()));
+    let archive = archive.with_context(|| format!("{} has no hours", files.observations.display()))?;
+    Ok(Place { location, archive })
+}
+
+fn read<T>(path: &Path, decode: impl Fn(Bytes) -> Result<T, CodecError>) -> anyhow::Result<T> {
+    let shown = path.display();
+    let parquet = std::fs::read(path).with_context(|| format!("cannot read {shown}"))?;
+    decode(parquet.into()).with_context(|| format!("cannot read {shown}"))
+}
+
+/// A place's clock when no daylight is saved, which is never ahead of the one that saves.
+fn standard_time(tz: &TimeZone) -> Offset {
+    let months = (0..12).map(|month| Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(month * 730));
+    months.map(|time| tz.to_offset(time)).min().unwrap_or(Offset::UTC)
 }
 
 fn register(config: &mut Routes<'_>) {
-    config.service(kma_sfctm3);
-}
-
-/// What KMA takes; what else it takes is passed over.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Query {
-    /// The first hour, `YYYYMMDDHHMM` in Korea.
-    tm1: Option<String>,
-    /// The last hour, included.
-    tm2: Option<String>,
-    /// The station's number.
-    stn: Option<String>,
-    /// The key; any but an empty one is good.
-    #[serde(rename = "authKey")]
-    auth_key: Option<String>,
-}
-
-/// Hourly observations of a station over a span.
-#[utoipa::path(params(Query), responses((status = 200, description = "The observations as text", content_type = "text/plain")))]
-#[get("/api/typ01/url/kma_sfctm3.php")]
-async fn kma_sfctm3(replay: web::Data<Replay>, query: web::Query<Query>) -> HttpResponse {
-    match replay.answer(&query) {
-        Ok(text) => HttpResponse::Ok().content_type(ContentType::plaintext()).body(text),
-        Err((status, message)) => HttpResponse::build(status)
-            .content_type(ContentType::json())
-            .body(wire::refusal(status.as_u16(), message)),
-    }
-}
-
-impl Replay {
-    fn answer(&self, query: &Query) -> Result<String, (StatusCode, &'static str)> {
-        if query.auth_key.as_deref().unwrap_or_default().is_empty() {
-            return Err((StatusCode::UNAUTHORIZED, "유효한 인증키가 아닙니다."));
-        }
-        let invalid = |message| move || (StatusCode::BAD_REQUEST, message);
-        let time = |text: &Option<String>| text.as_deref().and_then(time);
-        let from = time(&query.tm1).ok_or_else(invalid("tm1은 YYYYMMDDHHMM 형식이어야 합니다."))?;
-        let until = time(&query.tm2).ok_or_else(invalid("tm2는 YYYYMMDDHHMM 형식이어야 합니다."))?;
-        if until.duration_since(from) > MAX_SPAN {
-            return Err(invalid("조회 기간은 31일을 넘을 수 없습니다.")());
-        }
-        let station = query.stn.as_deref().unwrap_or_default();
-        let hours = self
-            .archives
-            .get(station)
-            .map(|archive| archive.replay(from, until, self.clock.now()))
-            .unwrap_or_default();
-        Ok(wire::answer(station, &hours))
-    }
-}
-
-fn time(text: &str) -> Option<Timestamp> {
-    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let civil = digits.then(|| DateTime::strptime("%Y%m%d%H%M", text).ok()).flatten()?;
-    KST.to_timestamp(civil).ok()
+    config.service(kma::kma_sfctm3).service(open_meteo::forecast);
 }
 
 #[cfg(test)]
 mod tests {
-    use common::observation::Variable;
-    use common::service::config::load;
-    use common::service::{Client, ClientConfig};
-    use ingest::crawl::Span;
-    use ingest::provider::ProviderError;
-    use ingest::provider::kma::Kma;
-
     use super::*;
+    use crate::Config;
 
-    async fn start(now: &str) -> Server {
-        let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/demo/observations/seoul.parquet");
-        let config = ReplayConfig {
-            host: "127.0.0.1".parse().unwrap(),
-            port: 0,
-            archives: [("108".to_owned(), archive.into())].into(),
-        };
-        serve(config, Clock::manual(now.parse().unwrap())).await.unwrap()
+    /// The bundled places, at a time that the clock can change.
+    pub(super) async fn start(now: &str) -> (Server, Locations, Clock) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let config = Config::bundled(&root).unwrap();
+        let locations = Locations::load(&config.locations_file).unwrap();
+        let replay = ReplaySection { port: 0, ..config.replay };
+        let clock = Clock::manual(now.parse().unwrap());
+        let config = ReplayConfig::new(config.host, replay, &locations).unwrap();
+        (serve(config, clock.clone()).await.unwrap(), locations, clock)
     }
 
-    fn kma(replay: &Server) -> Kma {
-        let environment = [
-            ("OVERCOAT__KMA__BASE_URL".to_owned(), format!("http://{}", replay.addr)),
-            ("OVERCOAT__KMA__AUTH_KEY".to_owned(), "any".to_owned()),
-        ];
-        let config: ingest::Config = load(None, environment.into()).unwrap();
-        Kma::new(&config.kma).unwrap()
-    }
-
-    async fn get(replay: &Server, query: &str) -> Result<String, String> {
-        let once = ClientConfig {
-            deadline: Duration::from_secs(5),
-            attempt_timeout: Duration::from_secs(5),
-            max_attempts: 1,
-        };
-        let url = format!("http://{}/api/typ01/url/kma_sfctm3.php?{query}", replay.addr);
-        let body = Client::new(once).unwrap().get_bytes(&url.parse().unwrap()).await;
-        body.map(|body| String::from_utf8(body).unwrap()).map_err(|error| error.to_string())
-    }
-
-    #[tokio::test]
-    async fn ingest_reads_the_past_as_today() {
-        let replay = start("2026-01-15T03:20:00Z").await;
-        let time = |text: &str| text.parse::<Timestamp>().unwrap();
-        let span = Span::new(time("2026-01-14T04:00:00Z"), time("2026-01-15T05:00:00Z")).unwrap();
-        let hours = kma(&replay).fetch("108", span).await.unwrap();
-        assert_eq!(hours.len(), 24);
-        assert_eq!(hours[23].time, time("2026-01-15T03:00:00Z"));
-        assert!(hours.iter().all(|hour| hour.get(Variable::Temperature).is_some()));
-        assert_eq!(kma(&replay).fetch("999", span).await.unwrap(), []);
-        replay.stop().await;
-    }
-
-    #[tokio::test]
-    async fn it_refuses_what_kma_refuses() {
-        let replay = start("2026-01-15T03:20:00Z").await;
-        let month = "tm1=202512010000&tm2=202601010000&stn=108&help=0";
-        let answer = get(&replay, &format!("{month}&authKey=any")).await.unwrap();
-        assert_eq!(answer.lines().filter(|line| !line.starts_with('#')).count(), 31 * 24 + 1);
-        for (query, status) in [
-            (month.to_owned(), "401"),
-            (format!("{month}&authKey="), "401"),
-            ("tm1=202512010000&tm2=202601010100&stn=108&authKey=any".to_owned(), "400"),
-            ("tm1=2025120100&tm2=202512010100&stn=108&authKey=any".to_owned(), "400"),
-            ("tm1=202502300000&tm2=202502300000&stn=108&authKey=any".to_owned(), "400"),
-            ("tm1=202512010000&stn=108&authKey=any".to_owned(), "400"),
-        ] {
-            let error = get(&replay, &query).await.unwrap_err();
-            assert!(error.contains(status), "{query}: {error}");
+    #[test]
+    fn standard_time_is_that_of_winter() {
+        for (name, hours) in [("America/New_York", -5), ("Asia/Seoul", 9), ("Australia/Sydney", 10)] {
+            assert_eq!(standard_time(&TimeZone::get(name).unwrap()), jiff::tz::offset(hours), "{name}");
         }
-        let long =
-            Span::new("2025-12-01T00:00:00Z".parse().unwrap(), "2026-01-10T00:00:00Z".parse().unwrap());
-        let error = kma(&replay).fetch("108", long.unwrap()).await.unwrap_err();
-        assert!(matches!(error, ProviderError::Call(_)), "{error}");
-        replay.stop().await;
     }
 }

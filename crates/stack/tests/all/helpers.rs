@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use common::Clock;
-use common::service::config::layered;
 use jiff::Timestamp;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
@@ -52,13 +51,8 @@ fn merge(into: &mut Value, from: Value) {
 /// Everything on free ports, with its data in `folder` and 70 days of the past.
 pub(crate) fn config(folder: &TempDir) -> Config {
     let root = root();
-    let mut config: Config = layered(Config::DEFAULTS, None, [].into()).unwrap();
+    let mut config = Config::bundled(&root).unwrap();
     config.data_dir = folder.path().to_owned();
-    config.locations_file = root.join(&config.locations_file);
-    config.model_dir = root.join(&config.model_dir);
-    for archive in config.replay.archives.values_mut() {
-        *archive = root.join(&archive);
-    }
     (config.store.port, config.replay.port) = (0, 0);
     // Tests ask in a hurry what people ask in a day.
     let hurry = json!({ "requests_per_second": 1_000_000, "burst": 1_000_000 });

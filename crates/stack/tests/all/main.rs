@@ -17,5 +17,6 @@ mod helpers;
 mod lake;
 mod main_job;
 mod model_life;
+mod new_york;
 mod public_door;
 mod siege;

@@ -220,11 +220,13 @@ fn check_forecast(forecast: &Value, last_observation: &str) {
         let text = hour["time"].as_str().unwrap();
         assert_eq!(text.parse::<Timestamp>().unwrap(), expected);
         assert!(text.ends_with("+09:00"), "{text}");
-        for variable in ["temperature_c", "relative_humidity_pct", "wind_speed_ms"] {
+        for variable in ["temperature_c", "relative_humidity_pct", "wind_speed_ms", "cloud_cover_frac"] {
             let quantile = |name: &str| hour[variable][name].as_f64().unwrap();
             assert!(quantile("p10") <= quantile("p50") && quantile("p50") <= quantile("p90"), "{hour}");
         }
         assert!((0.0..=100.0).contains(&hour["relative_humidity_pct"]["p50"].as_f64().unwrap()), "{hour}");
+        let clouds = ["p10", "p90"].map(|name| hour["cloud_cover_frac"][name].as_f64().unwrap());
+        assert!(clouds.iter().all(|share| (0.0..=1.0).contains(share)), "{hour}");
         assert!(hour["wind_speed_ms"]["p10"].as_f64().unwrap() >= 0.0, "{hour}");
         assert!((0.0..=1.0).contains(&hour["precipitation_probability"].as_f64().unwrap()), "{hour}");
     }
@@ -265,7 +267,7 @@ fn check_recommendation(recommendation: &Value, forecast: &Value) {
 
 /// The last crawl, when it has ended.
 async fn last_run(stack: &Stack) -> Value {
-    let url = format!("{}/v1/runs?limit=1", base(&stack.ingest));
+    let url = format!("{}/v1/runs?location=seoul&limit=1", base(&stack.ingest));
     loop {
         let runs: Value = reqwest::get(&url).await.unwrap().json().await.unwrap();
         if let Some(run) = runs["runs"].get(0) {

@@ -195,7 +195,7 @@ async fn every_client_reads_it_in_its_own_language_units_and_form() {
     let champion = &models["models"][0];
     assert_eq!(champion["aliases"], json!(["champion"]));
     assert_eq!(champion["version"], english["forecast"]["model"]["version"]);
-    assert!(champion["backtest"]["temperature_rmse_c"]["model"].as_f64().unwrap() > 0.0);
+    assert!(champion["backtest"]["seoul"]["temperature_rmse_c"]["model"].as_f64().unwrap() > 0.0);
     stack.stop().await;
 }
 

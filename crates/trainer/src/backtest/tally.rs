@@ -15,11 +15,11 @@ use super::document::{
 use super::{LEAD_BANDS_H, ORIGIN_STEP_H, RAIN_WITHIN_H};
 use crate::baselines::Outlook;
 use crate::forecaster::LEVELS;
+use crate::hours::DAY_H;
 use crate::network::VARIABLES;
 use crate::rain::Spells;
 use crate::scores::{Errors, Probabilities, quantile};
 
-const DAY_H: usize = 24;
 /// Origins that are drawn together: what two weeks apart is, is nearly independent.
 const BLOCK_ORIGINS: usize = 14 * 24 / ORIGIN_STEP_H as usize;
 /// How often a year is drawn anew.

@@ -9,11 +9,10 @@ use super::{Point, PointForecaster, latest, point};
 use crate::climatology::{COSINE, Climatology, SINE};
 use crate::dataset::Record;
 use crate::guided::SIGNALS;
-use crate::hours::TARGET_COLUMNS;
+use crate::hours::{LEADS_PER_GROUP, TARGET_COLUMNS};
 use crate::network::VARIABLES;
 
-/// Lead times, h, that share the coefficients.
-const LEADS_PER_GROUP: usize = 6;
+/// What shares the coefficients.
 const GROUPS: usize = HORIZON_H / LEADS_PER_GROUP;
 /// Constant, guidance, error at the issue time, sine and cosine of the hour.
 const TERMS: usize = 5;

@@ -6,13 +6,13 @@ use common::forecast::HORIZON_H;
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
 use self::guidance::{LinearMos, Mos, RawGuidance};
-use crate::climatology::{Basis, Climatology, basis};
+use crate::climatology::{Basis, Climatology};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::{LEVELS, PHYSICAL_BOUNDS, future_bases};
-use crate::hours::{Hour, TARGET_COLUMNS};
+use crate::hours::{DAY_H, Hour, LEADS_PER_GROUP, TARGET_COLUMNS};
 use crate::network::VARIABLES;
-use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE, features};
-use crate::ridge::{LEADS_PER_GROUP, Ridge};
+use crate::preprocess::{features, past_basis};
+use crate::ridge::Ridge;
 use crate::scores::quantiles;
 
 /// A forecast without spread: `[lead][variable]`, physical units.
@@ -29,7 +29,6 @@ pub struct Outlook {
 
 /// Longest age of the observation that stands for the present.
 const LATEST_AGE_H: usize = 6;
-const DAY_H: usize = 24;
 
 /// An anomaly fades as `amplitude · exp(-lead / decay_h)`: the best linear
 /// forecast of a first-order autoregressive anomaly (Leith, 1978).
@@ -232,7 +231,7 @@ impl PointForecaster for DampedAnomaly<'_> {
     }
 
     fn forecast(&self, window: &Window) -> Point {
-        let present = window.history().last().map(|(row, _)| calendar(row));
+        let present = window.history().last().map(|(row, _)| past_basis(row));
         let anomalies: [f64; VARIABLES] = std::array::from_fn(|variable| {
             let now = latest(window, variable).zip(present.as_ref());
             now.map_or(0.0, |(value, basis)| value - self.climatology.normal(variable, basis))
@@ -301,10 +300,6 @@ impl PointForecaster for Persistence<'_> {
 fn point(window: &Window, value: impl Fn(usize, usize, &Basis) -> f64) -> Point {
     let leads = future_bases(window).enumerate();
     leads.map(|(lead, basis)| std::array::from_fn(|variable| value(lead, variable, &basis) as f32)).collect()
-}
-
-fn calendar(row: &[f32]) -> Basis {
-    basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]))
 }
 
 fn observed((row, mask): (&[f32], &[f32])) -> [Option<f64>; VARIABLES] {

@@ -109,6 +109,17 @@ fn apply(node: &NodeProto, inputs: &[&Array]) -> Array {
         "Log" => input.map(f64::ln),
         "Sin" => input.map(f64::sin),
         "Cos" => input.map(f64::cos),
+        "Equal" => input.zip(inputs[1], |a, b| f64::from(u8::from(a.total_cmp(&b).is_eq()))),
+        // Every value is an f64 here.
+        "Cast" => input.clone(),
+        "ArgMax" => {
+            let rows = input.data.chunks_exact(input.shape[1]);
+            let largest = |row: &[f64]| {
+                let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                row.iter().position(|value| value.total_cmp(&largest).is_eq()).unwrap() as f64
+            };
+            Array { shape: vec![input.shape[0], 1], data: rows.map(largest).collect() }
+        }
         "Gather" => {
             let (axis, entries) = (axis(attribute("axis").i), inputs[1]);
             let mut shape = input.shape.clone();

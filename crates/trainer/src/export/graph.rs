@@ -1,10 +1,14 @@
 //! The forecaster's graph.
 
+use std::collections::HashMap;
+use std::f64::consts::PI;
+
 use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
-use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, input_specs, names, output_specs};
+use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, Place, input_specs, names, output_specs};
 
 use super::builder::{Builder, Value};
 use super::guided::Guidance;
+use crate::atlas::{Atlas, direction_of};
 use crate::calibration::SEASON_BOUNDS;
 use crate::climatology::{
     ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS, YEAR_COSINE, YEAR_SINE,
@@ -21,35 +25,27 @@ use crate::preprocess::{
 };
 use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 
-/// The forecaster as an ONNX file. The same forecaster and metadata give the
-/// same bytes.
+/// Quantiles, and the probability of precipitation.
+const OUTPUTS: usize = 2;
+
+/// The forecasters of some places as an ONNX file. The same forecasters and metadata give
+/// the same bytes.
 #[must_use]
-pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
+pub fn onnx(atlas: &Atlas, metadata: &[(&str, String)]) -> Vec<u8> {
     let mut builder = Builder::new("forecaster");
-    let inputs: Vec<Value> = input_specs().iter().map(|spec| builder.input(spec)).collect();
-    let input = |name: &str| {
-        let index = input_specs().iter().position(|spec| spec.name == name).unwrap_or_default();
-        &inputs[index]
-    };
-    let mut graph = Graph { builder, forecaster };
-    let features = graph.features(input(names::HISTORY), input(names::HISTORY_MASK));
-    let future = graph.basis(input(names::FUTURE), (0, 1));
-    let normal_rain = graph.normal_rain(&future);
-    let (anomalies, mut rain) = graph.forecast(&features, &normal_rain);
-    let mut anomalies = graph.follow_season(&anomalies, &future);
-    if let Some(guided) = &forecaster.guided {
-        let inputs = Guidance {
-            guidance: input(names::GUIDANCE),
-            mask: input(names::GUIDANCE_MASK),
-            history: input(names::HISTORY),
-            history_mask: input(names::HISTORY_MASK),
-        };
-        (anomalies, rain) = graph.give_way(guided, &inputs, (&future, &normal_rain), (&anomalies, &rain));
+    let specs = input_specs();
+    let inputs: HashMap<&str, Value> =
+        specs.iter().map(|spec| (spec.name.as_str(), builder.input(spec))).collect();
+    let mut forecasts = Vec::with_capacity(atlas.iter().len());
+    for (_, forecaster) in atlas.iter() {
+        let mut graph = Graph { builder, forecaster };
+        forecasts.push(graph.of_place(&inputs));
+        builder = graph.builder;
     }
-    let quantiles = graph.physical(&anomalies, &future);
-    let rain = graph.builder.clip(&rain, 0.0, 1.0);
-    for (spec, value) in output_specs().iter().zip([&quantiles, &rain]) {
-        graph.builder.output(spec, value);
+    let places: Vec<Place> = atlas.iter().map(|(place, _)| *place).collect();
+    let forecast = of_the_nearest(&mut builder, forecasts, (&inputs[names::STATIC], &places));
+    for (spec, value) in output_specs().iter().zip(&forecast) {
+        builder.output(spec, value);
     }
 
     let variables = FORECAST_VARIABLES.map(|variable| variable.column());
@@ -60,7 +56,53 @@ pub fn onnx(forecaster: &Forecaster, metadata: &[(&str, String)]) -> Vec<u8> {
         ("quantile_levels", levels.join(",")),
     ];
     facts.extend(metadata.iter().cloned());
-    graph.builder.finish("Quantiles of hourly weather for lead times 1 to 168 h.", &facts)
+    builder.finish("Quantiles of hourly weather for lead times 1 to 168 h.", &facts)
+}
+
+/// Of the places' forecasts, `[batch, …]` each, in every row that of the place nearest to
+/// the window's.
+fn of_the_nearest(
+    builder: &mut Builder,
+    mut forecasts: Vec<[Value; OUTPUTS]>,
+    (here, places): (&Value, &[Place]),
+) -> [Value; OUTPUTS] {
+    if places.len() == 1
+        && let Some(only) = forecasts.pop()
+    {
+        return only;
+    }
+    let degree = builder.scalar(PI / 180.0);
+    let angles = builder.apply("Mul", &[here, &degree]);
+    let mut wave = |column: usize| {
+        let angle = builder.gather(&angles, 1, &[column]);
+        (builder.apply("Sin", &[&angle]), builder.apply("Cos", &[&angle]))
+    };
+    let ((north, outwards), (sine, cosine)) = (wave(0), wave(1));
+    let towards = builder.apply("Mul", &[&outwards, &cosine]);
+    let across = builder.apply("Mul", &[&outwards, &sine]);
+    let here = builder.concat(&[&towards, &across, &north], 1);
+    let there = places.iter().map(|place| direction_of(*place));
+    let there: Vec<[f32; 3]> = there.collect();
+    let by_axis: Vec<f32> = (0..3).flat_map(|axis| there.iter().map(move |place| place[axis])).collect();
+    let there = builder.constant(&[3, places.len()], &by_axis);
+    let closeness = builder.apply("MatMul", &[&here, &there]);
+    let nearest = builder.is_largest(&closeness, places.len());
+
+    std::array::from_fn(|output| {
+        let mut sum = None;
+        for (place, forecast) in forecasts.iter().enumerate() {
+            let is_nearest = builder.slice(&nearest, 1, place..place + 1);
+            let shape = if output == 0 { &[0, 1, 1, 1][..] } else { &[0, 1] };
+            let is_nearest = builder.reshape(&is_nearest, shape);
+            // Once 1 and else 0: the sum is the nearest's forecast to the last bit.
+            let part = builder.apply("Mul", &[&forecast[output], &is_nearest]);
+            sum = Some(match sum {
+                None => part,
+                Some(sum) => builder.apply("Add", &[&sum, &part]),
+            });
+        }
+        sum.unwrap_or_else(|| nearest.clone())
+    })
 }
 
 pub(super) struct Graph<'a> {
@@ -69,6 +111,27 @@ pub(super) struct Graph<'a> {
 }
 
 impl Graph<'_> {
+    /// Quantiles, `[batch, lead, variable, level]`, and probability of precipitation,
+    /// `[batch, lead]`, as this place's forecaster has them.
+    fn of_place(&mut self, inputs: &HashMap<&str, Value>) -> [Value; OUTPUTS] {
+        let features = self.features(&inputs[names::HISTORY], &inputs[names::HISTORY_MASK]);
+        let future = self.basis(&inputs[names::FUTURE], (0, 1));
+        let normal_rain = self.normal_rain(&future);
+        let (anomalies, mut rain) = self.forecast(&features, &normal_rain);
+        let mut anomalies = self.follow_season(&anomalies, &future);
+        if let Some(guided) = &self.forecaster.guided {
+            let inputs = Guidance {
+                guidance: &inputs[names::GUIDANCE],
+                mask: &inputs[names::GUIDANCE_MASK],
+                history: &inputs[names::HISTORY],
+                history_mask: &inputs[names::HISTORY_MASK],
+            };
+            (anomalies, rain) = self.give_way(guided, &inputs, (&future, &normal_rain), (&anomalies, &rain));
+        }
+        let quantiles = self.physical(&anomalies, &future);
+        [quantiles, self.builder.clip(&rain, 0.0, 1.0)]
+    }
+
     /// The climatology's terms, `[batch, hours, TERMS]`, from the columns of
     /// `calendar` with the angles of day and year.
     pub(super) fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
@@ -107,13 +170,24 @@ impl Graph<'_> {
         (constant, self.builder.apply("MatMul", &[basis, &coefficients]))
     }
 
+    /// Clipped anomalies of the columns whose values these are, in units of their scale.
+    pub(super) fn standardised(&mut self, values: &Value, basis: &Value, columns: &[usize]) -> Value {
+        let Forecaster { climatology, scale, .. } = self.forecaster;
+        let harmonics: Vec<&Harmonics> = columns.iter().map(|&column| &climatology.columns[column]).collect();
+        let (constant, seasonal) = self.normals(basis, &harmonics);
+        let builder = &mut self.builder;
+        let scale: Vec<f32> = columns.iter().map(|&column| (1.0 / scale[column]) as f32).collect();
+        let scale = builder.constant(&[columns.len()], &scale);
+        let anomalies = builder.apply("Sub", &[values, &constant]);
+        let anomalies = builder.apply("Sub", &[&anomalies, &seasonal]);
+        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
+        builder.clip(&anomalies, -ANOMALY_BOUND, ANOMALY_BOUND)
+    }
+
     /// Clipped anomalies with short gaps filled, and where they were observed:
     /// both `[batch, HISTORY_H, driver]`.
     fn anomalies(&mut self, history: &Value, history_mask: &Value) -> (Value, Value) {
-        let forecaster = self.forecaster;
         let basis = self.basis(history, (DAY_ANGLE, YEAR_ANGLE));
-        let (constant, seasonal) =
-            self.normals(&basis, &DRIVERS.map(|column| &forecaster.climatology.columns[column]));
         let builder = &mut self.builder;
         let is_rain = DRIVERS.map(|column| if column == PRECIPITATION { 1.0 } else { 0.0 });
         let rain_only = builder.constant(&[DRIVERS.len()], &is_rain);
@@ -134,13 +208,8 @@ impl Graph<'_> {
         let dry = builder.apply("Mul", &[&temperature_mask, &rain_only]);
         let mask = builder.apply("Max", &[&mask, &dry]);
 
-        let scale = DRIVERS.map(|column| (1.0 / forecaster.scale[column]) as f32);
-        let scale = builder.constant(&[DRIVERS.len()], &scale);
-        let anomalies = builder.apply("Sub", &[&values, &constant]);
-        let anomalies = builder.apply("Sub", &[&anomalies, &seasonal]);
-        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
-        let anomalies = builder.clip(&anomalies, -ANOMALY_BOUND, ANOMALY_BOUND);
-        let anomalies = builder.apply("Mul", &[&anomalies, &mask]);
+        let anomalies = self.standardised(&values, &basis, &DRIVERS);
+        let anomalies = self.builder.apply("Mul", &[&anomalies, &mask]);
         (self.filled(anomalies, &mask), mask)
     }
 

@@ -14,7 +14,7 @@ use crate::guided::{
 };
 use crate::hours::TARGET_COLUMNS;
 use crate::network::VARIABLES;
-use crate::preprocess::{ANOMALY_BOUND, DAY_ANGLE, YEAR_ANGLE};
+use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE};
 
 /// The inputs that guidance is made of.
 pub(super) struct Guidance<'a> {
@@ -78,16 +78,8 @@ impl Graph<'_> {
     /// Guidance as clipped anomalies, precipitation as a degree of wetness, 0 where there
     /// is none: `[batch, lead, COLUMNS]`.
     fn signals(&mut self, inputs: &Guidance<'_>, future: &Value) -> Value {
-        let forecaster = self.forecaster;
-        let harmonics = GUIDED_COLUMNS.map(|column| &forecaster.climatology.columns[column]);
-        let (constant, seasonal) = self.normals(future, &harmonics);
+        let anomalies = self.standardised(inputs.guidance, future, &GUIDED_COLUMNS);
         let builder = &mut self.builder;
-        let scale = GUIDED_COLUMNS.map(|column| (1.0 / forecaster.scale[column]) as f32);
-        let scale = builder.constant(&[COLUMNS], &scale);
-        let anomalies = builder.apply("Sub", &[inputs.guidance, &constant]);
-        let anomalies = builder.apply("Sub", &[&anomalies, &seasonal]);
-        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
-        let anomalies = builder.clip(&anomalies, -ANOMALY_BOUND, ANOMALY_BOUND);
         let dry = builder.slice(&anomalies, 2, 0..WET);
 
         let amount = builder.slice(inputs.guidance, 2, WET..COLUMNS);
@@ -186,19 +178,11 @@ impl Graph<'_> {
     /// Anomalies of the forecast variables at the issue time and whether they were
     /// observed: both `[batch, 1, VARIABLES]`.
     fn present(&mut self, inputs: &Guidance<'_>) -> (Value, Value) {
-        let forecaster = self.forecaster;
         let issue = self.builder.slice(inputs.history, 1, HISTORY_H - 1..HISTORY_H);
         let basis = self.basis(&issue, (DAY_ANGLE, YEAR_ANGLE));
-        let harmonics = TARGET_COLUMNS.map(|column| &forecaster.climatology.columns[column]);
-        let (constant, seasonal) = self.normals(&basis, &harmonics);
+        let values = self.builder.gather(&issue, 2, &TARGET_COLUMNS);
+        let anomalies = self.standardised(&values, &basis, &TARGET_COLUMNS);
         let builder = &mut self.builder;
-        let values = builder.gather(&issue, 2, &TARGET_COLUMNS);
-        let scale = TARGET_COLUMNS.map(|column| (1.0 / forecaster.scale[column]) as f32);
-        let scale = builder.constant(&[VARIABLES], &scale);
-        let anomalies = builder.apply("Sub", &[&values, &constant]);
-        let anomalies = builder.apply("Sub", &[&anomalies, &seasonal]);
-        let anomalies = builder.apply("Mul", &[&anomalies, &scale]);
-        let anomalies = builder.clip(&anomalies, -ANOMALY_BOUND, ANOMALY_BOUND);
         let mask = builder.slice(inputs.history_mask, 1, HISTORY_H - 1..HISTORY_H);
         (anomalies, builder.gather(&mask, 2, &TARGET_COLUMNS))
     }

@@ -6,46 +6,71 @@ use prost::Message;
 
 use super::evaluate::{Array, evaluate};
 use super::proto::ModelProto;
+use crate::atlas::Atlas;
 use crate::package::package;
+use crate::pipeline::{Job, Trained};
 use crate::synthetic::{TRAIN_H, all_observations, guidance, job, observations};
 
 fn created_at() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
 }
 
+fn atlas(job: &Job) -> Atlas {
+    Atlas::new(vec![(job.known.place, job.run().unwrap().forecaster)]).unwrap()
+}
+
+fn trained(ridge_share: f64, is_guided: bool) -> (Job, Trained) {
+    let mut job = job(all_observations());
+    job.recipe.ridge_share = ridge_share;
+    if is_guided {
+        job.known.guidance = guidance(&all_observations());
+    }
+    let trained = job.run().unwrap();
+    (job, trained)
+}
+
+/// That the graph of what was trained computes its golden vectors, all of them different.
+fn assert_reproduced(trained: &[(Job, Trained)], windows: usize) {
+    let package = package(trained, 0, created_at()).unwrap();
+    let array = |data: &common::model::TensorData| Array {
+        shape: data.shape.clone(),
+        data: data.data.iter().copied().map(f64::from).collect(),
+    };
+    let inputs: HashMap<_, _> =
+        package.golden.inputs.iter().map(|(name, data)| (name.clone(), array(data))).collect();
+    let outputs = evaluate(&package.onnx, inputs);
+    assert_eq!(outputs.len(), package.golden.outputs.len());
+    for (name, expected) in &package.golden.outputs {
+        let actual = &outputs[name];
+        assert_eq!(actual.shape, expected.shape, "{name}");
+        let pairs = actual.data.iter().zip(&expected.data);
+        let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
+        assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
+    }
+    assert_eq!(package.golden.outputs["quantiles"].shape[0], windows);
+    let quantiles = &package.golden.outputs["quantiles"].data;
+    let forecasts: Vec<&[f32]> = quantiles.chunks_exact(quantiles.len() / windows).collect();
+    assert!(forecasts.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
 #[test]
 fn the_graph_computes_what_the_forecaster_computes() {
-    // The networks alone, both kinds, the regression alone, and all with guidance.
-    for (ridge_share, is_guided) in [(0.0, false), (0.5, false), (1.0, false), (0.5, true)] {
-        let mut job = job(all_observations());
-        job.recipe.ridge_share = ridge_share;
-        if is_guided {
-            job.known.guidance = guidance(&all_observations());
-        }
-        let trained = job.run().unwrap();
-        let package = package(&job, &trained, 0, created_at()).unwrap();
-        let array = |data: &common::model::TensorData| Array {
-            shape: data.shape.clone(),
-            data: data.data.iter().copied().map(f64::from).collect(),
-        };
-        let inputs: HashMap<_, _> =
-            package.golden.inputs.iter().map(|(name, data)| (name.clone(), array(data))).collect();
-        let outputs = evaluate(&package.onnx, inputs);
-        assert_eq!(outputs.len(), package.golden.outputs.len());
-        for (name, expected) in &package.golden.outputs {
-            let actual = &outputs[name];
-            assert_eq!(actual.shape, expected.shape, "{name}");
-            let pairs = actual.data.iter().zip(&expected.data);
-            let largest = pairs.map(|(&a, &b)| (a - f64::from(b)).abs()).fold(0.0, f64::max);
-            assert!(largest <= f64::from(package.golden.tolerance), "{name} differs by {largest}");
-        }
-        // A window that misses hours, or guidance, has another forecast.
-        let windows = package.golden.outputs["quantiles"].shape[0];
-        assert_eq!(windows, if is_guided { 3 } else { 2 });
-        let quantiles = &package.golden.outputs["quantiles"].data;
-        let forecasts: Vec<&[f32]> = quantiles.chunks_exact(quantiles.len() / windows).collect();
-        assert!(forecasts.windows(2).all(|pair| pair[0] != pair[1]));
+    // The networks alone, both kinds, and the regression alone; a window that misses hours
+    // has another forecast.
+    for ridge_share in [0.0, 0.5, 1.0] {
+        assert_reproduced(&[trained(ridge_share, false)], 2);
     }
+    // With guidance, and without where there could be some.
+    assert_reproduced(&[trained(0.5, true)], 3);
+}
+
+#[test]
+fn in_a_graph_of_several_places_a_window_has_the_forecast_of_the_nearest() {
+    let here = trained(0.5, true);
+    let mut there = trained(1.0, false);
+    there.0.location = "elsewhere".parse().unwrap();
+    there.0.known.place.longitude_deg = -170.0;
+    assert_reproduced(&[here, there], 5);
 }
 
 #[test]
@@ -58,16 +83,14 @@ fn what_happens_after_the_training_changes_no_byte_of_the_model() {
         let mut job = job(observations);
         job.known.guidance = guidance;
         // The golden windows lie in the test; the model does not.
-        super::onnx(&job.run().unwrap().forecaster, &[])
+        super::onnx(&atlas(&job), &[])
     };
     assert_eq!(onnx(all_observations(), archive.clone()), onnx(changed, archive.before(until)));
 }
 
 #[test]
 fn the_file_declares_the_contract_and_every_value_before_its_use() {
-    let job = job(all_observations());
-    let forecaster = job.run().unwrap().forecaster;
-    let bytes = super::onnx(&forecaster, &[("seed", "3".to_owned())]);
+    let bytes = super::onnx(&atlas(&job(all_observations())), &[("seed", "3".to_owned())]);
     let model = ModelProto::decode(bytes.as_slice()).unwrap();
     assert_eq!((model.ir_version, model.opset_import[0].version), (9, 18));
     let metadata: Vec<_> = model.metadata_props.iter().map(|entry| entry.key.as_str()).collect();

@@ -14,15 +14,14 @@ use super::{Guided, OUTPUTS, Scales, TERMS, Terms, prior};
 use crate::climatology::{Basis, COSINE, SINE, basis};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::LEVELS;
-use crate::hours::{Hour, PRECIPITATION, TARGET_COLUMNS};
+use crate::hours::{Hour, LEADS_PER_GROUP, PRECIPITATION, TARGET_COLUMNS};
 use crate::network::VARIABLES;
 use crate::scores::quantiles;
 
 /// Candidates for the penalty, as a share of the weight of all samples.
 const PENALTIES: [f64; 4] = [0.03, 0.1, 0.3, 1.0];
-/// Lead times, h, that share the penalty and the distances of the quantiles; those of
-/// half a day around them are fitted together.
-const LEADS_PER_GROUP: usize = 6;
+/// What shares the penalty and the distances of the quantiles; lead times of half a day
+/// around are fitted together.
 const GROUPS: usize = HORIZON_H / LEADS_PER_GROUP;
 const NEIGHBOURS_H: usize = 12;
 /// Candidates for how much an observation counts beside a forecast of the shortest lead

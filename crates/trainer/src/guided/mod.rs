@@ -14,21 +14,23 @@ use common::forecast::HORIZON_H;
 use features::{GUIDED_COLUMNS, OBSERVED_COLUMNS, Window};
 
 use self::fit::Samples;
-use crate::climatology::{Basis, COSINE, Climatology, SINE, basis};
+use crate::climatology::{Basis, COSINE, Climatology, SINE};
 use crate::dataset::{Normals, Record};
+use crate::forecaster::future_bases;
 use crate::hours::TARGET_COLUMNS;
 use crate::network::VARIABLES;
-use crate::preprocess::{ANOMALY_BOUND, DAY_ANGLE, YEAR_ANGLE};
+use crate::preprocess::{ANOMALY_BOUND, past_basis};
 
 /// What is corrected: the forecast variables and the probability of rain.
 pub const OUTPUTS: usize = VARIABLES + 1;
 /// Columns of `guidance`.
 pub const COLUMNS: usize = GUIDED_COLUMNS.len();
 /// The signal of each output among the columns of `guidance`: its own quantity.
-pub const SIGNALS: [usize; OUTPUTS] = [0, 1, 2, 6];
+pub const SIGNALS: [usize; OUTPUTS] = [0, 1, 2, 5, 6];
 /// What else says something about an output, among the columns of `guidance`: the
-/// wind's components and its speed; for rain the cloud instead of the speed.
-pub const COMPANIONS: [[usize; 3]; OUTPUTS] = [[3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 4, 5]];
+/// wind's components and its speed; for clouds the humidity instead of the speed, for rain
+/// the clouds.
+pub const COMPANIONS: [[usize; 3]; OUTPUTS] = [[3, 4, 2], [3, 4, 2], [3, 4, 2], [3, 4, 1], [3, 4, 5]];
 /// The column of `guidance` with the precipitation.
 pub const WET: usize = 6;
 /// A signal of rain is `1 - exp(-amount / this)`, mm: a tenth of a millimetre says much,
@@ -173,8 +175,7 @@ impl Guided {
         scale: &[f64; OBSERVED_COLUMNS],
     ) -> Corrected {
         let scales = Scales { climatology, scale };
-        let bases: Vec<Basis> =
-            window.future().map(|row| basis(f64::from(row[0]), f64::from(row[1]))).collect();
+        let bases: Vec<Basis> = future_bases(window).collect();
         let signals: Vec<_> = window
             .guidance()
             .zip(&bases)
@@ -186,7 +187,7 @@ impl Guided {
             .collect();
         let issue = window.history().last();
         let present = issue.map_or([None; VARIABLES], |(row, mask)| {
-            let basis = basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]));
+            let basis = past_basis(row);
             TARGET_COLUMNS.map(|column| {
                 let value = (mask[column] > 0.0).then_some(f64::from(row[column]));
                 scales.anomaly(column, value, &basis)

@@ -1,5 +1,6 @@
 //! The back-test as one page that needs nothing else.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use common::forecast::FORECAST_VARIABLES;
@@ -28,12 +29,33 @@ const COLOURS: [RGBColor; 8] = [
 
 type Line = (String, Vec<(f64, f64)>);
 
+/// The report of back-tests by their place. It is one HTML file without scripts or links.
+///
+/// # Errors
+/// A chart cannot be drawn.
+pub(crate) fn html(places: &BTreeMap<String, Backtest>) -> anyhow::Result<String> {
+    let sections = places.iter().map(|(place, backtest)| backtest.section(place));
+    let sections = sections.collect::<anyhow::Result<Vec<Markup>>>()?;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { "Back-test" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                @for section in &sections { (section) }
+                (meaning())
+            }
+        }
+    };
+    Ok(page.into_string())
+}
+
 impl Backtest {
-    /// The report. It is one HTML file without scripts or links.
-    ///
-    /// # Errors
-    /// A chart cannot be drawn.
-    pub fn html(&self) -> anyhow::Result<String> {
+    fn section(&self, place: &str) -> anyhow::Result<Markup> {
         let leads = chart(
             ("lead time, h", "RMSE, °C"),
             &self
@@ -62,40 +84,29 @@ impl Backtest {
         let calibration = chart(("quantile", "share of truths below it"), &calibration)?;
         let rain = chart(("probability", "share of hours with rain"), &rain)?;
         let weeks = self.weeks.iter().map(week).collect::<anyhow::Result<Vec<Markup>>>()?;
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width,initial-scale=1";
-                    title { "Back-test" }
-                    style { (PreEscaped(STYLE)) }
-                }
-                body {
-                    h1 { "Back-test" }
-                    p { (self.origins) " rolling origins from " (self.from) " to " (self.until) "." }
-                    h2 { "Temperature" }
-                    (self.scores_table())
-                    h2 { "By lead time" }
-                    (leads)
-                    h2 { "How sure the difference is" }
-                    (self.differences_table())
-                    h2 { "By season" }
-                    (self.seasons_table())
-                    h2 { "Do the quantiles hold what they promise?" }
-                    (calibration)
-                    h2 { "Rain" }
-                    (self.rain_table())
-                    (rain)
-                    h2 { "The best, a middling and the worst week" }
-                    @for week in &weeks { (week) }
-                    h2 { "The largest errors of the first day" }
-                    (misses(&self.misses))
-                    (meaning())
-                }
+        Ok(html! {
+            section {
+                h1 { "Back-test: " (place) }
+                p { (self.origins) " rolling origins from " (self.from) " to " (self.until) "." }
+                h2 { "Temperature" }
+                (self.scores_table())
+                h2 { "By lead time" }
+                (leads)
+                h2 { "How sure the difference is" }
+                (self.differences_table())
+                h2 { "By season" }
+                (self.seasons_table())
+                h2 { "Do the quantiles hold what they promise?" }
+                (calibration)
+                h2 { "Rain" }
+                (self.rain_table())
+                (rain)
+                h2 { "The best, a middling and the worst week" }
+                @for week in &weeks { (week) }
+                h2 { "The largest errors of the first day" }
+                (misses(&self.misses))
             }
-        };
-        Ok(page.into_string())
+        })
     }
 
     fn scores_table(&self) -> Markup {
@@ -333,12 +344,14 @@ mod tests {
     use crate::synthetic::{all_observations, job};
 
     #[test]
-    fn the_page_shows_every_forecaster_and_links_to_nothing() {
-        let page = job(all_observations()).run().unwrap().backtest.html().unwrap();
+    fn the_page_shows_every_place_and_forecaster_and_links_to_nothing() {
+        let backtest = job(all_observations()).run().unwrap().backtest;
+        let places = ["here", "there"].map(|place| (place.to_owned(), backtest.clone()));
+        let page = super::html(&places.into()).unwrap();
         for expected in
-            ["damped_anomaly", "climatology", "not established", "<svg", "rain within 6 h", "점수의 뜻"]
+            ["Back-test: there", "damped_anomaly", "climatology", "<svg", "rain within 6 h", "점수의 뜻"]
         {
-            assert!(page.contains(expected) || expected == "not established", "{expected}");
+            assert!(page.contains(expected), "{expected}");
         }
         assert!(!page.contains("<script") && !page.contains("href=") && !page.contains("NaN"));
     }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use common::forecast::FORECAST_VARIABLES;
 
+pub(crate) use self::html::html;
 use crate::backtest::{Backtest, Difference, MODEL, RAIN_WITHIN_H, Score};
 use crate::baselines::CLIMATOLOGY;
 
@@ -88,6 +89,7 @@ impl fmt::Display for Backtest {
         self.rows(f, ("temperature bias, °C", 0), |score| score.bias)?;
         self.rows(f, ("relative humidity RMSE, %", 1), |score| score.rmse)?;
         self.rows(f, ("wind speed RMSE, m/s", 2), |score| score.rmse)?;
+        self.rows(f, ("cloud cover RMSE, 0 to 1", 3), |score| score.rmse)?;
         self.rows(f, ("temperature CRPS, °C", 0), |score| score.crps)?;
         header(f, "P10-P90 of the model")?;
         for (variable, column) in FORECAST_VARIABLES.into_iter().enumerate() {

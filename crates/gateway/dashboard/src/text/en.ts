@@ -70,7 +70,7 @@ export const en = {
   wholeDay: "Whole day",
   table: "Hour by hour, in a table",
   tableCaption: (day: string) => `Forecast by the hour, ${day}`,
-  columns: { time: "Time", temperature: "Temperature", range: "Range", feels: "Feels like", rain: "Rain", wind: "Wind", humidity: "Humidity", clo: "Clothing" },
+  columns: { time: "Time", temperature: "Temperature", range: "Range", feels: "Feels like", rain: "Rain", wind: "Wind", humidity: "Humidity", clouds: "Clouds", clo: "Clothing" },
   you: "You",
   sensitivity: "How you feel the cold",
   sensitivities: {

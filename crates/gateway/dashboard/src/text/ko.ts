@@ -72,7 +72,7 @@ export const ko: Texts = {
   wholeDay: "하루 전체 보기",
   table: "시간별 표 보기",
   tableCaption: (day) => `${day} 시간별 예보`,
-  columns: { time: "시각", temperature: "기온", range: "범위", feels: "체감온도", rain: "강수 확률", wind: "바람", humidity: "습도", clo: "필요 보온력" },
+  columns: { time: "시각", temperature: "기온", range: "범위", feels: "체감온도", rain: "강수 확률", wind: "바람", humidity: "습도", clouds: "구름", clo: "필요 보온력" },
   you: "나에게 맞추기",
   sensitivity: "추위와 더위를 얼마나 타세요?",
   sensitivities: {

@@ -33,6 +33,7 @@ export function HourlyTable({ hours, day }: { hours: ForecastHour[]; day: Recomm
                   <td>{formats.percent(hour.precipitation_probability)}</td>
                   <td>{formats.wind(hour.wind_speed_ms.p50)}</td>
                   <td>{formats.percent(hour.relative_humidity_pct.p50 / 100)}</td>
+                  <td>{hour.cloud_cover_frac ? formats.percent(hour.cloud_cover_frac.p50) : "–"}</td>
                   <td>{typeof clo === "number" ? formats.clo(clo) : "–"}</td>
                 </tr>
               );

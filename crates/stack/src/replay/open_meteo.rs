@@ -1,0 +1,197 @@
+//! Open-Meteo's `/v1/forecast`: the analysis of past hours, and the forecast of those to
+//! come as it was issued.
+//!
+//! Written from the API's own answers and not from ingest's reader, so that the one
+//! checks the other.
+
+use actix_web::http::header::ContentType;
+use actix_web::{HttpResponse, get, web};
+use common::observation::{Observation, Variable, hours};
+use ingest::provider::open_meteo::NAME;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use utoipa::IntoParams;
+
+use super::{Place, Replay};
+
+/// Farther than that from every place, degrees, there is nothing.
+const NEARBY_DEG: f64 = 0.1;
+
+/// Open-Meteo's name, what it is, its unit, how many of that make one of ours, and
+/// decimals.
+const QUANTITIES: [(&str, Variable, &str, f64, i32); 10] = [
+    ("temperature_2m", Variable::Temperature, "°C", 1.0, 1),
+    ("dew_point_2m", Variable::DewPoint, "°C", 1.0, 1),
+    ("relative_humidity_2m", Variable::RelativeHumidity, "%", 1.0, 0),
+    ("wind_speed_10m", Variable::WindSpeed, "m/s", 1.0, 2),
+    ("wind_direction_10m", Variable::WindDirection, "°", 1.0, 0),
+    ("precipitation", Variable::Precipitation, "mm", 1.0, 2),
+    ("surface_pressure", Variable::StationPressure, "hPa", 1.0, 1),
+    ("pressure_msl", Variable::SeaLevelPressure, "hPa", 1.0, 1),
+    ("cloud_cover", Variable::CloudCover, "%", 100.0, 0),
+    ("shortwave_radiation", Variable::ShortwaveRadiation, "W/m²", 1.0, 1),
+];
+
+/// What Open-Meteo takes; what else it takes is passed over.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Query {
+    /// Degrees north.
+    latitude: f64,
+    /// Degrees east.
+    longitude: f64,
+    /// The quantities, with commas between them.
+    hourly: String,
+    /// Only `ms`.
+    wind_speed_unit: String,
+    /// The first hour, `YYYY-MM-DDTHH:MM` in UTC.
+    start_hour: String,
+    /// The last hour, included.
+    end_hour: String,
+}
+
+/// Hourly weather of a place over a span.
+#[utoipa::path(
+    params(Query),
+    responses((status = 200, description = "The hours", body = Value, content_type = "application/json"))
+)]
+#[get("/v1/forecast")]
+pub(super) async fn forecast(replay: web::Data<Replay>, query: web::Query<Query>) -> HttpResponse {
+    match answer(&replay, &query) {
+        Ok(answer) => HttpResponse::Ok().json(answer),
+        Err(Refusal::Invalid(reason)) => {
+            HttpResponse::BadRequest().json(json!({ "error": true, "reason": reason }))
+        }
+        // No JSON, but what the API writes where none of its models has a grid point.
+        Err(Refusal::NotCovered) => HttpResponse::Ok().content_type(ContentType::json()).body(
+            r#"{"latitude":nan,"longitude":nan,"generationtime_ms":0.1,"utc_offset_seconds":0,"timezone":"GMT","timezone_abbreviation":"GMT"}"#,
+        ),
+    }
+}
+
+enum Refusal {
+    Invalid(String),
+    NotCovered,
+}
+
+fn answer(replay: &Replay, query: &Query) -> Result<Value, Refusal> {
+    if query.wind_speed_unit != "ms" {
+        return Err(Refusal::Invalid("only wind_speed_unit=ms is replayed".to_owned()));
+    }
+    let from = time("start_hour", &query.start_hour)?;
+    let until = time("end_hour", &query.end_hour)?;
+    let is_near = |place: &&Place| {
+        let off =
+            (place.location.latitude_deg - query.latitude, place.location.longitude_deg - query.longitude);
+        off.0.abs() <= NEARBY_DEG && off.1.abs() <= NEARBY_DEG
+    };
+    let place = replay.of_provider(NAME).find(is_near).ok_or(Refusal::NotCovered)?;
+    let now = replay.clock.now();
+    let mut known = place.archive.replay(from, until, now);
+    known.extend(place.archive.outlook(from, until, now));
+
+    let mut units = Map::from_iter([("time".to_owned(), json!("iso8601"))]);
+    let times: Vec<Timestamp> = hours(from, until).collect();
+    let mut hourly = Map::from_iter([("time".to_owned(), times.iter().map(|time| stamp(*time)).collect())]);
+    for wanted in query.hourly.split(',') {
+        let Some((name, variable, unit, scale, decimals)) =
+            QUANTITIES.into_iter().find(|(name, ..)| *name == wanted)
+        else {
+            return Err(Refusal::Invalid(format!(
+                "Cannot initialize ForecastVariable from invalid String value {wanted}."
+            )));
+        };
+        let power = 10_f64.powi(decimals);
+        let value = |time: &Timestamp| -> Option<f64> {
+            let hour: &Observation = &known[known.binary_search_by_key(time, |hour| hour.time).ok()?];
+            Some((f64::from(hour.get(variable)?) * scale * power).round() / power)
+        };
+        units.insert(name.to_owned(), json!(unit));
+        hourly.insert(name.to_owned(), times.iter().map(value).collect());
+    }
+    Ok(json!({
+        "latitude": place.location.latitude_deg,
+        "longitude": place.location.longitude_deg,
+        "generationtime_ms": 0.1,
+        "utc_offset_seconds": 0,
+        "timezone": "GMT",
+        "timezone_abbreviation": "GMT",
+        "elevation": place.location.elevation_m,
+        "hourly_units": units,
+        "hourly": hourly,
+    }))
+}
+
+fn time(parameter: &str, text: &str) -> Result<Timestamp, Refusal> {
+    let civil = DateTime::strptime("%Y-%m-%dT%H:%M", text).ok();
+    let time = civil.and_then(|civil| Offset::UTC.to_timestamp(civil).ok());
+    time.ok_or_else(|| Refusal::Invalid(format!("Invalid '{parameter}': {text}")))
+}
+
+fn stamp(time: Timestamp) -> Value {
+    time.strftime("%Y-%m-%dT%H:%M").to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use common::Clock;
+    use common::service::config::load;
+    use ingest::crawl::Span;
+    use ingest::provider::ProviderError;
+    use ingest::provider::open_meteo::{OpenMeteo, ParseError};
+    use jiff::ToSpan;
+
+    use super::*;
+    use crate::replay::tests::start;
+
+    const NOW: &str = "2026-02-10T03:20:00Z";
+
+    fn client(base_url: String) -> OpenMeteo {
+        let environment = [("BASE_URL", base_url.clone()), ("HISTORY_BASE_URL", base_url)]
+            .map(|(field, value)| (format!("OVERCOAT__OPEN_METEO__{field}"), value));
+        let config: ingest::Config = load(None, environment.into()).unwrap();
+        OpenMeteo::new(&config.open_meteo, Clock::manual(NOW.parse().unwrap())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn ingest_reads_the_analysis_and_what_had_been_forecast_then() {
+        let (replay, locations, clock) = start(NOW).await;
+        let client = client(crate::base(&replay));
+        let new_york = locations.require(&"new-york".parse().unwrap()).unwrap();
+        let now: Timestamp = "2026-02-10T03:00:00Z".parse().unwrap();
+
+        let past = client.fetch(new_york, Span::new(now - 400.hours(), now).unwrap()).await.unwrap();
+        assert_eq!(past.len(), 401);
+        for variable in [Variable::Temperature, Variable::WindSpeed, Variable::CloudCover] {
+            assert!(past.iter().all(|hour| hour.get(variable).is_some()), "{variable:?}");
+        }
+
+        let guidance = client.forecast(new_york, now).await.unwrap();
+        assert_eq!(guidance.issued_at, now);
+        let temperature = |hour: &Observation| hour.get(Variable::Temperature);
+        let told = guidance.hours.iter().filter_map(temperature).count();
+        assert!(told > 168, "{told} hours");
+        // What had been forecast is not what came.
+        let later = Span::new(now + 24.hours(), now + 72.hours()).unwrap();
+        clock.set(now + 73.hours());
+        let came = client.fetch(new_york, later).await.unwrap();
+        assert_eq!(came.len(), 49);
+        assert!(came.iter().any(|hour| guidance.at(hour.time).and_then(temperature) != temperature(hour)));
+        replay.stop().await;
+    }
+
+    #[tokio::test]
+    async fn a_place_without_an_archive_is_not_covered() {
+        let (replay, locations, _) = start(NOW).await;
+        let client = client(crate::base(&replay));
+        let mut elsewhere = locations.default_location().clone();
+        elsewhere.longitude_deg = 0.0;
+        let now: Timestamp = NOW.parse().unwrap();
+        let refused = client.fetch(&elsewhere, Span::new(now, now).unwrap()).await;
+        assert!(matches!(refused, Err(ProviderError::OpenMeteo(ParseError::NotCovered))), "{refused:?}");
+        replay.stop().await;
+    }
+}
