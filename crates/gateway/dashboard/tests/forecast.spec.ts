@@ -102,6 +102,7 @@ test("the table has every hour of the day, with its range", async ({ page, texts
       `${Math.round(100 * hour.precipitation_probability)}%`,
       `${tenth.format(hour.wind_speed_ms.p50)}\u00a0m/s`,
       `${Math.round(hour.relative_humidity_pct.p50)}%`,
+      hour.cloud_cover_frac ? `${Math.round(100 * hour.cloud_cover_frac.p50)}%` : "–",
       typeof clo === "number" ? `${clo.toFixed(2)}\u00a0clo` : "–",
     ];
   });

@@ -1,5 +1,5 @@
-import type { Place } from "../src/api/types";
-import { changed, expect, open, parameter, test } from "./page";
+import type { Place, Recommendation } from "../src/api/types";
+import { expect, open, parameter, test } from "./page";
 
 test("a place is found by its name in either language", async ({ page, texts }) => {
   await open(page);
@@ -16,24 +16,24 @@ test("a place is found by its name in either language", async ({ page, texts }) 
   await expect(page.getByText(texts.noPlace).first()).toBeVisible();
 });
 
-test("the arrow keys choose among several places", async ({ page, texts, lang }) => {
-  const other = { id: "elsewhere", name: { en: "Elsewhere", ko: "다른 곳" } };
-  await page.route("**/locations*", (route) =>
-    changed<{ locations: Place[] }>(route, ({ locations }) => ({ locations: [locations[0], { ...locations[0], ...other }] })),
-  );
-  // What is asked of the other place is answered with the weather of the first.
-  await page.route("**/*location=elsewhere*", (route) => route.continue({ url: route.request().url().replace("location=elsewhere&", "") }));
+test("the arrow keys choose another place, and the page becomes that of its day", async ({ page, texts, lang }) => {
   await open(page);
   const field = page.getByRole("combobox", { name: texts.place });
   await field.focus();
   await page.keyboard.press("ArrowDown");
   const options = page.getByRole("listbox", { name: texts.place }).getByRole("option");
   await expect(options).toHaveCount(2);
-  await expect(options.nth(1)).toHaveText(other.name[lang]);
+  const { name } = ({ en: { name: "New York" }, ko: { name: "뉴욕" } })[lang];
+  await expect(options.nth(1)).toHaveText(name);
   await page.keyboard.press("ArrowDown");
   await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
+  const answered = page.waitForResponse((response) => /by_day.*location=new-york|location=new-york.*by_day/.test(response.url()));
   await page.keyboard.press("Enter");
-  await expect.poll(() => parameter(page, "location")).toBe("elsewhere");
+  await expect.poll(() => parameter(page, "location")).toBe("new-york");
+  const day = (await (await answered).json()) as Recommendation;
+  expect(day.hours[0]?.time).toMatch(/-0[45]:00$/);
+  await expect(field).toHaveValue(name);
+  await expect(page.getByTestId("week-day").first()).toBeVisible();
 });
 
 test("the nearest place", async ({ page, context, texts, lang }) => {
