@@ -16,9 +16,9 @@ use common::location::{Location, LocationId, Locations};
 use common::model::{ModelPackage, RegisteredModel};
 use common::observation::{Observation, floor_to_hour};
 use features::{BlankPrecipitation, Place};
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use crate::backtest::{Backtest, MODEL};
 use crate::baselines::CLIMATOLOGY;
@@ -257,6 +257,7 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         .with_context(refused)?;
         let blank = BlankPrecipitation::of(&history);
         let known = Known { history, guidance, place: Place::from(location), blank };
+        tell_what_is_short(&known, &division);
         let (location, tz, recipe) = (location.id.clone(), location.tz(), recipe.clone());
         jobs.push(Job { known, location, tz, division, recipe });
     }
@@ -367,6 +368,7 @@ fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()
         guidance: GuidanceArchive::new(read_files(&arguments.guidance, codec::read_guidance)?),
         place,
     };
+    tell_what_is_short(&known, &division);
     let location = "backtest".parse().map_err(|error| anyhow::anyhow!("{error}"))?;
     let job = Job { known, location, tz, division, recipe: recipe(config, arguments.seed, None)? };
     let backtest = job.run()?.backtest;
@@ -380,6 +382,25 @@ fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()
             write_file(report, html(&[(place, backtest)].into())?)
         }
         None => Ok(()),
+    }
+}
+
+/// A test that ends after the record, and guidance that nothing can be learned from, are no
+/// errors, and seldom what was meant.
+fn tell_what_is_short(known: &Known, division: &Division) {
+    let Division { train_until, test_until, .. } = *division;
+    if let Some(last) = known.history.observations().last().map(|hour| hour.time)
+        && last + 1.hour() < test_until
+    {
+        tracing::warn!(%last, %test_until, "the record ends before the test does");
+    }
+    if let [first, .., last] = known.guidance.issues() {
+        let (first, last, in_training) =
+            (first.issued_at, last.issued_at, known.guidance.before(train_until).issues().len());
+        tracing::info!(%first, %last, in_training, "there is guidance");
+        if in_training == 0 || last < train_until {
+            tracing::warn!(%train_until, "the guidance does not reach into both training and test");
+        }
     }
 }
 

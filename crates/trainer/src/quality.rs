@@ -89,6 +89,11 @@ pub fn inspect(observations: Vec<Observation>, place: Place) -> anyhow::Result<(
 
     let measured = hours.iter().filter(|hour| hour.get(Variable::Temperature).is_some()).count();
     anyhow::ensure!(
+        measured > 0,
+        "no hour has a temperature, which belongs into the column `{}`; {report}",
+        Variable::Temperature.column()
+    );
+    anyhow::ensure!(
         measured >= FEWEST_DAYS * 24,
         "{measured} hours have a usable temperature, and a model takes at least {} (60 days); {report}",
         FEWEST_DAYS * 24

@@ -8,14 +8,17 @@ use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get, web};
 use common::observation::{Observation, Variable, hours};
 use ingest::provider::open_meteo::NAME;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::IntoParams;
 
 use super::{Place, Replay};
+
+/// The longest span that a call may ask for.
+const MAX_SPAN: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
 
 /// Farther than that from every place, degrees, there is nothing.
 const NEARBY_DEG: f64 = 0.1;
@@ -83,6 +86,9 @@ fn answer(replay: &Replay, query: &Query) -> Result<Value, Refusal> {
     }
     let from = time("start_hour", &query.start_hour)?;
     let until = time("end_hour", &query.end_hour)?;
+    if until.duration_since(from) > MAX_SPAN {
+        return Err(Refusal::Invalid("the span is longer than the archive".to_owned()));
+    }
     let is_near = |place: &&Place| {
         let off =
             (place.location.latitude_deg - query.latitude, place.location.longitude_deg - query.longitude);

@@ -73,6 +73,26 @@ async fn a_newly_trained_champion_serves_without_a_restart() {
     stack.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_champion_that_nobody_can_read_any_more_gives_way_to_the_bundled_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = start(&folder, &clock()).await;
+    let bundled = version(&stack).await;
+    let of_another_release = "20200101T000000Z-00000000";
+    stack.lake.set_alias("forecaster", CHAMPION, of_another_release).await.unwrap();
+    stack.stop().await;
+    let versions = folder.path().join("lake/overcoat/models/forecaster/versions");
+    std::fs::rename(versions.join(&bundled), versions.join(of_another_release)).unwrap();
+    std::fs::write(versions.join(of_another_release).join("manifest.json"), "{}").unwrap();
+
+    let stack = start(&folder, &clock()).await;
+    let models = answer(&stack, "/models").await;
+    assert_eq!(models["models"].as_array().unwrap().len(), 1, "{models}");
+    assert_eq!(models["models"][0]["version"], bundled.as_str());
+    assert_eq!(models["models"][0]["aliases"][0], CHAMPION);
+    stack.stop().await;
+}
+
 async fn version(stack: &Stack) -> String {
     answer(stack, "/forecast/latest").await["model"]["version"].as_str().unwrap().to_owned()
 }

@@ -116,7 +116,7 @@ export const en = {
   subscribe: "Subscribe in your calendar",
   csv: "Forecast as CSV",
   docs: "API documentation",
-  attribution: "Weather observations: Korea Meteorological Administration (KMA).",
+  attribution: "Weather data: Korea Meteorological Administration (KMA); Open-Meteo.com (CC BY 4.0).",
   model: (name: string) => `Forecast by model ${name}.`,
 };
 
