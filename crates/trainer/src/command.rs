@@ -26,7 +26,7 @@ use crate::checkpoints::Checkpoints;
 use crate::config::Config;
 use crate::dataset::Known;
 use crate::package::{MODEL_NAME, package};
-use crate::pipeline::{Division, Job, Recipe, Refit};
+use crate::pipeline::{Division, Job, Recipe, Refit, run_pooled};
 use crate::quality::inspect;
 use crate::report::html;
 
@@ -263,8 +263,12 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     }
     // Minutes of arithmetic are no work for the threads that wait for sockets.
     let trained = tokio::task::spawn_blocking(move || {
-        let train = |job: Job| job.run().map(|trained| (job, trained));
-        jobs.into_iter().map(train).collect::<anyhow::Result<Vec<_>>>()
+        let trained = if config.pooled {
+            run_pooled(&jobs)?
+        } else {
+            jobs.iter().map(Job::run).collect::<Result<_, _>>()?
+        };
+        anyhow::Ok(jobs.into_iter().zip(trained).collect::<Vec<_>>())
     })
     .await??;
     for (job, trained) in &trained {

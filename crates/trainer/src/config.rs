@@ -27,6 +27,8 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// Where observations come from and models go to.
     pub lake: LakeConfig,
+    /// Whether several places share what is learned about anomalies.
+    pub pooled: bool,
     /// The regression's share of the forecast, 0 to 1; the networks divide the rest.
     pub ridge_share: f64,
     /// How a network is fitted.

@@ -1,5 +1,5 @@
-//! What the network is trained on: the windows of a record, as features and
-//! standardised anomalies.
+//! What the models are trained on: the windows of records, as features and standardised
+//! anomalies.
 
 use std::f64::consts::TAU;
 
@@ -159,6 +159,8 @@ pub struct Dataset {
     features: Vec<f32>,
     /// Index of the first hour after the issue time, by sample.
     first_target: Vec<usize>,
+    /// The same hour, since 1970.
+    first_target_h: Vec<i64>,
     /// `[hour][variable]`: standardised anomalies, `None` where not observed.
     anomalies: Vec<[Option<f32>; VARIABLES]>,
     /// By hour: rain, and its climatological log-odds.
@@ -223,8 +225,24 @@ impl Dataset {
                 normals.cross_fitted.of(first_history + index)
             }));
             dataset.first_target.push(first_target);
+            dataset.first_target_h.push(window.issued_at().as_second() / 3600 + 1);
         }
         Ok(dataset)
+    }
+
+    /// The samples of several places as one set: anomalies are alike everywhere.
+    #[must_use]
+    pub fn join(datasets: impl IntoIterator<Item = Self>) -> Self {
+        datasets.into_iter().fold(Self::default(), |mut all, one| {
+            let hours = all.anomalies.len();
+            all.features.extend(one.features);
+            all.first_target.extend(one.first_target.iter().map(|first_target| hours + first_target));
+            all.first_target_h.extend(one.first_target_h);
+            all.anomalies.extend(one.anomalies);
+            all.rain.extend(one.rain);
+            all.season.extend(one.season);
+            all
+        })
     }
 
     /// Identifies the samples: the same for the same record and definition of the features.
@@ -267,19 +285,21 @@ impl Dataset {
         sine.atan2(cosine).rem_euclid(TAU)
     }
 
-    /// Divides the samples into consecutive blocks. What trains beside a block
-    /// has neither history nor targets in common with it.
+    /// Divides the samples into blocks of consecutive hours. What trains beside a block
+    /// has neither history nor targets in common with it, at whichever place.
     #[must_use]
     pub fn blocks(&self, count: usize) -> Vec<Block> {
+        const REACH_H: i64 = (HISTORY_H + HORIZON_H) as i64;
         let length = self.len().div_ceil(count.max(1)).max(1);
-        let samples: Vec<usize> = (0..self.len()).collect();
+        let mut samples: Vec<usize> = (0..self.len()).collect();
+        samples.sort_by_key(|&sample| self.first_target_h[sample]);
         let block = |held_out: &[usize]| {
             let bounds = held_out.first().zip(held_out.last());
             let apart = |sample: &usize| {
                 bounds.is_some_and(|(&first, &last)| {
-                    let target = self.first_target[*sample];
-                    target + HISTORY_H + HORIZON_H <= self.first_target[first]
-                        || target >= self.first_target[last] + HISTORY_H + HORIZON_H
+                    let target_h = self.first_target_h[*sample];
+                    target_h + REACH_H <= self.first_target_h[first]
+                        || target_h >= self.first_target_h[last] + REACH_H
                 })
             };
             Block { train: samples.iter().copied().filter(apart).collect(), held_out: held_out.to_vec() }
@@ -319,13 +339,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_trains_beside_a_block_shares_no_hour_with_it() {
-        let dataset = Dataset { first_target: (HISTORY_H..HISTORY_H + 3000).collect(), ..Dataset::default() };
+    fn what_trains_beside_a_block_shares_no_hour_with_it_at_any_place() {
+        let place = |first: usize, count: usize| Dataset {
+            first_target: (HISTORY_H..HISTORY_H + count).collect(),
+            first_target_h: (first as i64..).take(count).collect(),
+            ..Dataset::default()
+        };
+        let dataset = Dataset::join([place(HISTORY_H, 3000), place(1200, 900)]);
         let blocks = dataset.blocks(4);
         assert_eq!(blocks.iter().map(|block| block.held_out.len()).sum::<usize>(), dataset.len());
         let hours = |sample: usize| {
-            let target = dataset.first_target[sample];
-            target - HISTORY_H..target + HORIZON_H
+            let target_h = dataset.first_target_h[sample];
+            target_h - HISTORY_H as i64..target_h + HORIZON_H as i64
         };
         for Block { train, held_out } in blocks {
             assert!(!train.is_empty());

@@ -156,38 +156,67 @@ pub struct Trained {
     pub span: (Timestamp, Timestamp),
 }
 
+/// A place's record, ready to learn from.
+#[derive(Debug)]
+struct Prepared {
+    record: Record,
+    normals: Normals,
+}
+
+/// What was learned about anomalies; it holds at every place that it was learned at.
+#[derive(Debug, Clone)]
+struct Learned {
+    ridge: Ridge,
+    networks: Vec<Weights>,
+    calibration: Calibration,
+}
+
 /// A forecaster with all that it was made of.
 #[derive(Debug)]
 struct Fitted {
-    record: Record,
-    normals: Normals,
+    prepared: Prepared,
     ridge: Ridge,
     forecaster: Forecaster,
 }
 
-impl Recipe {
-    fn fit(&self, known: &Known, until: Timestamp) -> anyhow::Result<Fitted> {
+impl Prepared {
+    fn new(known: &Known, until: Timestamp) -> anyhow::Result<Self> {
         let record = Record::new(known, until)?;
         let normals = Normals::fit(&record.hours);
-        let dataset = Dataset::new(&record, &normals)?;
-        tracing::info!(windows = dataset.len(), hours = record.hours.len(), "the training set is ready");
+        Ok(Self { record, normals })
+    }
 
+    fn dataset(&self) -> anyhow::Result<Dataset> {
+        Dataset::new(&self.record, &self.normals)
+    }
+}
+
+impl Recipe {
+    fn learn(&self, dataset: &Dataset) -> anyhow::Result<Learned> {
+        tracing::info!(windows = dataset.len(), "the training set is ready");
         let blocks = dataset.blocks(BLOCKS);
-        let ridge = Ridge::fit(&dataset, &blocks)?;
+        let ridge = Ridge::fit(dataset, &blocks)?;
         tracing::info!(blocks = blocks.len(), "the regression is fitted");
-        let share = self.ridge_share;
-        let (networks, calibration) =
-            if share < 1.0 { self.fit_networks(&dataset, blocks)? } else { (Vec::new(), Calibration::NONE) };
+        let (networks, calibration) = if self.ridge_share < 1.0 {
+            self.fit_networks(dataset, blocks)?
+        } else {
+            (Vec::new(), Calibration::NONE)
+        };
+        Ok(Learned { ridge, networks, calibration })
+    }
 
+    fn assemble(&self, prepared: Prepared, learned: Learned) -> anyhow::Result<Fitted> {
+        let Learned { ridge, networks, calibration } = learned;
+        let share = self.ridge_share;
         let each = (1.0 - share) / networks.len() as f64;
         let networks = networks.into_iter().map(Model::Network).map(|model| Member { model, share: each });
         let regression = Member { model: Model::Ridge(ridge.clone()), share };
         let members = networks.chain((share > 0.0).then_some(regression)).collect();
-        let guided = Guided::fit(&record, &normals)?;
-        let Normals { climatology, scale, .. } = normals.clone();
-        let spells = Spells::of(&record.hours);
+        let guided = Guided::fit(&prepared.record, &prepared.normals)?;
+        let Normals { climatology, scale, .. } = prepared.normals.clone();
+        let spells = Spells::of(&prepared.record.hours);
         let forecaster = Forecaster { climatology, scale, calibration, members, guided, spells };
-        Ok(Fitted { record, normals, ridge, forecaster })
+        Ok(Fitted { prepared, ridge, forecaster })
     }
 
     fn fit_networks(
@@ -219,6 +248,10 @@ impl Job {
     /// # Errors
     /// The record is too short, or the arithmetic fails.
     pub fn run(&self) -> anyhow::Result<Trained> {
+        self.run_with(|prepared| self.recipe.learn(&prepared.dataset()?))
+    }
+
+    fn run_with(&self, learn: impl Fn(&Prepared) -> anyhow::Result<Learned>) -> anyhow::Result<Trained> {
         let Division { test_from, test_until, .. } = self.division;
         let trial = Trial { known: &self.known, from: test_from, until: test_until, tz: self.tz.clone() };
         let origins = trial.origins();
@@ -231,8 +264,10 @@ impl Job {
             if origins.is_empty() {
                 continue;
             }
-            let fitted = self.recipe.fit(&self.known, train_until)?;
-            let Fitted { record, normals, ridge, forecaster } = &fitted;
+            let prepared = Prepared::new(&self.known, train_until)?;
+            let learned = learn(&prepared)?;
+            let fitted = self.recipe.assemble(prepared, learned)?;
+            let Fitted { prepared: Prepared { record, normals }, ridge, forecaster } = &fitted;
             let progress = Progress::new("back-test", origins.len() as u64);
             let baselines = baselines(record, normals, ridge)?;
             scoring.score((forecaster, &baselines), &trial, &origins, || progress.step(None))?;
@@ -240,11 +275,24 @@ impl Job {
             progress.finish();
             last = Some(fitted);
         }
-        let Some(Fitted { record, forecaster, .. }) = last else {
+        let Some(Fitted { prepared, forecaster, .. }) = last else {
             anyhow::bail!("there is no origin to score between {test_from} and {test_until}");
         };
-        Ok(Trained { forecaster, backtest: scoring.finish()?, span: record.span() })
+        Ok(Trained { forecaster, backtest: scoring.finish()?, span: prepared.record.span() })
     }
+}
+
+/// Trains and scores several places that share what is learned about anomalies: each has
+/// a climatology and corrections of its own, and all have the same networks and regression.
+///
+/// # Errors
+/// As [`Job::run`], or there is no place.
+pub fn run_pooled(jobs: &[Job]) -> anyhow::Result<Vec<Trained>> {
+    let Some(first) = jobs.first() else { anyhow::bail!("there is no place to train on") };
+    let dataset = |job: &Job| Prepared::new(&job.known, job.division.train_until)?.dataset();
+    let datasets = jobs.iter().map(dataset).collect::<anyhow::Result<Vec<_>>>()?;
+    let learned = first.recipe.learn(&Dataset::join(datasets))?;
+    jobs.iter().map(|job| job.run_with(|_| Ok(learned.clone()))).collect()
 }
 
 #[cfg(test)]

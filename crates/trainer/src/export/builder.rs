@@ -1,5 +1,7 @@
 //! Builds an ONNX graph node by node.
 
+use std::collections::HashMap;
+
 use common::model::TensorSpec;
 use prost::Message;
 
@@ -25,11 +27,12 @@ pub(crate) struct Value(String);
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     graph: GraphProto,
+    constants: HashMap<(i32, Vec<i64>, Vec<u8>), Value>,
 }
 
 impl Builder {
     pub(crate) fn new(name: &str) -> Self {
-        Self { graph: GraphProto { name: name.to_owned(), ..GraphProto::default() } }
+        Self { graph: GraphProto { name: name.to_owned(), ..GraphProto::default() }, ..Self::default() }
     }
 
     pub(crate) fn input(&mut self, spec: &TensorSpec) -> Value {
@@ -57,11 +60,17 @@ impl Builder {
         self.initializer(INT64, &[values.len()], raw_data)
     }
 
+    /// Equal constants are one: places may share networks.
     fn initializer(&mut self, data_type: i32, shape: &[usize], raw_data: Vec<u8>) -> Value {
-        let name = format!("constant_{}", self.graph.initializer.len());
-        let dims = shape.iter().map(|&axis| axis as i64).collect();
-        self.graph.initializer.push(TensorProto { dims, data_type, name: name.clone(), raw_data });
-        Value(name)
+        let dims: Vec<i64> = shape.iter().map(|&axis| axis as i64).collect();
+        let initializer = &mut self.graph.initializer;
+        let add = |(_, dims, raw_data): &(i32, Vec<i64>, Vec<u8>)| {
+            let name = format!("constant_{}", initializer.len());
+            let (dims, raw_data) = (dims.clone(), raw_data.clone());
+            initializer.push(TensorProto { dims, data_type, name: name.clone(), raw_data });
+            Value(name)
+        };
+        self.constants.entry((data_type, dims, raw_data)).or_insert_with_key(add).clone()
     }
 
     fn push(

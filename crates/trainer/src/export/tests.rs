@@ -8,7 +8,7 @@ use super::evaluate::{Array, evaluate};
 use super::proto::ModelProto;
 use crate::atlas::Atlas;
 use crate::package::package;
-use crate::pipeline::{Job, Trained};
+use crate::pipeline::{Job, Trained, run_pooled};
 use crate::synthetic::{TRAIN_H, all_observations, guidance, job, observations};
 
 fn created_at() -> Timestamp {
@@ -71,6 +71,21 @@ fn in_a_graph_of_several_places_a_window_has_the_forecast_of_the_nearest() {
     there.0.location = "elsewhere".parse().unwrap();
     there.0.known.place.longitude_deg = -170.0;
     assert_reproduced(&[here, there], 5);
+}
+
+#[test]
+fn places_that_share_networks_share_them_in_the_file_and_keep_their_own_climate() {
+    let mut there = job(observations(4, TRAIN_H + 480));
+    there.location = "elsewhere".parse().unwrap();
+    there.known.place.longitude_deg = -170.0;
+    let jobs = vec![job(all_observations()), there];
+    let pooled: Vec<_> = run_pooled(&jobs).unwrap();
+    assert_eq!(pooled[0].forecaster.members, pooled[1].forecaster.members);
+    assert_ne!(pooled[0].forecaster.climatology, pooled[1].forecaster.climatology);
+    let size = |trained: &[(Job, Trained)]| package(trained, 0, created_at()).unwrap().onnx.len();
+    let pooled: Vec<_> = jobs.into_iter().zip(pooled).collect();
+    assert_reproduced(&pooled, 4);
+    assert!(size(&pooled) < size(&pooled[..1]) * 3 / 2);
 }
 
 #[test]
