@@ -86,7 +86,7 @@ pub struct TensorSpec {
     pub columns: Vec<String>,
 }
 
-/// What a model was trained on.
+/// What a model was trained on, all places together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainingRecord {
@@ -106,6 +106,12 @@ pub struct TrainingRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BacktestSummary {
+    /// The first observed hour that training saw at this place, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2016-01-01T00:00:00Z")]
+    pub trained_from: Timestamp,
+    /// The last observed hour that training saw at this place, UTC.
+    #[schema(value_type = String, format = DateTime, example = "2017-12-31T23:00:00Z")]
+    pub trained_until: Timestamp,
     /// First origin, UTC.
     #[schema(value_type = String, format = DateTime, example = "2018-01-15T00:00:00Z")]
     pub from: Timestamp,
@@ -149,12 +155,6 @@ pub struct RegisteredModel {
     /// When training ended, UTC.
     #[schema(value_type = String, format = DateTime, example = "2026-11-23T12:00:00Z")]
     pub created_at: Timestamp,
-    /// The first observed hour that it was trained on, UTC.
-    #[schema(value_type = String, format = DateTime, example = "2016-01-01T00:00:00Z")]
-    pub trained_from: Timestamp,
-    /// The last observed hour that was visible to training, UTC.
-    #[schema(value_type = String, format = DateTime, example = "2017-12-31T23:00:00Z")]
-    pub trained_until: Timestamp,
     /// Where it was trained.
     pub locations: Vec<LocationId>,
     /// How it did at each place on origins that it was not trained on.
@@ -167,17 +167,7 @@ impl RegisteredModel {
     #[must_use]
     pub fn new(manifest: Manifest, aliases: Vec<String>) -> Self {
         let Manifest { name, version, created_at, training, backtest, .. } = manifest;
-        let TrainingRecord { from, until, locations, .. } = training;
-        Self {
-            name,
-            version,
-            aliases,
-            created_at,
-            trained_from: from,
-            trained_until: until,
-            locations,
-            backtest,
-        }
+        Self { name, version, aliases, created_at, locations: training.locations, backtest }
     }
 }
 

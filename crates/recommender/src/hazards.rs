@@ -131,7 +131,7 @@ fn rain_at_some_time(hours: &[Hour], thresholds: &HazardThresholds) -> Option<Ha
     })
 }
 
-/// UV index of an hour under a clear sky: the forecast has no clouds, and it is
+/// UV index of an hour under a clear sky: forecast clouds may not come, and it is
 /// the clear sky that burns. Where rain is likely the sky is taken to be overcast.
 pub(crate) fn uv_index(hour: &Hour) -> f64 {
     hour.clear_sky_uv_index * sky::cloud_transmission(overcast(hour))

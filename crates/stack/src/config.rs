@@ -23,7 +23,7 @@ pub struct Config {
     pub host: IpAddr,
     /// The places.
     pub locations_file: PathBuf,
-    /// Published into an empty registry.
+    /// Published into a registry that has no champion to serve.
     pub model_dir: PathBuf,
     /// How it logs.
     pub telemetry: TelemetryConfig,

@@ -36,7 +36,7 @@ enum Command {
     Store,
     /// Runs the weather API that replays the bundled observations alone.
     Replay,
-    /// Publishes the pre-trained model into an empty registry and exits.
+    /// Publishes the pre-trained model into a registry that has no champion to serve, and exits.
     Seed {
         /// The store, as in `http://store:9000`.
         endpoint: String,

@@ -31,7 +31,8 @@ pub async fn publish_if_needed(lake: &Lake, folder: &Path) -> anyhow::Result<()>
             model = name,
             before = champion,
             champion = version,
-            "the champion is of another definition of the features; the pre-trained model takes its place"
+            "the champion cannot be read or is of another definition of the features; \
+             the pre-trained model takes its place"
         );
     }
     Ok(())

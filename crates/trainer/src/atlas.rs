@@ -42,23 +42,20 @@ impl Atlas {
     fn nearest(&self, window: &Window) -> usize {
         let [latitude_deg, longitude_deg, _] = window.place();
         let here = direction(latitude_deg, longitude_deg);
-        let closeness = self.places.iter().map(|(place, _)| {
+        let distances = self.places.iter().map(|(place, _)| {
             let there = direction_of(*place);
-            here.iter().zip(there).map(|(here, there)| here * there).sum::<f32>()
+            here.iter().zip(there).map(|(here, there)| (here - there) * (here - there)).sum::<f32>()
         });
-        let mut nearest = (0, f32::NEG_INFINITY);
-        for (index, closeness) in closeness.enumerate() {
-            // The first of equals, as the exported graph has it.
-            if closeness > nearest.1 {
-                nearest = (index, closeness);
-            }
-        }
-        nearest.0
+        // The first of equals, as the exported graph has it.
+        distances
+            .enumerate()
+            .min_by(|(_, one), (_, other)| one.total_cmp(other))
+            .map_or(0, |(index, _)| index)
     }
 }
 
-/// The direction of a place from the centre of the earth, of length 1: the longer its
-/// product with another place's, the nearer they are, also across a pole or the date line.
+/// The direction of a place from the centre of the earth, of length 1: the shorter the
+/// chord to another place's, the nearer they are, also across a pole or the date line.
 #[must_use]
 pub fn direction_of(place: Place) -> [f32; 3] {
     direction(place.latitude_deg as f32, place.longitude_deg as f32)
@@ -78,7 +75,14 @@ mod tests {
     fn a_window_goes_to_the_nearest_place_also_across_the_date_line() {
         let trained = job(all_observations()).run().unwrap().forecaster;
         let place = |latitude_deg, longitude_deg| Place { latitude_deg, longitude_deg, elevation_m: 0.0 };
-        let places = [place(0.0, 178.0), place(0.0, -90.0), place(80.0, 100.0)];
+        // The last two are 1 km apart.
+        let places = [
+            place(0.0, 178.0),
+            place(0.0, -90.0),
+            place(80.0, 100.0),
+            place(45.0, 10.0),
+            place(45.009, 10.0),
+        ];
         let atlas = Atlas::new(places.map(|place| (place, trained.clone())).into()).unwrap();
         let known = job(all_observations()).known;
         let at = |place: Place| {
@@ -88,6 +92,7 @@ mod tests {
         assert_eq!(at(place(1.0, -179.0)), 0);
         assert_eq!(at(place(10.0, -100.0)), 1);
         assert_eq!(at(place(85.0, -80.0)), 2);
+        assert_eq!((at(place(45.0, 10.0)), at(place(45.009, 10.0))), (3, 4));
         assert!(Atlas::new(Vec::new()).is_err());
     }
 }

@@ -59,8 +59,8 @@ struct Ratio {
 
 /// No factor of a season leaves this range.
 pub const SEASON_BOUNDS: [f64; 2] = [0.5, 2.0];
-/// Shortest record, in windows of an hour, that says how seasons differ: a year and a half.
-const SEASONAL_WINDOWS: usize = 13_149;
+/// Shortest record that says how seasons differ: a year and a half.
+const SEASONAL_H: usize = 13_149;
 const QUARTERS: usize = 4;
 
 impl Calibration {
@@ -89,7 +89,7 @@ impl Calibration {
                 let ratio = quantile(of_factor.map(|ratio| ratio.value).collect(), COVERAGE);
                 *spread = ratio.clamp(BOUNDS[0], BOUNDS[1]);
             }
-            if dataset.len() >= SEASONAL_WINDOWS {
+            if dataset.issue_hours() >= SEASONAL_H {
                 let scaled = |ratio: &Ratio| ratio.value / spread[ratio.factor];
                 let quarters = std::array::from_fn(|quarter| {
                     let of_quarter = of_variable.iter().filter(|ratio| ratio.quarter == quarter);

@@ -145,6 +145,13 @@ impl Climatology {
         Self { columns, rain }
     }
 
+    /// Whether a column was ever observed: without that nothing can be said of its values,
+    /// and they must not be looked at.
+    #[must_use]
+    pub fn knows(&self, column: usize) -> bool {
+        self.columns[column].0.iter().any(|coefficient| *coefficient != 0.0)
+    }
+
     /// The mean of a forecast variable at an hour.
     #[must_use]
     pub fn normal(&self, variable: usize, basis: &Basis) -> f64 {

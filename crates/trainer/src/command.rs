@@ -1,6 +1,6 @@
-//! The commands `train`, `backtest` and `publish`.
+//! The commands: `train`, `backtest`, `report`, `models` and `publish`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -240,26 +240,40 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     let lake = Lake::open(&config.lake).await;
     let recipe = recipe(&config, arguments.seed, arguments.checkpoints.clone())?;
     let mut jobs = Vec::new();
-    for location in wanted(&arguments, &locations).with_context(|| locations_file.display().to_string())? {
+    let wanted = wanted(&arguments, &locations).with_context(|| locations_file.display().to_string())?;
+    let mut passed_over = None;
+    for location in &wanted {
         let (observations, guidance) = match &arguments.data {
             Some(folder) => read_folder(folder, &location.id)?,
             None => Box::pin(read_lake(&lake, location, clock.now())).await?,
         };
-        let refused = || format!("cannot train on {}", location.id);
-        let (history, quality) = inspect(observations, Place::from(location)).with_context(refused)?;
-        tracing::info!(location = %location.id, %quality, "the record is inspected");
         let bound = |bound: Option<Bound>| bound.map(|bound| bound.within(&location.tz())).transpose();
-        let division = Division::new(
-            &history,
-            bound(arguments.train_until)?.or(config.division.train_until),
-            bound(arguments.test_until)?.or(config.division.test_until),
-        )
-        .with_context(refused)?;
+        let train_until = bound(arguments.train_until)?.or(config.division.train_until);
+        let test_until = bound(arguments.test_until)?.or(config.division.test_until);
+        let looked_through = inspect(observations, Place::from(*location)).and_then(|(history, quality)| {
+            let division = Division::new(&history, train_until, test_until)?;
+            Ok((history, quality, division))
+        });
+        let looked_through = looked_through.with_context(|| format!("cannot train on {}", location.id));
+        let (history, quality, division) = match looked_through {
+            Ok(looked_through) => looked_through,
+            // Whoever names no location wants those that have a record.
+            Err(error) if arguments.location.is_empty() => {
+                tracing::warn!(error = format!("{error:#}"), "a location is passed over");
+                passed_over = Some(error);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        tracing::info!(location = %location.id, %quality, "the record is inspected");
         let blank = BlankPrecipitation::of(&history);
-        let known = Known { history, guidance, place: Place::from(location), blank };
+        let known = Known { history, guidance, place: Place::from(*location), blank };
         tell_what_is_short(&known, &division);
         let (location, tz, recipe) = (location.id.clone(), location.tz(), recipe.clone());
         jobs.push(Job { known, location, tz, division, recipe });
+    }
+    if let (true, Some(error)) = (jobs.is_empty(), passed_over) {
+        return Err(error);
     }
     // Minutes of arithmetic are no work for the threads that wait for sockets.
     let trained = tokio::task::spawn_blocking(move || {
@@ -294,6 +308,8 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
 /// The locations to train on.
 fn wanted<'a>(arguments: &TrainArguments, locations: &'a Locations) -> anyhow::Result<Vec<&'a Location>> {
     if !arguments.location.is_empty() {
+        let distinct: BTreeSet<&LocationId> = arguments.location.iter().collect();
+        anyhow::ensure!(distinct.len() == arguments.location.len(), "a location is named twice");
         return arguments.location.iter().map(|id| Ok(locations.require(id)?)).collect();
     }
     let Some(folder) = &arguments.data else { return Ok(locations.iter().collect()) };

@@ -1,6 +1,7 @@
 //! What the models are trained on: the windows of records, as features and standardised
 //! anomalies.
 
+use std::collections::HashSet;
 use std::f64::consts::TAU;
 
 use common::forecast::HORIZON_H;
@@ -270,6 +271,12 @@ impl Dataset {
     #[must_use]
     pub fn len(&self) -> usize {
         self.first_target.len()
+    }
+
+    /// How many hours a sample was issued in, at whichever place.
+    #[must_use]
+    pub fn issue_hours(&self) -> usize {
+        self.first_target_h.iter().collect::<HashSet<_>>().len()
     }
 
     /// Whether there are none.

@@ -22,7 +22,7 @@ use crate::pipeline::{Job, Trained};
 pub const MODEL_NAME: &str = "forecaster";
 
 /// Largest difference between the golden outputs, computed in f64 around the
-/// networks, and the same in the f32 of ONNX Runtime, in °C, % and m/s.
+/// networks, and the same in the f32 of ONNX Runtime, in °C, %, m/s and shares.
 const GOLDEN_TOLERANCE: f32 = 1e-4;
 
 /// Of a station in trouble: one hour in this many is left, in the golden window
@@ -65,7 +65,10 @@ pub fn package(
         variables: FORECAST_VARIABLES.to_vec(),
         quantile_levels: QUANTILE_LEVELS.to_vec(),
         training,
-        backtest: backtests.iter().map(|(&id, backtest)| (id.clone(), backtest.summary())).collect(),
+        backtest: trained
+            .iter()
+            .map(|(job, trained)| (job.location.clone(), trained.backtest.summary(trained.span)))
+            .collect(),
         onnx_sha256,
     };
     let mut windows = Vec::new();
@@ -149,20 +152,20 @@ fn golden(atlas: &Atlas, windows: &[Window]) -> anyhow::Result<Golden> {
 /// SHA-256 over time and values of every observation that training saw, place after place:
 /// the same however they were stored.
 fn data_sha256(trained: &[(Job, Trained)]) -> String {
-    let observations = trained.iter().flat_map(|(job, trained)| {
-        let observations = job.known.history.observations().iter();
-        observations.take_while(|observation| observation.time <= trained.span.1)
-    });
     let mut bytes = Vec::new();
-    for observation in observations {
-        bytes.extend(observation.time.as_second().to_le_bytes());
-        for variable in Variable::ALL {
-            // A missing value is a byte alone, and so never equal to a value.
-            match observation.get(variable) {
-                None => bytes.push(0),
-                Some(value) => {
-                    bytes.push(1);
-                    bytes.extend(value.to_le_bytes());
+    for (job, trained) in trained {
+        bytes.extend(job.location.to_string().into_bytes());
+        let observations = job.known.history.observations().iter();
+        for observation in observations.take_while(|observation| observation.time <= trained.span.1) {
+            bytes.extend(observation.time.as_second().to_le_bytes());
+            for variable in Variable::ALL {
+                // A missing value is a byte alone, and so never equal to a value.
+                match observation.get(variable) {
+                    None => bytes.push(0),
+                    Some(value) => {
+                        bytes.push(1);
+                        bytes.extend(value.to_le_bytes());
+                    }
                 }
             }
         }

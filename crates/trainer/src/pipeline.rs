@@ -289,6 +289,10 @@ impl Job {
 /// As [`Job::run`], or there is no place.
 pub fn run_pooled(jobs: &[Job]) -> anyhow::Result<Vec<Trained>> {
     let Some(first) = jobs.first() else { anyhow::bail!("there is no place to train on") };
+    let last_seen = jobs.iter().map(|job| job.division.train_until).max();
+    if jobs.iter().any(|job| last_seen > Some(job.division.test_from)) {
+        tracing::warn!("the shared part learns from one place in hours of another's test");
+    }
     let dataset = |job: &Job| Prepared::new(&job.known, job.division.train_until)?.dataset();
     let datasets = jobs.iter().map(dataset).collect::<anyhow::Result<Vec<_>>>()?;
     let learned = first.recipe.learn(&Dataset::join(datasets))?;

@@ -87,6 +87,9 @@ pub fn features<'a>(
                 observed = observed.max(f64::from(row_mask[TEMPERATURE]));
                 value = value.max(0.0).ln_1p();
             }
+            if !climatology.knows(column) {
+                observed = 0.0;
+            }
             let anomaly = (value - climatology.columns[column].at(&basis)) / scale[column];
             anomalies[index][driver] = anomaly.clamp(-ANOMALY_BOUND, ANOMALY_BOUND) * observed;
             mask[index][driver] = observed;

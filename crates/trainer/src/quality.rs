@@ -88,6 +88,7 @@ pub fn inspect(observations: Vec<Observation>, place: Place) -> anyhow::Result<(
     report.hours = hours.len();
 
     let measured = hours.iter().filter(|hour| hour.get(Variable::Temperature).is_some()).count();
+    anyhow::ensure!(!hours.is_empty(), "there are no observations");
     anyhow::ensure!(
         measured > 0,
         "no hour has a temperature, which belongs into the column `{}`; {report}",

@@ -7,7 +7,7 @@
 
 use common::forecast::HORIZON_H;
 use features::OBSERVED_COLUMNS;
-use nalgebra::{Cholesky, DMatrix, DMatrixView, Dyn};
+use nalgebra::{Cholesky, DMatrix, DMatrixView, DVector, Dyn};
 
 use crate::calibration::STRIDE;
 use crate::climatology::{RAIN_BOUNDS, logistic};
@@ -94,8 +94,10 @@ struct Sums {
     samples: f64,
     /// `[FEATURES, FEATURES]`.
     gram: DMatrix<f64>,
-    /// `[FEATURES, RIDGE_OUTPUTS]`. What was not observed counts as normal.
+    /// `[FEATURES, RIDGE_OUTPUTS]`, over what was observed.
     moment: DMatrix<f64>,
+    /// How many samples that is, by output.
+    observed: DVector<f64>,
 }
 
 impl Sums {
@@ -104,12 +106,14 @@ impl Sums {
             samples: samples.len() as f64,
             gram: DMatrix::zeros(FEATURES, FEATURES),
             moment: DMatrix::zeros(FEATURES, RIDGE_OUTPUTS),
+            observed: DVector::zeros(RIDGE_OUTPUTS),
         };
         for chunk in samples.chunks(CHUNK) {
             let rows = dataset.rows(chunk);
-            let (features, targets) = (features(&rows), targets(&rows));
+            let (features, (targets, observed)) = (features(&rows), targets(&rows));
             sums.gram.gemm(1.0, &features, &features.transpose(), 1.0);
             sums.moment.gemm(1.0, &features, &targets.transpose(), 1.0);
+            sums.observed += observed.column_sum();
         }
         sums
     }
@@ -119,15 +123,21 @@ impl Sums {
             samples: self.samples - others.samples,
             gram: &self.gram - &others.gram,
             moment: &self.moment - &others.moment,
+            observed: &self.observed - &others.observed,
         }
     }
 
-    /// `[FEATURES, RIDGE_OUTPUTS]` under one penalty.
+    /// `[FEATURES, RIDGE_OUTPUTS]` under one penalty. The features' products are taken over
+    /// all samples, as if what was not observed had gone missing by chance.
     fn solve(&self, penalty: f64) -> anyhow::Result<DMatrix<f64>> {
         let ridge = DMatrix::from_diagonal_element(FEATURES, FEATURES, penalty * self.samples);
         let factors: Option<Cholesky<f64, Dyn>> = (&self.gram + ridge).cholesky();
+        let mut moment = self.moment.clone();
+        for (mut column, observed) in moment.column_iter_mut().zip(&self.observed) {
+            column *= self.samples / observed.max(1.0);
+        }
         factors
-            .map(|factors| factors.solve(&self.moment))
+            .map(|factors| factors.solve(&moment))
             .ok_or_else(|| anyhow::anyhow!("{} windows do not tell the features apart", self.samples))
     }
 
@@ -174,9 +184,15 @@ fn features(rows: &Rows) -> DMatrix<f64> {
     DMatrix::from_iterator(FEATURES, samples, rows.features.iter().map(|&feature| f64::from(feature)))
 }
 
-/// `[RIDGE_OUTPUTS, sample]`; 0 where nothing was observed.
-fn targets(rows: &Rows) -> DMatrix<f64> {
+/// `[RIDGE_OUTPUTS, sample]`: targets, 0 where nothing was observed, and 1 where it was.
+fn targets(rows: &Rows) -> (DMatrix<f64>, DMatrix<f64>) {
     let samples = rows.features.len() / FEATURES;
+    let observed = (0..samples).flat_map(|sample| {
+        let variables = &rows.target_mask[sample * RIDGE_RAIN_START..(sample + 1) * RIDGE_RAIN_START];
+        let rain = &rows.rain_mask[sample * HORIZON_H..(sample + 1) * HORIZON_H];
+        variables.iter().chain(rain).map(|&mask| f64::from(mask))
+    });
+    let observed = DMatrix::from_iterator(RIDGE_OUTPUTS, samples, observed);
     let by_sample = (0..samples).flat_map(|sample| {
         let leads = sample * HORIZON_H..(sample + 1) * HORIZON_H;
         let rain = leads.map(|lead| {
@@ -186,16 +202,17 @@ fn targets(rows: &Rows) -> DMatrix<f64> {
         let variables = sample * RIDGE_RAIN_START..(sample + 1) * RIDGE_RAIN_START;
         rows.targets[variables].iter().map(|&anomaly| f64::from(anomaly)).chain(rain)
     });
-    DMatrix::from_iterator(RIDGE_OUTPUTS, samples, by_sample)
+    (DMatrix::from_iterator(RIDGE_OUTPUTS, samples, by_sample), observed)
 }
 
 /// The index of the best penalty for each group of outputs.
 fn best_penalties(trials: &[Trial]) -> [usize; GROUPS] {
     let mut errors = [[0.0; PENALTIES.len()]; GROUPS];
     for trial in trials {
-        let targets = targets(&trial.rows);
+        let (targets, observed) = targets(&trial.rows);
         for (penalty, outputs) in trial.outputs.iter().enumerate() {
-            for (output, row) in (outputs - &targets).row_iter().enumerate() {
+            let missed = (outputs - &targets).component_mul(&observed);
+            for (output, row) in missed.row_iter().enumerate() {
                 errors[output / LEADS_PER_GROUP][penalty] += row.norm_squared();
             }
         }
@@ -240,6 +257,7 @@ mod tests {
             samples: samples as f64,
             gram: &features * features.transpose(),
             moment: &features * (features.transpose() * &planted),
+            observed: DVector::from_element(RIDGE_OUTPUTS, samples as f64),
         };
         let solved = sums.solve(1e-12).unwrap();
         let largest = (solved - planted).amax();

@@ -73,7 +73,7 @@ impl Schedule {
     }
 }
 
-/// Weights of the losses of temperature, relative humidity and wind speed.
+/// Weights of the losses of temperature, relative humidity, wind speed and cloud cover.
 const VARIABLE_WEIGHTS: [f32; VARIABLES] = [1.0, 0.5, 0.5, 0.25];
 /// Weight of the quantiles' loss beside the centre's squared error.
 const PINBALL_WEIGHT: f32 = 2.0;

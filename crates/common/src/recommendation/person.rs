@@ -69,9 +69,8 @@ pub struct Wearer {
     /// How long they are outdoors at a time, h; 0.25 to 8.
     #[schema(minimum = 0.25, maximum = 8, example = 1.0)]
     pub outdoors_h: f64,
-    /// How much of the sun under a clear sky reaches them, 0 (shade) to 1. The
-    /// forecast has no clouds: unless it is said otherwise, nobody is dressed for
-    /// sun that may not come.
+    /// How much of the sun under a clear sky reaches them, 0 (shade) to 1. Unless it
+    /// is said otherwise, nobody is dressed for sun that may not come.
     #[schema(minimum = 0, maximum = 1, example = 0.0)]
     pub sun_exposure: f64,
     /// For how much worse than likely weather they want to be dressed.

@@ -24,7 +24,7 @@ pub const NAME: &str = "open_meteo";
 
 const PATH: &str = "/v1/forecast";
 
-/// The forecast API refuses hours that are older by a few days; what it has is the newest.
+/// The forecast API keeps some three months, and refuses what is older.
 const RECENT: SignedDuration = SignedDuration::from_hours(85 * 24);
 
 /// How far ahead guidance is asked for: a forecast's 168 h, however old the guidance is.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use common::recommendation::GarmentCategory;
 
-use super::occasion::Occasion;
+use super::occasion::{LIKELY_WET, Occasion};
 use super::sets::Set;
 use crate::comfort::ireq::Cloth;
-use crate::wardrobe::Garment;
+use crate::wardrobe::{Garment, MOST_WATERPROOF};
 
 /// Nobody wants to change more often than this in a day.
 pub(crate) const MOST_CHANGES: usize = 3;
@@ -29,6 +29,8 @@ const COAT_OFF_IN_THE_COLD: f64 = 0.6;
 const NO_COAT_C: f64 = 19.0;
 const NO_SWEATER_C: f64 = 21.0;
 const COAT_ON_IN_THE_WARM: f64 = 0.3;
+/// What an hour costs in which it may well rain and the raincoat is off.
+const RAINCOAT_OFF_IN_THE_WET: f64 = 0.6;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
 const WRONG_ACCESSORIES: f64 = 0.15;
 
@@ -49,6 +51,10 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         .position(is_coat)
         .or_else(|| set.stack.iter().position(|layer| layer_has(layer, GarmentCategory::Mid)))
         .map_or(0, |layer| layer + 1);
+    let is_raincoat = |garment: &Arc<Garment>| {
+        garment.category == GarmentCategory::Outer && garment.waterproof == MOST_WATERPROOF
+    };
+    let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
     let hour_cost = |hour: usize, layers: usize| {
         let level = levels[layers];
         let needed = cloths.get(level.cloth).map_or(0.0, |cloth| {
@@ -70,6 +76,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ => likely_c >= NO_COAT_C,
         };
         let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
+        let soaked = keeps_dry && layers < coat && weather.precipitation_probability >= LIKELY_WET;
         let wrong = accessories.is_some_and(|accessories| {
             let coldest_c = body.dressed_for_c(weather) + body.shift_k;
             let wanted = accessories.iter().any(|garment| garment.is_worn_at(coldest_c));
@@ -78,6 +85,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         PER_CLO_MISSING * missing.max(0.0)
             + PER_CLO_TOO_MUCH * (-missing - BORNE_CLO).max(0.0)
             + if wrong { WRONG_ACCESSORIES } else { 0.0 }
+            + if soaked { RAINCOAT_OFF_IN_THE_WET } else { 0.0 }
             + if bare { COAT_OFF_IN_THE_COLD } else { 0.0 }
             + if too_warm { COAT_ON_IN_THE_WARM } else { 0.0 }
     };

@@ -10,7 +10,7 @@ use common::recommendation::GarmentCategory;
 
 use super::occasion::Occasion;
 use crate::comfort::ensemble_insulation_clo;
-use crate::wardrobe::{BodyPart, Garment, Piece, Purpose, Rack};
+use crate::wardrobe::{BodyPart, Garment, MOST_WATERPROOF, Piece, Purpose, Rack};
 
 /// A complete set.
 #[derive(Debug, Clone, PartialEq)]
@@ -444,8 +444,6 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion, at_c: f64) -> Option<&'a Piece
     let unfit = |piece: &&Piece| piece.garment.waterproof.abs_diff(wanted);
     options.into_iter().min_by_key(unfit)
 }
-
-const MOST_WATERPROOF: u8 = 2;
 
 /// What goes with any set of the day.
 #[derive(Debug)]

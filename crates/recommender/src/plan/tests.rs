@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::comfort::ireq::Cloth;
-use crate::wardrobe::Garment;
+use crate::wardrobe::{Garment, MOST_WATERPROOF};
 use crate::weather::Summary;
 
 static PLANNER: LazyLock<Planner> = LazyLock::new(|| Planner::new(Catalogue::embedded().unwrap()));
@@ -272,6 +272,25 @@ fn rain_brings_an_umbrella_and_a_storm_a_hood() {
         };
         assert_eq!(stormy.set.garments().iter().copied().filter(waterproof).count(), 1, "{:?}", ids(&stormy));
     }
+}
+
+#[test]
+fn a_raincoat_stays_on_while_it_rains() {
+    let is_raincoat = |garment: &std::sync::Arc<Garment>| {
+        garment.category == GarmentCategory::Outer && garment.waterproof == MOST_WATERPROOF
+    };
+    let mut raincoats = 0;
+    for (coldest_c, style) in [6.0, 9.0, 12.0].into_iter().flat_map(|at| Style::ALL.map(|style| (at, style)))
+    {
+        let (_, plan) = plan(&Sky { rain: 0.8, ..calm(coldest_c, 6.0) }, &Wearer::default(), style);
+        let raincoat = plan.set.stack.iter().position(|layer| layer.iter().any(is_raincoat));
+        let Some(raincoat) = raincoat else { continue };
+        raincoats += 1;
+        let off = plan.changes.iter().any(|change| change.after.min(change.before) <= raincoat);
+        let at_home = plan.carried.is_some_and(|carried| carried.from_layer <= raincoat);
+        assert!(!off && !at_home, "{style:?} at {coldest_c} °C: {plan:?}");
+    }
+    assert!(raincoats > 0);
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub(crate) struct Garment {
 }
 
 const OUTERMOST_LAYER: u8 = 5;
-const MOST_WATERPROOF: u8 = 2;
+pub(crate) const MOST_WATERPROOF: u8 = 2;
 
 impl Garment {
     /// Whether it covers this part of the body.

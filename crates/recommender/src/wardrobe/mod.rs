@@ -12,7 +12,7 @@ use common::recommendation::{GarmentCategory, Style};
 use indexmap::IndexMap;
 
 pub(crate) use self::closet::Closet;
-pub(crate) use self::garment::{BodyPart, Garment, Purpose};
+pub(crate) use self::garment::{BodyPart, Garment, MOST_WATERPROOF, Purpose};
 pub(crate) use self::rack::{Piece, Rack};
 use crate::comfort::ireq::Cloth;
 

@@ -18,8 +18,8 @@ use common::lake::CodecError;
 use common::lake::codec::{read_guidance, read_observations};
 use common::location::{Location, Locations};
 use common::service::{Routes, Server, ServerConfig, Service};
-use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 pub use self::archive::Archive;
 use crate::config::{ArchiveFiles, ReplaySection};
@@ -97,7 +97,8 @@ fn read_place(location: Location, files: &ArchiveFiles) -> anyhow::Result<Place>
     let observations = read(&files.observations, read_observations)?;
     let guidance = files.guidance.as_deref().map(|file| read(file, read_guidance)).transpose()?;
     let guidance = GuidanceArchive::new(guidance.unwrap_or_default());
-    let archive = Archive::new(observations, guidance, standard_time(&location.tz()));
+    let newest = observations.last().map_or(Timestamp::UNIX_EPOCH, |hour| hour.time);
+    let archive = Archive::new(observations, guidance, standard_time(&location.tz(), newest));
     let archive = archive.with_context(|| format!("{} has no hours", files.observations.display()))?;
     Ok(Place { location, archive })
 }
@@ -108,9 +109,9 @@ fn read<T>(path: &Path, decode: impl Fn(Bytes) -> Result<T, CodecError>) -> anyh
     decode(parquet.into()).with_context(|| format!("cannot read {shown}"))
 }
 
-/// A place's clock when no daylight is saved, which is never ahead of the one that saves.
-fn standard_time(tz: &TimeZone) -> Offset {
-    let months = (0..12).map(|month| Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(month * 730));
+/// A place's clock in the part of a year in which it is least ahead.
+fn standard_time(tz: &TimeZone, newest: Timestamp) -> Offset {
+    let months = (0..12).map(|month| newest - SignedDuration::from_hours(month * 730));
     months.map(|time| tz.to_offset(time)).min().unwrap_or(Offset::UTC)
 }
 
@@ -136,8 +137,12 @@ mod tests {
 
     #[test]
     fn standard_time_is_that_of_winter() {
-        for (name, hours) in [("America/New_York", -5), ("Asia/Seoul", 9), ("Australia/Sydney", 10)] {
-            assert_eq!(standard_time(&TimeZone::get(name).unwrap()), jiff::tz::offset(hours), "{name}");
+        let newest = "2025-05-24T23:00:00Z".parse().unwrap();
+        for (name, hours) in
+            [("America/New_York", -5), ("Asia/Seoul", 9), ("Australia/Sydney", 10), ("Europe/London", 0)]
+        {
+            let tz = TimeZone::get(name).unwrap();
+            assert_eq!(standard_time(&tz, newest), jiff::tz::offset(hours), "{name}");
         }
     }
 }

@@ -87,7 +87,7 @@ fn answer(replay: &Replay, query: &Query) -> Result<Value, Refusal> {
     let from = time("start_hour", &query.start_hour)?;
     let until = time("end_hour", &query.end_hour)?;
     if until.duration_since(from) > MAX_SPAN {
-        return Err(Refusal::Invalid("the span is longer than the archive".to_owned()));
+        return Err(Refusal::Invalid("the span is longer than three years".to_owned()));
     }
     let is_near = |place: &&Place| {
         let off =

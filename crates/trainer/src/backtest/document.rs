@@ -216,15 +216,17 @@ pub struct Miss {
 }
 
 impl Backtest {
-    /// The numbers that the manifest carries.
+    /// The numbers that the manifest carries, with the first and last hour of the training.
     #[must_use]
-    pub fn summary(&self) -> BacktestSummary {
+    pub fn summary(&self, (trained_from, trained_until): (Timestamp, Timestamp)) -> BacktestSummary {
         let all = LEAD_BANDS_H[LEAD_BANDS_H.len() - 1];
         let of_temperature =
             |score: &&Score| score.lead_h == all && score.variable == FORECAST_VARIABLES[0].column();
         let temperature = || self.scores.iter().filter(of_temperature);
         let model = temperature().find(|score| score.forecaster == MODEL);
         BacktestSummary {
+            trained_from,
+            trained_until,
             from: self.from,
             until: self.until,
             origins: self.origins,

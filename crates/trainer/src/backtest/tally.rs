@@ -220,13 +220,14 @@ impl Tally {
                 .map(|(&place, leads)| (names[place].to_owned(), leads.iter().map(Errors::rmse).collect()))
                 .collect(),
             quantiles: (0..VARIABLES)
+                .filter(|&variable| self.below[variable][LEVELS] > 0)
                 .flat_map(|variable| {
                     let below = self.below[variable];
                     let shares = QUANTILE_LEVELS.into_iter().zip(below);
                     shares.map(move |(level, count)| QuantileShare {
                         variable: column(variable),
                         level,
-                        share_below: count as f64 / below[LEVELS].max(1) as f64,
+                        share_below: count as f64 / below[LEVELS] as f64,
                     })
                 })
                 .collect(),

@@ -24,9 +24,11 @@ fn said(window: &Window, lead: usize, variable: usize) -> Option<f64> {
     (mask[column] > 0.0).then_some(f64::from(row[column]))
 }
 
-/// Whether a window's guidance covers every lead time.
+/// Whether a window's guidance covers every lead time, with all that it is of.
 fn is_guided(window: &Window) -> bool {
-    window.guidance().all(|(_, mask)| SIGNALS[..VARIABLES].iter().all(|&column| mask[column] > 0.0))
+    let told_h = |column: usize| window.guidance().filter(|(_, mask)| mask[column] > 0.0).count();
+    let told_h: [usize; VARIABLES] = std::array::from_fn(|variable| told_h(SIGNALS[variable]));
+    told_h.contains(&HORIZON_H) && told_h.iter().all(|hours| [0, HORIZON_H].contains(hours))
 }
 
 /// The guidance as it is; what is normal where there is none.

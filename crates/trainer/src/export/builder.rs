@@ -117,13 +117,12 @@ impl Builder {
         self.node("Gather", &[value, &entries], vec![AttributeProto::int("axis", axis)])
     }
 
-    /// 1 at the first of the largest of `count` columns and else 0: `[batch, column]`.
-    pub(crate) fn is_largest(&mut self, value: &Value, count: usize) -> Value {
-        let largest = self.node("ArgMax", &[value], vec![AttributeProto::int("axis", 1)]);
+    /// Whether a column is the first of the smallest of `count` columns: `[batch, column]`.
+    pub(crate) fn is_smallest(&mut self, value: &Value, count: usize) -> Value {
+        let smallest = self.node("ArgMin", &[value], vec![AttributeProto::int("axis", 1)]);
         let columns: Vec<i64> = (0..count as i64).collect();
         let columns = self.indices(&columns);
-        let is_largest = self.apply("Equal", &[&largest, &columns]);
-        self.node("Cast", &[&is_largest], vec![AttributeProto::int("to", FLOAT.into())])
+        self.apply("Equal", &[&smallest, &columns])
     }
 
     /// Cuts a range out of an axis.

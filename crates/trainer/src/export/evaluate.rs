@@ -110,15 +110,19 @@ fn apply(node: &NodeProto, inputs: &[&Array]) -> Array {
         "Sin" => input.map(f64::sin),
         "Cos" => input.map(f64::cos),
         "Equal" => input.zip(inputs[1], |a, b| f64::from(u8::from(a.total_cmp(&b).is_eq()))),
-        // Every value is an f64 here.
-        "Cast" => input.clone(),
-        "ArgMax" => {
+        // Either holds numbers that are multiplied by 0 elsewhere: no NaN here.
+        "Where" => {
+            let is_not = input.map(|holds| 1.0 - holds);
+            let (then, otherwise) = (input.zip(inputs[1], |a, b| a * b), is_not.zip(inputs[2], |a, b| a * b));
+            then.zip(&otherwise, |a, b| a + b)
+        }
+        "ArgMin" => {
             let rows = input.data.chunks_exact(input.shape[1]);
-            let largest = |row: &[f64]| {
-                let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                row.iter().position(|value| value.total_cmp(&largest).is_eq()).unwrap() as f64
+            let smallest = |row: &[f64]| {
+                let smallest = row.iter().copied().fold(f64::INFINITY, f64::min);
+                row.iter().position(|value| value.total_cmp(&smallest).is_eq()).unwrap() as f64
             };
-            Array { shape: vec![input.shape[0], 1], data: rows.map(largest).collect() }
+            Array { shape: vec![input.shape[0], 1], data: rows.map(smallest).collect() }
         }
         "Gather" => {
             let (axis, entries) = (axis(attribute("axis").i), inputs[1]);

@@ -81,27 +81,25 @@ fn of_the_nearest(
     let towards = builder.apply("Mul", &[&outwards, &cosine]);
     let across = builder.apply("Mul", &[&outwards, &sine]);
     let here = builder.concat(&[&towards, &across, &north], 1);
-    let there = places.iter().map(|place| direction_of(*place));
-    let there: Vec<[f32; 3]> = there.collect();
-    let by_axis: Vec<f32> = (0..3).flat_map(|axis| there.iter().map(move |place| place[axis])).collect();
-    let there = builder.constant(&[3, places.len()], &by_axis);
-    let closeness = builder.apply("MatMul", &[&here, &there]);
-    let nearest = builder.is_largest(&closeness, places.len());
+    let here = builder.unsqueeze(&here, 1);
+    let there: Vec<f32> = places.iter().flat_map(|place| direction_of(*place)).collect();
+    let there = builder.constant(&[places.len(), 3], &there);
+    let chord = builder.apply("Sub", &[&here, &there]);
+    let squares = builder.apply("Mul", &[&chord, &chord]);
+    let ones = builder.constant(&[3, 1], &[1.0; 3]);
+    let distances = builder.apply("MatMul", &[&squares, &ones]);
+    let distances = builder.reshape(&distances, &[0, -1]);
+    let nearest = builder.is_smallest(&distances, places.len());
 
     std::array::from_fn(|output| {
-        let mut sum = None;
-        for (place, forecast) in forecasts.iter().enumerate() {
+        let shape = if output == 0 { &[0, 1, 1, 1][..] } else { &[0, 1] };
+        let mut places = forecasts.iter().map(|forecast| &forecast[output]).enumerate();
+        let first = places.next().map_or_else(|| nearest.clone(), |(_, forecast)| forecast.clone());
+        places.fold(first, |chosen, (place, forecast)| {
             let is_nearest = builder.slice(&nearest, 1, place..place + 1);
-            let shape = if output == 0 { &[0, 1, 1, 1][..] } else { &[0, 1] };
             let is_nearest = builder.reshape(&is_nearest, shape);
-            // Once 1 and else 0: the sum is the nearest's forecast to the last bit.
-            let part = builder.apply("Mul", &[&forecast[output], &is_nearest]);
-            sum = Some(match sum {
-                None => part,
-                Some(sum) => builder.apply("Add", &[&sum, &part]),
-            });
-        }
-        sum.unwrap_or_else(|| nearest.clone())
+            builder.apply("Where", &[&is_nearest, forecast, &chosen])
+        })
     })
 }
 
@@ -207,6 +205,9 @@ impl Graph<'_> {
         let temperature_mask = builder.gather(history_mask, 2, &[TEMPERATURE]);
         let dry = builder.apply("Mul", &[&temperature_mask, &rain_only]);
         let mask = builder.apply("Max", &[&mask, &dry]);
+        let is_known = DRIVERS.map(|column| f32::from(u8::from(self.forecaster.climatology.knows(column))));
+        let is_known = builder.constant(&[DRIVERS.len()], &is_known);
+        let mask = builder.apply("Mul", &[&mask, &is_known]);
 
         let anomalies = self.standardised(&values, &basis, &DRIVERS);
         let anomalies = self.builder.apply("Mul", &[&anomalies, &mask]);
