@@ -246,19 +246,25 @@ impl Crawler {
         let (Some(source), Some(provider)) = (&site.location.guidance, &site.guidance) else { return };
         let (location, issued_at) = (&site.location.id, floor_to_hour(self.clock().now()));
         // Boxed: a client's and a store's calls in one future are large.
-        let stored = Box::pin(async {
+        let outcome = Box::pin(async {
+            let stored = || {
+                metrics::gauge!("ingest_last_guidance_timestamp_seconds", "location" => location.to_string())
+                    .set(issued_at.as_second() as f64);
+            };
             if self.lake().has_guidance(source, location, issued_at).await? {
+                stored();
                 return Ok(());
             }
             let mut guidance = provider.fetch(&site.location, issued_at).await?;
             let rejected: usize = guidance.hours.iter_mut().map(|hour| quality::screen(hour).len()).sum();
             self.lake().store_guidance(source, location, &guidance).await?;
             tracing::info!(%location, source, %issued_at, hours = guidance.hours.len(), rejected, "stored guidance");
-            metrics::gauge!("ingest_last_guidance_timestamp_seconds", "location" => location.to_string())
-                .set(issued_at.as_second() as f64);
+            stored();
             anyhow::Ok(())
         });
-        if let Some(Err(error)) = self.stop().run_until_cancelled(stored).await {
+        if let Some(Err(error)) = self.stop().run_until_cancelled(outcome).await {
+            metrics::counter!("ingest_guidance_failures_total", "location" => location.to_string())
+                .increment(1);
             tracing::warn!(%location, source, %issued_at, error = format!("{error:#}"), "there is no new guidance");
         }
     }
