@@ -7,7 +7,7 @@ use common::recommendation::GarmentCategory;
 use super::occasion::{LIKELY_WET, Occasion};
 use super::sets::Set;
 use crate::comfort::ireq::Cloth;
-use crate::wardrobe::{Garment, MOST_WATERPROOF};
+use crate::wardrobe::Garment;
 
 /// Nobody wants to change more often than this in a day.
 pub(crate) const MOST_CHANGES: usize = 3;
@@ -29,7 +29,7 @@ const COAT_OFF_IN_THE_COLD: f64 = 0.6;
 const NO_COAT_C: f64 = 19.0;
 const NO_SWEATER_C: f64 = 21.0;
 const COAT_ON_IN_THE_WARM: f64 = 0.3;
-/// What an hour costs in which it may well rain and the raincoat is off.
+/// What an hour costs in which it may well rain and a coat that repels it is off.
 const RAINCOAT_OFF_IN_THE_WET: f64 = 0.6;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
 const WRONG_ACCESSORIES: f64 = 0.15;
@@ -51,9 +51,8 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         .position(is_coat)
         .or_else(|| set.stack.iter().position(|layer| layer_has(layer, GarmentCategory::Mid)))
         .map_or(0, |layer| layer + 1);
-    let is_raincoat = |garment: &Arc<Garment>| {
-        garment.category == GarmentCategory::Outer && garment.waterproof == MOST_WATERPROOF
-    };
+    let is_raincoat =
+        |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
     let hour_cost = |hour: usize, layers: usize| {
         let level = levels[layers];
