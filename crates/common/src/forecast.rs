@@ -87,8 +87,8 @@ pub struct ForecastHour {
     pub relative_humidity_pct: Quantiles,
     /// Wind speed at 10 m, m/s.
     pub wind_speed_ms: Quantiles,
-    /// Share of the sky under clouds, 0 to 1; absent where clouds are not observed, and
-    /// from forecasts that were issued before clouds were forecast.
+    /// Share of the sky under clouds, 0 to 1; absent where the model has not
+    /// learned clouds, and from forecasts that were issued before clouds were forecast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Quantiles, required = false)]
     pub cloud_cover_frac: Option<Quantiles>,

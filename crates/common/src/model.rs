@@ -86,20 +86,31 @@ pub struct TensorSpec {
     pub columns: Vec<String>,
 }
 
-/// What a model was trained on, all places together.
+/// What a model was trained on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainingRecord {
-    /// First observed hour.
-    pub from: Timestamp,
-    /// Last observed hour; nothing later was visible to training.
-    pub until: Timestamp,
-    /// Where.
-    pub locations: Vec<LocationId>,
+    /// Where; a window is forecast as at the nearest of these places.
+    pub places: Vec<TrainedPlace>,
     /// SHA-256 over the observations, lower-case hex.
     pub data_sha256: String,
     /// Seed of every random number.
     pub seed: u64,
+}
+
+/// A place that a model was trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainedPlace {
+    /// The place.
+    pub location: LocationId,
+    /// Degrees north.
+    pub latitude_deg: f64,
+    /// Degrees east.
+    pub longitude_deg: f64,
+    /// The forecast variables that were observed there: of the others the model knows
+    /// nothing.
+    pub variables: Vec<Variable>,
 }
 
 /// The back-test of a place in a few numbers; `backtest.json` has all of them.
@@ -167,7 +178,8 @@ impl RegisteredModel {
     #[must_use]
     pub fn new(manifest: Manifest, aliases: Vec<String>) -> Self {
         let Manifest { name, version, created_at, training, backtest, .. } = manifest;
-        Self { name, version, aliases, created_at, locations: training.locations, backtest }
+        let locations = training.places.into_iter().map(|place| place.location).collect();
+        Self { name, version, aliases, created_at, locations, backtest }
     }
 }
 

@@ -31,6 +31,25 @@ pub struct Place {
     pub elevation_m: f64,
 }
 
+impl Place {
+    /// The direction from the centre of the earth, of length 1, in the `f32` of the tensors:
+    /// the shorter the chord to another place's, the nearer they are, also across a pole or
+    /// the date line.
+    #[must_use]
+    pub fn direction(self) -> [f32; 3] {
+        let [latitude, longitude] =
+            [self.latitude_deg, self.longitude_deg].map(|degrees| (degrees as f32).to_radians());
+        [latitude.cos() * longitude.cos(), latitude.cos() * longitude.sin(), latitude.sin()]
+    }
+
+    /// The square of the chord to another place on an earth of radius 1.
+    #[must_use]
+    pub fn squared_chord(self, other: Self) -> f32 {
+        let (here, there) = (self.direction(), other.direction());
+        here.iter().zip(there).map(|(here, there)| (here - there) * (here - there)).sum()
+    }
+}
+
 impl From<&Location> for Place {
     fn from(location: &Location) -> Self {
         let Location { latitude_deg, longitude_deg, elevation_m, .. } = *location;

@@ -124,14 +124,9 @@ impl Window {
 
     /// Latitude, longitude and elevation, as in `static`.
     #[must_use]
-    pub fn place(&self) -> [f32; STATIC_COLUMNS.len()] {
-        self.place
-    }
-
-    /// Whether a column of `history` has a value in any hour.
-    #[must_use]
-    pub fn observes(&self, column: usize) -> bool {
-        self.history().any(|(_, mask)| mask[column] > 0.0)
+    pub fn place(&self) -> Place {
+        let [latitude_deg, longitude_deg, elevation_m] = self.place.map(f64::from);
+        Place { latitude_deg, longitude_deg, elevation_m }
     }
 
     /// The hours of `history` with their mask, oldest first.

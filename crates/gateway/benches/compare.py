@@ -138,12 +138,13 @@ def measure(contest, stack, load, folder):
     asked = {name: gateway + path + queries[name] for name, path in PATHS.items()}
     sizes = {name: len(fetch(url)) for name, url in asked.items()}
     ceiling = contest.start([load, "ceiling", *asked.values()], stdout=subprocess.PIPE, text=True)
-    ceiling = f"http://{ceiling.stdout.readline().strip()}"
+    ceiling, chain = (f"http://{address}" for address in ceiling.stdout.readline().split())
 
     print(f"{ROUNDS} rounds, medians\n")
     print(f"{OFFERED_PER_S} requests/s offered for {OFFERED_S} s, no two alike")
     offered = {
         "bare actix (ceiling)": f"{ceiling}{PATHS['recommendation']}?",
+        "bare actix behind another": f"{chain}{PATHS['recommendation']}?",
         "gateway, cache misses": asked["recommendation"],
     }
     results = {contestant: [] for contestant in offered}
@@ -154,7 +155,7 @@ def measure(contest, stack, load, folder):
             results[contestant].append([float(word) for word in said.split()])
     for contestant, measured in results.items():
         p50, p99 = (statistics.median(column) for column in zip(*measured))
-        print(f"  {contestant:24} {'':21} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
+        print(f"  {contestant:26} {'':19} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
     print()
 
     peer = Path(os.environ.get("PEER") or HERE / "peer.py").resolve()

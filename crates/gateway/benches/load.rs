@@ -1,13 +1,14 @@
 //! What `compare.py` needs besides wrk: the ceiling of any gateway on this machine,
 //! and an offered load of requests that no cache knows.
 //!
-//!     load ceiling URL ...               prints its address, serves until it is ended
+//!     load ceiling URL ...               prints two addresses, serves until it is ended
 //!     load offer URL RATE SECONDS ROUND  RATE requests a second; prints p50 and p99, ms
 
 use std::collections::HashMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use actix_web::error::ErrorBadGateway;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::bail;
@@ -33,8 +34,9 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The least that a handler can do: ready bytes. It gives what the URLs give, the body
-/// alone, or below `/all` with the same headers.
+/// The least that a handler can do: ready bytes. At its first address it gives what the URLs
+/// give, the body alone, or below `/all` with the same headers; at the second it asks itself
+/// at the first, which is the least that two services can do.
 async fn ceiling(urls: &[&str]) -> anyhow::Result<()> {
     let mut pages = Pages::new();
     for url in urls {
@@ -67,8 +69,21 @@ async fn ceiling(urls: &[&str]) -> anyhow::Result<()> {
         App::new().app_data(web::Data::new(pages.clone())).default_service(web::to(answer))
     });
     let server = server.workers(WORKERS).bind(("127.0.0.1", 0))?;
-    writeln!(std::io::stdout(), "{}", server.addrs()[0])?;
-    Ok(server.run().await?)
+    let behind = server.addrs()[0];
+    let front = HttpServer::new(move || {
+        let ask = move |client: web::Data<reqwest::Client>, request: HttpRequest| async move {
+            let answer = client.get(format!("http://{behind}{}", request.path())).send().await;
+            let answer = answer.and_then(reqwest::Response::error_for_status).map_err(ErrorBadGateway)?;
+            let body = answer.bytes().await.map_err(ErrorBadGateway)?;
+            Ok::<_, actix_web::Error>(HttpResponse::Ok().content_type("application/json").body(body))
+        };
+        // Each worker has connections of its own.
+        App::new().app_data(web::Data::new(reqwest::Client::new())).default_service(web::to(ask))
+    });
+    let front = front.workers(WORKERS).bind(("127.0.0.1", 0))?;
+    writeln!(std::io::stdout(), "{behind} {}", front.addrs()[0])?;
+    tokio::try_join!(server.run(), front.run())?;
+    Ok(())
 }
 
 /// Asks at a steady rate, whether answers come or not, each time something that was

@@ -5,8 +5,9 @@ use common::forecast::{
     FORECAST_VARIABLES, Forecast, ForecastHour, HORIZON_H, ModelRef, QUANTILE_LEVELS, Quantiles,
 };
 use common::location::LocationId;
-use common::model::{Golden, Manifest, ModelPackage, TensorData};
-use features::{CLOUD_COVER, FEATURES_VERSION, Window, names};
+use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainedPlace};
+use common::observation::Variable;
+use features::{FEATURES_VERSION, Place, Window, names};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::runtime::{ModelThread, Runtime, RuntimeError, Tensors};
@@ -39,6 +40,7 @@ pub enum ModelError {
 #[derive(Debug, Clone)]
 pub(crate) struct Model {
     model_ref: ModelRef,
+    places: Vec<TrainedPlace>,
     thread: ModelThread,
 }
 
@@ -48,6 +50,7 @@ impl Model {
     pub(crate) async fn load(runtime: &Runtime, package: ModelPackage) -> Result<Self, ModelError> {
         check_contract(&package.manifest)?;
         let model_ref = package.manifest.model_ref();
+        let places = package.manifest.training.places;
         let runtime = runtime.clone();
         let onnx = package.onnx;
         // Parsing and optimising the graph takes long enough to hold up others.
@@ -56,7 +59,7 @@ impl Model {
             .map_err(|_| RuntimeError::Gone)??;
         let outputs = thread.run(package.golden.inputs.clone()).await?;
         check_golden(&package.golden, &outputs)?;
-        Ok(Self { model_ref, thread })
+        Ok(Self { model_ref, places, thread })
     }
 
     /// Name and version.
@@ -76,8 +79,7 @@ impl Model {
             .collect();
         let outputs = self.thread.run(inputs).await?;
         let mut hours = forecast_hours(&outputs, window.issued_at())?;
-        if !window.observes(CLOUD_COVER) {
-            // What a place never observed, no model can have learned there.
+        if !knows(&self.places, Variable::CloudCover, window.place()) {
             hours.iter_mut().for_each(|hour| hour.cloud_cover_frac = None);
         }
         Ok(Forecast {
@@ -87,6 +89,16 @@ impl Model {
             hours,
         })
     }
+}
+
+/// Whether a variable was observed where a model learned what it says of a place.
+fn knows(trained: &[TrainedPlace], variable: Variable, place: Place) -> bool {
+    let distance = |trained: &TrainedPlace| {
+        let TrainedPlace { latitude_deg, longitude_deg, .. } = *trained;
+        place.squared_chord(Place { latitude_deg, longitude_deg, elevation_m: 0.0 })
+    };
+    let nearest = trained.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)));
+    nearest.is_some_and(|nearest| nearest.variables.contains(&variable))
 }
 
 fn check_contract(manifest: &Manifest) -> Result<(), ModelError> {
@@ -217,6 +229,22 @@ mod tests {
             let error = forecast_hours(&outputs(change), Timestamp::UNIX_EPOCH).unwrap_err();
             assert!(matches!(error, ModelError::Output(_)), "{error}");
         }
+    }
+
+    #[test]
+    fn a_place_is_told_what_was_learned_at_its_nearest_one() {
+        let trained = |location: &str, longitude_deg, variables: &[Variable]| TrainedPlace {
+            location: location.parse().unwrap(),
+            latitude_deg: 45.0,
+            longitude_deg,
+            variables: variables.to_vec(),
+        };
+        let (temperature, clouds) = (Variable::Temperature, Variable::CloudCover);
+        let places =
+            [trained("cloudy", 179.0, &[temperature, clouds]), trained("blind", 10.0, &[temperature])];
+        let at = |longitude_deg| Place { latitude_deg: 44.0, longitude_deg, elevation_m: 100.0 };
+        assert!(knows(&places, clouds, at(-178.0)) && !knows(&places, clouds, at(20.0)));
+        assert!(knows(&places, temperature, at(20.0)) && !knows(&[], temperature, at(20.0)));
     }
 
     #[test]

@@ -36,7 +36,7 @@ async function use(basePath: string): Promise<void> {
   if (forecast.issuedAt >= forecast.nextIssueAt || low > must(hour.temperatureF, "temperature").p90) {
     throw new Error("times or quantiles are out of order");
   }
-  const table: string = await forecasts.latestForecastCsv({ to: new Date(hour.time) });
+  const table: string = await forecasts.latestForecastCsv({ to: new Date(hour.time).toISOString() });
   if (!table.startsWith("time,temperature_c_p10,")) throw new Error(table);
 
   const recommendations = new RecommendationApi(configuration);

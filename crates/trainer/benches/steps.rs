@@ -1,6 +1,7 @@
 //! Optimiser steps a second of one network, as `make train` fits it: `compare.py` asks.
 
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 use common::guidance::GuidanceArchive;
@@ -21,7 +22,7 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     };
     let known = Known {
-        history: History::new(codec::read_observations(std::fs::read(OBSERVATIONS)?.into())?),
+        history: History::new(codec::read_file(Path::new(OBSERVATIONS), codec::read_observations)?),
         guidance: GuidanceArchive::default(),
         place: SEOUL,
         blank: BlankPrecipitation::DryIfTemperatureObserved,

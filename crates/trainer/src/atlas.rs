@@ -4,26 +4,25 @@ use features::{Place, Window};
 
 use crate::forecaster::{Forecast, Forecaster};
 
-/// The forecasters of some places: a window goes to that of the nearest, so that a place
-/// without a record of its own borrows its neighbour's.
+/// The forecasters of one place or several: a window goes to that of the nearest, so that
+/// a place without a record of its own borrows its neighbour's.
 #[derive(Debug, Clone)]
 pub struct Atlas {
-    places: Vec<(Place, Forecaster)>,
+    first: (Place, Forecaster),
+    others: Vec<(Place, Forecaster)>,
 }
 
 impl Atlas {
     /// One forecaster for each place.
-    ///
-    /// # Errors
-    /// There is no place.
-    pub fn new(places: Vec<(Place, Forecaster)>) -> anyhow::Result<Self> {
-        anyhow::ensure!(!places.is_empty(), "a forecaster needs a place");
-        Ok(Self { places })
+    #[must_use]
+    pub const fn new(first: (Place, Forecaster), others: Vec<(Place, Forecaster)>) -> Self {
+        Self { first, others }
     }
 
-    /// The places with their forecasters.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &(Place, Forecaster)> {
-        self.places.iter()
+    /// The first place with its forecaster, and the others.
+    #[must_use]
+    pub fn split(&self) -> (&(Place, Forecaster), &[(Place, Forecaster)]) {
+        (&self.first, &self.others)
     }
 
     /// Forecasts from windows, each as its nearest place does.
@@ -31,39 +30,21 @@ impl Atlas {
     /// # Errors
     /// The device fails.
     pub fn forecast(&self, windows: &[Window]) -> anyhow::Result<Vec<Forecast>> {
+        let nearest = |window: &Window| self.nearest(window.place());
         let mut forecasts = Vec::with_capacity(windows.len());
-        for of_a_place in windows.chunk_by(|one, next| self.nearest(one) == self.nearest(next)) {
-            let (_, forecaster) = &self.places[self.nearest(&of_a_place[0])];
+        for of_a_place in windows.chunk_by(|one, next| std::ptr::eq(nearest(one), nearest(next))) {
+            let (_, forecaster) = nearest(&of_a_place[0]);
             forecasts.extend(forecaster.forecast(of_a_place)?);
         }
         Ok(forecasts)
     }
 
-    fn nearest(&self, window: &Window) -> usize {
-        let [latitude_deg, longitude_deg, _] = window.place();
-        let here = direction(latitude_deg, longitude_deg);
-        let distances = self.places.iter().map(|(place, _)| {
-            let there = direction_of(*place);
-            here.iter().zip(there).map(|(here, there)| (here - there) * (here - there)).sum::<f32>()
-        });
-        // The first of equals, as the exported graph has it.
-        distances
-            .enumerate()
-            .min_by(|(_, one), (_, other)| one.total_cmp(other))
-            .map_or(0, |(index, _)| index)
+    /// The first of equals, as the exported graph has it.
+    fn nearest(&self, here: Place) -> &(Place, Forecaster) {
+        self.others.iter().fold(&self.first, |nearest, other| {
+            if here.squared_chord(other.0) < here.squared_chord(nearest.0) { other } else { nearest }
+        })
     }
-}
-
-/// The direction of a place from the centre of the earth, of length 1: the shorter the
-/// chord to another place's, the nearer they are, also across a pole or the date line.
-#[must_use]
-pub fn direction_of(place: Place) -> [f32; 3] {
-    direction(place.latitude_deg as f32, place.longitude_deg as f32)
-}
-
-fn direction(latitude_deg: f32, longitude_deg: f32) -> [f32; 3] {
-    let (latitude, longitude) = (latitude_deg.to_radians(), longitude_deg.to_radians());
-    [latitude.cos() * longitude.cos(), latitude.cos() * longitude.sin(), latitude.sin()]
 }
 
 #[cfg(test)]
@@ -83,16 +64,15 @@ mod tests {
             place(45.0, 10.0),
             place(45.009, 10.0),
         ];
-        let atlas = Atlas::new(places.map(|place| (place, trained.clone())).into()).unwrap();
-        let known = job(all_observations()).known;
-        let at = |place: Place| {
-            let known = crate::dataset::Known { place, ..known.clone() };
-            atlas.nearest(&known.window(known.history.observations()[400].time).unwrap())
+        let [first, others @ ..] = places.map(|place| (place, trained.clone()));
+        let atlas = Atlas::new(first, others.into());
+        let at = |latitude_deg, longitude_deg| {
+            let (nearest, _) = atlas.nearest(place(latitude_deg, longitude_deg));
+            places.iter().position(|place| place == nearest)
         };
-        assert_eq!(at(place(1.0, -179.0)), 0);
-        assert_eq!(at(place(10.0, -100.0)), 1);
-        assert_eq!(at(place(85.0, -80.0)), 2);
-        assert_eq!((at(place(45.0, 10.0)), at(place(45.009, 10.0))), (3, 4));
-        assert!(Atlas::new(Vec::new()).is_err());
+        assert_eq!(at(1.0, -179.0), Some(0));
+        assert_eq!(at(10.0, -100.0), Some(1));
+        assert_eq!(at(85.0, -80.0), Some(2));
+        assert_eq!((at(45.0, 10.0), at(45.009, 10.0)), (Some(3), Some(4)));
     }
 }

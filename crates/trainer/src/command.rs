@@ -237,16 +237,16 @@ pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Res
 async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyhow::Result<()> {
     let locations_file = arguments.locations.clone().unwrap_or_else(|| PathBuf::from(&config.locations_file));
     let locations = Locations::load(&locations_file)?;
-    let lake = Lake::open(&config.lake).await;
+    let source = match &arguments.data {
+        Some(folder) => Source::Folder(folder.clone()),
+        None => Source::Lake(Lake::open(&config.lake).await),
+    };
     let recipe = recipe(&config, arguments.seed, arguments.checkpoints.clone())?;
     let mut jobs = Vec::new();
     let wanted = wanted(&arguments, &locations).with_context(|| locations_file.display().to_string())?;
     let mut passed_over = None;
     for location in &wanted {
-        let (observations, guidance) = match &arguments.data {
-            Some(folder) => read_folder(folder, &location.id)?,
-            None => Box::pin(read_lake(&lake, location, clock.now())).await?,
-        };
+        let (observations, guidance) = Box::pin(source.read(location, clock.now())).await?;
         let bound = |bound: Option<Bound>| bound.map(|bound| bound.within(&location.tz())).transpose();
         let train_until = bound(arguments.train_until)?.or(config.division.train_until);
         let test_until = bound(arguments.test_until)?.or(config.division.test_until);
@@ -275,13 +275,11 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     if let (true, Some(error)) = (jobs.is_empty(), passed_over) {
         return Err(error);
     }
+    let pooled = config.pooled;
     // Minutes of arithmetic are no work for the threads that wait for sockets.
     let trained = tokio::task::spawn_blocking(move || {
-        let trained = if config.pooled {
-            run_pooled(&jobs)?
-        } else {
-            jobs.iter().map(Job::run).collect::<Result<_, _>>()?
-        };
+        let trained =
+            if pooled { run_pooled(&jobs)? } else { jobs.iter().map(Job::run).collect::<Result<_, _>>()? };
         anyhow::Ok(jobs.into_iter().zip(trained).collect::<Vec<_>>())
     })
     .await??;
@@ -296,7 +294,7 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
         tracing::info!(folder = %out.display(), "the package is written");
     }
     if arguments.publish {
-        publish(&lake, &package, arguments.alias).await?;
+        publish(&Lake::open(&config.lake).await, &package, arguments.alias).await?;
     }
     drop(trained);
     if let Some(checkpoints) = recipe.checkpoints.and_then(Arc::into_inner) {
@@ -324,31 +322,48 @@ fn observations_file(folder: &Path, location: &LocationId) -> PathBuf {
     folder.join("observations").join(format!("{location}.parquet"))
 }
 
-type Read = (Vec<Observation>, GuidanceArchive);
-
-fn read_folder(folder: &Path, location: &LocationId) -> anyhow::Result<Read> {
-    let observations = read_files(&[observations_file(folder, location)], codec::read_observations)?;
-    let guidance = folder.join("guidance").join(format!("{location}.parquet"));
-    let guidance = if guidance.is_file() {
-        GuidanceArchive::new(read_files(&[guidance], codec::read_guidance)?)
-    } else {
-        GuidanceArchive::default()
-    };
-    Ok((observations, guidance))
+/// Where records are read from.
+enum Source {
+    /// A folder in the form of `train --data`.
+    Folder(PathBuf),
+    Lake(Lake),
 }
 
-async fn read_lake(lake: &Lake, location: &Location, now: Timestamp) -> anyhow::Result<Read> {
-    let guidance = match &location.guidance {
-        Some(source) => lake.guidance(source, &location.id, (Timestamp::MIN, now)).await?,
-        None => GuidanceArchive::default(),
-    };
-    Ok((lake.observations(location, Timestamp::MIN, now).await?, guidance))
+impl Source {
+    /// All that is known of a place `now`.
+    async fn read(
+        &self,
+        location: &Location,
+        now: Timestamp,
+    ) -> anyhow::Result<(Vec<Observation>, GuidanceArchive)> {
+        match self {
+            Self::Folder(folder) => {
+                let observations =
+                    codec::read_file(&observations_file(folder, &location.id), codec::read_observations)?;
+                let guidance = folder.join("guidance").join(format!("{}.parquet", location.id));
+                let guidance = if guidance.is_file() {
+                    GuidanceArchive::new(codec::read_file(&guidance, codec::read_guidance)?)
+                } else {
+                    GuidanceArchive::default()
+                };
+                Ok((observations, guidance))
+            }
+            Self::Lake(lake) => {
+                let guidance = match &location.guidance {
+                    Some(source) => lake.guidance(source, &location.id, (Timestamp::MIN, now)).await?,
+                    None => GuidanceArchive::default(),
+                };
+                Ok((lake.observations(location, Timestamp::MIN, now).await?, guidance))
+            }
+        }
+    }
 }
 
 fn recipe(config: &Config, seed: Option<u64>, checkpoints: Option<PathBuf>) -> anyhow::Result<Recipe> {
-    let Config { schedule, ridge_share, .. } = config.clone();
+    let Config { schedule, ridge_share, original_lstm_steps, .. } = config.clone();
     let checkpoints = checkpoints.map(Checkpoints::open).transpose()?.map(Arc::new);
-    Ok(Recipe { schedule, ridge_share, seed: seed.unwrap_or(config.seed), checkpoints })
+    let seed = seed.unwrap_or(config.seed);
+    Ok(Recipe { schedule, ridge_share, original_lstm_steps, seed, checkpoints })
 }
 
 fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()> {
@@ -453,10 +468,9 @@ fn read_files<T>(
     files: &[PathBuf],
     decode: impl Fn(Bytes) -> Result<Vec<T>, CodecError>,
 ) -> anyhow::Result<Vec<T>> {
-    let read = |file: &Path| -> anyhow::Result<Vec<T>> { Ok(decode(std::fs::read(file)?.into())?) };
     let mut all = Vec::new();
     for file in files {
-        all.extend(read(file).with_context(|| format!("cannot read {}", file.display()))?);
+        all.extend(codec::read_file(file, &decode)?);
     }
     Ok(all)
 }

@@ -31,6 +31,8 @@ pub struct Config {
     pub pooled: bool,
     /// The regression's share of the forecast, 0 to 1; the networks divide the rest.
     pub ridge_share: f64,
+    /// Optimiser steps of the original's network among the baselines; 0 leaves it out.
+    pub original_lstm_steps: usize,
     /// How a network is fitted.
     pub schedule: Schedule,
 }

@@ -35,15 +35,22 @@ pub struct Hour {
 
 impl Hour {
     fn new(observation: &Observation, calendar: Calendar, blank: BlankPrecipitation) -> Self {
-        let mut columns = observed_columns(observation).map(|value| value.map(f64::from));
-        let precipitation_mm = columns[PRECIPITATION].or(columns[TEMPERATURE].map(|_| 0.0));
-        columns[PRECIPITATION] = precipitation_mm.map(|amount_mm| amount_mm.max(0.0).ln_1p());
+        let columns = dry_where_blank(observed_columns(observation).map(|value| value.map(f64::from)));
         Self {
             basis: basis(calendar.day_angle_rad, calendar.year_angle_rad),
             columns,
             rain: blank.rained(observation),
         }
     }
+}
+
+/// Observed columns with precipitation as ln(1 + mm), and 0 where it is blank beside a
+/// temperature.
+#[must_use]
+pub fn dry_where_blank(mut columns: [Option<f64>; OBSERVED_COLUMNS]) -> [Option<f64>; OBSERVED_COLUMNS] {
+    let precipitation_mm = columns[PRECIPITATION].or(columns[TEMPERATURE].map(|_| 0.0));
+    columns[PRECIPITATION] = precipitation_mm.map(|amount_mm| amount_mm.max(0.0).ln_1p());
+    columns
 }
 
 /// Every hour from `from` to `until`, both included.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
 use common::guidance::GuidanceArchive;
 use common::location::LocationId;
-use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainingRecord, sha256_hex};
+use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainedPlace, TrainingRecord, sha256_hex};
 use common::observation::Variable;
-use features::{FEATURES_VERSION, History, Window, WindowError, input_specs, names, output_specs};
+use features::{FEATURES_VERSION, History, Place, Window, WindowError, input_specs, names, output_specs};
 use jiff::{Timestamp, ToSpan};
 
 use crate::atlas::Atlas;
@@ -15,6 +15,7 @@ use crate::backtest::{Backtest, ORIGIN_STEP_H};
 use crate::dataset::Known;
 use crate::export::onnx;
 use crate::forecaster::LEVELS;
+use crate::hours::TARGET_COLUMNS;
 use crate::network::VARIABLES;
 use crate::pipeline::{Job, Trained};
 
@@ -38,16 +39,24 @@ pub fn package(
     golden_windows: usize,
     created_at: Timestamp,
 ) -> anyhow::Result<ModelPackage> {
-    let atlas = trained.iter().map(|(job, trained)| (job.known.place, trained.forecaster.clone()));
-    let atlas = Atlas::new(atlas.collect())?;
-    let training = training_record(trained)?;
-    let locations: Vec<String> = training.locations.iter().map(ToString::to_string).collect();
+    let [first, others @ ..] = trained else { anyhow::bail!("nothing was trained") };
+    let forecaster = |(job, trained): &(Job, Trained)| (job.known.place, trained.forecaster.clone());
+    let atlas = Atlas::new(forecaster(first), others.iter().map(forecaster).collect());
+    let training = TrainingRecord {
+        places: trained.iter().map(trained_place).collect(),
+        data_sha256: data_sha256(trained),
+        seed: first.0.recipe.seed,
+    };
+    let by_place = |fact: &dyn Fn(&Job, &Trained) -> String| {
+        let facts: Vec<String> = trained.iter().map(|(job, trained)| fact(job, trained)).collect();
+        facts.join(",")
+    };
     let onnx = onnx(
         &atlas,
         &[
-            ("locations", locations.join(",")),
-            ("training_from", training.from.to_string()),
-            ("training_until", training.until.to_string()),
+            ("locations", by_place(&|job, _| job.location.to_string())),
+            ("training_from", by_place(&|_, trained| trained.span.0.to_string())),
+            ("training_until", by_place(&|_, trained| trained.span.1.to_string())),
             ("training_data_sha256", training.data_sha256.clone()),
             ("seed", training.seed.to_string()),
         ],
@@ -83,19 +92,17 @@ pub fn package(
     })
 }
 
-fn training_record(trained: &[(Job, Trained)]) -> anyhow::Result<TrainingRecord> {
-    let first = trained.iter().map(|(_, trained)| trained.span.0).min();
-    let last = trained.iter().map(|(_, trained)| trained.span.1).max();
-    let (Some((job, _)), Some(from), Some(until)) = (trained.first(), first, last) else {
-        anyhow::bail!("nothing was trained");
-    };
-    Ok(TrainingRecord {
-        from,
-        until,
-        locations: trained.iter().map(|(job, _)| job.location.clone()).collect(),
-        data_sha256: data_sha256(trained),
-        seed: job.recipe.seed,
-    })
+fn trained_place((job, trained): &(Job, Trained)) -> TrainedPlace {
+    let Place { latitude_deg, longitude_deg, .. } = job.known.place;
+    let climatology = &trained.forecaster.climatology;
+    let observed = FORECAST_VARIABLES.iter().zip(TARGET_COLUMNS);
+    let observed = observed.filter(|(_, column)| climatology.knows(*column));
+    TrainedPlace {
+        location: job.location.clone(),
+        latitude_deg,
+        longitude_deg,
+        variables: observed.map(|(variable, _)| *variable).collect(),
+    }
 }
 
 /// Windows from `issued_at` back to the beginning of the record, in turn as they should be,

@@ -13,7 +13,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 use crate::backtest::{Backtest, Scoring, Trial};
-use crate::baselines::baselines;
+use crate::baselines::{Original, baselines};
 use crate::calibration::{BLOCKS, Calibration};
 use crate::checkpoints::Checkpoints;
 use crate::dataset::{Block, Dataset, Known, Normals, Record};
@@ -51,6 +51,8 @@ pub struct Recipe {
     pub schedule: Schedule,
     /// The regression's share of the forecast; the networks divide the rest.
     pub ridge_share: f64,
+    /// Optimiser steps of the original's network among the baselines; 0 leaves it out.
+    pub original_lstm_steps: usize,
     /// Seed of every random number.
     pub seed: u64,
     /// Where trained networks are kept until the training is done.
@@ -176,6 +178,7 @@ struct Learned {
 struct Fitted {
     prepared: Prepared,
     ridge: Ridge,
+    original: Option<Original>,
     forecaster: Forecaster,
 }
 
@@ -216,7 +219,9 @@ impl Recipe {
         let Normals { climatology, scale, .. } = prepared.normals.clone();
         let spells = Spells::of(&prepared.record.hours);
         let forecaster = Forecaster { climatology, scale, calibration, members, guided, spells };
-        Ok(Fitted { prepared, ridge, forecaster })
+        let (record, steps) = (&prepared.record, self.original_lstm_steps);
+        let original = (steps > 0).then(|| Original::fit(record, steps, self.seed)).transpose()?;
+        Ok(Fitted { prepared, ridge, original, forecaster })
     }
 
     fn fit_networks(
@@ -242,61 +247,96 @@ impl Recipe {
     }
 }
 
+/// A test under way.
+#[derive(Debug)]
+struct Test<'a> {
+    trial: Trial<'a>,
+    origins: Vec<Timestamp>,
+    scoring: Scoring,
+    last: Option<Fitted>,
+}
+
+impl<'a> Test<'a> {
+    fn of(job: &'a Job) -> Self {
+        let Division { test_from, test_until, .. } = job.division;
+        let trial = Trial { known: &job.known, from: test_from, until: test_until, tz: job.tz.clone() };
+        Self { origins: trial.origins(), trial, scoring: Scoring::default(), last: None }
+    }
+
+    /// Those that a fit forecasts from.
+    fn origins(&self, (train_until, until): (Timestamp, Timestamp)) -> Vec<Timestamp> {
+        let of_fit = |origin: &Timestamp| *origin >= train_until - 1.hour() && *origin < until - 1.hour();
+        self.origins.iter().copied().filter(of_fit).collect()
+    }
+
+    fn score(&mut self, fitted: Fitted, origins: &[Timestamp]) -> anyhow::Result<()> {
+        let Fitted { prepared: Prepared { record, normals }, ridge, original, forecaster } = &fitted;
+        let progress = Progress::new("back-test", origins.len() as u64);
+        let baselines = baselines(record, normals, (ridge, original.as_ref()))?;
+        self.scoring.score((forecaster, &baselines), &self.trial, origins, || progress.step(None))?;
+        drop(baselines);
+        progress.finish();
+        self.last = Some(fitted);
+        Ok(())
+    }
+
+    /// Of several fits the last stays.
+    fn finish(self) -> anyhow::Result<Trained> {
+        let Self { trial: Trial { from, until, .. }, scoring, last, .. } = self;
+        let Some(Fitted { prepared, forecaster, .. }) = last else {
+            anyhow::bail!("there is no origin to score between {from} and {until}");
+        };
+        Ok(Trained { forecaster, backtest: scoring.finish()?, span: prepared.record.span() })
+    }
+}
+
 impl Job {
     /// Trains and scores; of several fits the last stays.
     ///
     /// # Errors
     /// The record is too short, or the arithmetic fails.
     pub fn run(&self) -> anyhow::Result<Trained> {
-        self.run_with(|prepared| self.recipe.learn(&prepared.dataset()?))
-    }
-
-    fn run_with(&self, learn: impl Fn(&Prepared) -> anyhow::Result<Learned>) -> anyhow::Result<Trained> {
-        let Division { test_from, test_until, .. } = self.division;
-        let trial = Trial { known: &self.known, from: test_from, until: test_until, tz: self.tz.clone() };
-        let origins = trial.origins();
-        let mut scoring = Scoring::default();
-        let mut last = None;
-        for (train_until, test_until) in self.division.fits() {
-            let of_fit =
-                |origin: &Timestamp| *origin >= train_until - 1.hour() && *origin < test_until - 1.hour();
-            let origins: Vec<Timestamp> = origins.iter().copied().filter(of_fit).collect();
+        let mut test = Test::of(self);
+        for bounds in self.division.fits() {
+            let origins = test.origins(bounds);
             if origins.is_empty() {
                 continue;
             }
-            let prepared = Prepared::new(&self.known, train_until)?;
-            let learned = learn(&prepared)?;
-            let fitted = self.recipe.assemble(prepared, learned)?;
-            let Fitted { prepared: Prepared { record, normals }, ridge, forecaster } = &fitted;
-            let progress = Progress::new("back-test", origins.len() as u64);
-            let baselines = baselines(record, normals, ridge)?;
-            scoring.score((forecaster, &baselines), &trial, &origins, || progress.step(None))?;
-            drop(baselines);
-            progress.finish();
-            last = Some(fitted);
+            let prepared = Prepared::new(&self.known, bounds.0)?;
+            let learned = self.recipe.learn(&prepared.dataset()?)?;
+            test.score(self.recipe.assemble(prepared, learned)?, &origins)?;
         }
-        let Some(Fitted { prepared, forecaster, .. }) = last else {
-            anyhow::bail!("there is no origin to score between {test_from} and {test_until}");
-        };
-        Ok(Trained { forecaster, backtest: scoring.finish()?, span: prepared.record.span() })
+        test.finish()
     }
 }
 
 /// Trains and scores several places that share what is learned about anomalies: each has
-/// a climatology and corrections of its own, and all have the same networks and regression.
+/// a climatology and corrections of its own, and all have the same networks and regression,
+/// fitted once.
 ///
 /// # Errors
 /// As [`Job::run`], or there is no place.
 pub fn run_pooled(jobs: &[Job]) -> anyhow::Result<Vec<Trained>> {
     let Some(first) = jobs.first() else { anyhow::bail!("there is no place to train on") };
+    anyhow::ensure!(
+        jobs.iter().all(|job| job.division.refit == Refit::Never),
+        "places that share networks are fitted once"
+    );
     let last_seen = jobs.iter().map(|job| job.division.train_until).max();
     if jobs.iter().any(|job| last_seen > Some(job.division.test_from)) {
         tracing::warn!("the shared part learns from one place in hours of another's test");
     }
-    let dataset = |job: &Job| Prepared::new(&job.known, job.division.train_until)?.dataset();
-    let datasets = jobs.iter().map(dataset).collect::<anyhow::Result<Vec<_>>>()?;
+    let prepared = jobs.iter().map(|job| Prepared::new(&job.known, job.division.train_until));
+    let prepared = prepared.collect::<anyhow::Result<Vec<_>>>()?;
+    let datasets = prepared.iter().map(Prepared::dataset).collect::<anyhow::Result<Vec<_>>>()?;
     let learned = first.recipe.learn(&Dataset::join(datasets))?;
-    jobs.iter().map(|job| job.run_with(|_| Ok(learned.clone()))).collect()
+    let scored = jobs.iter().zip(prepared).map(|(job, prepared)| {
+        let mut test = Test::of(job);
+        let origins = test.origins((job.division.train_until, job.division.test_until));
+        test.score(job.recipe.assemble(prepared, learned.clone())?, &origins)?;
+        test.finish()
+    });
+    scored.collect()
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Ridge {
         let trials: Vec<Trial> =
             blocks.iter().map(|block| Trial::run(dataset, block, &all)).collect::<Result<_, _>>()?;
         let penalties = best_penalties(&trials);
-        let solved = all.solve_each(&penalties)?;
+        let solved = all.equations().solve_each(&penalties)?;
         // Column-major is the transpose of row-major.
         let weights = solved.transpose().iter().map(|&weight| weight as f32).collect();
         Ok(Self { weights, offsets: dress(&trials, &penalties) })
@@ -127,17 +127,34 @@ impl Sums {
         }
     }
 
-    /// `[FEATURES, RIDGE_OUTPUTS]` under one penalty. The features' products are taken over
-    /// all samples, as if what was not observed had gone missing by chance.
+    /// The features' products are taken over all samples, as if what was not observed had
+    /// gone missing by chance.
+    fn equations(self) -> Equations {
+        let Self { samples, gram, mut moment, observed } = self;
+        for (mut column, observed) in moment.column_iter_mut().zip(&observed) {
+            column *= samples / observed.max(1.0);
+        }
+        Equations { samples, gram, moment }
+    }
+}
+
+/// The normal equations of a regression.
+#[derive(Debug)]
+struct Equations {
+    samples: f64,
+    /// `[FEATURES, FEATURES]`.
+    gram: DMatrix<f64>,
+    /// `[FEATURES, RIDGE_OUTPUTS]`.
+    moment: DMatrix<f64>,
+}
+
+impl Equations {
+    /// `[FEATURES, RIDGE_OUTPUTS]` under one penalty.
     fn solve(&self, penalty: f64) -> anyhow::Result<DMatrix<f64>> {
         let ridge = DMatrix::from_diagonal_element(FEATURES, FEATURES, penalty * self.samples);
         let factors: Option<Cholesky<f64, Dyn>> = (&self.gram + ridge).cholesky();
-        let mut moment = self.moment.clone();
-        for (mut column, observed) in moment.column_iter_mut().zip(&self.observed) {
-            column *= self.samples / observed.max(1.0);
-        }
         factors
-            .map(|factors| factors.solve(&moment))
+            .map(|factors| factors.solve(&self.moment))
             .ok_or_else(|| anyhow::anyhow!("{} windows do not tell the features apart", self.samples))
     }
 
@@ -168,11 +185,11 @@ impl Trial {
         let mut trained_on = vec![false; dataset.len()];
         train.iter().for_each(|&sample| trained_on[sample] = true);
         let left_out: Vec<usize> = (0..dataset.len()).filter(|&sample| !trained_on[sample]).collect();
-        let sums = all.without(&Sums::of(dataset, &left_out));
+        let equations = all.without(&Sums::of(dataset, &left_out)).equations();
         let samples: Vec<usize> = held_out.iter().copied().step_by(STRIDE).collect();
         let rows = dataset.rows(&samples);
         let features = features(&rows);
-        let outputs = PENALTIES.iter().map(|&penalty| Ok(sums.solve(penalty)?.tr_mul(&features)));
+        let outputs = PENALTIES.iter().map(|&penalty| Ok(equations.solve(penalty)?.tr_mul(&features)));
         let outputs = outputs.collect::<anyhow::Result<_>>()?;
         Ok(Self { rows, outputs })
     }
@@ -259,7 +276,7 @@ mod tests {
             moment: &features * (features.transpose() * &planted),
             observed: DVector::from_element(RIDGE_OUTPUTS, samples as f64),
         };
-        let solved = sums.solve(1e-12).unwrap();
+        let solved = sums.equations().solve(1e-12).unwrap();
         let largest = (solved - planted).amax();
         assert!(largest < 1e-6, "{largest}");
     }

@@ -118,7 +118,7 @@ pub(crate) fn job(observations: Vec<Observation>) -> Job {
             test_until: train_until + TEST_H.hours(),
             refit: Refit::Never,
         },
-        recipe: Recipe { schedule, ridge_share: 0.5, seed: 3, checkpoints: None },
+        recipe: Recipe { schedule, ridge_share: 0.5, original_lstm_steps: 0, seed: 3, checkpoints: None },
     }
 }
 

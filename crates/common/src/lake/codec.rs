@@ -2,8 +2,10 @@
 //! microseconds, units in the column names, null for what was not observed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context;
 use arrow::array::{
     Array, ArrayRef, AsArray, Float32Array, PrimitiveArray, RecordBatch, StringArray,
     TimestampMicrosecondArray, UInt16Array,
@@ -57,6 +59,16 @@ pub enum CodecError {
         /// The row, from 0.
         row: usize,
     },
+}
+
+/// Reads a file that `decode`, one of the functions here, understands.
+///
+/// # Errors
+/// It cannot be read or decoded.
+pub fn read_file<T>(path: &Path, decode: impl FnOnce(Bytes) -> Result<T, CodecError>) -> anyhow::Result<T> {
+    let cannot_read = || format!("cannot read {}", path.display());
+    let parquet = std::fs::read(path).with_context(cannot_read)?;
+    decode(parquet.into()).with_context(cannot_read)
 }
 
 fn time_type() -> DataType {

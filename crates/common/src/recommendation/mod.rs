@@ -188,16 +188,16 @@ pub struct ForecastRef {
 /// A day's weather, over the hours of the day that the forecast covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WeatherSummary {
-    /// Mean of the hourly median temperatures, °C.
+    /// Mean of the hourly median temperatures, °C; °F in an answer whose `units` are `us`.
     #[schema(example = 4.2)]
     pub avg_temp: f64,
-    /// Lowest hourly median temperature, °C.
+    /// Lowest hourly median temperature, as `avg_temp`.
     #[schema(example = -1.0)]
     pub min_temp: f64,
-    /// Highest hourly median temperature, °C.
+    /// Highest hourly median temperature, as `avg_temp`.
     #[schema(example = 9.1)]
     pub max_temp: f64,
-    /// `max_temp` − `min_temp`, K.
+    /// `max_temp` − `min_temp`, K; in °F in an answer whose `units` are `us`.
     #[schema(example = 10.1)]
     pub temp_difference: f64,
     /// How many hours of the day the forecast covers.

@@ -90,7 +90,7 @@ pub(crate) struct PublicHour {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Range, required = false)]
     wind_speed_mph: Option<Range>,
-    /// Share of the sky under clouds, 0 to 1; absent where clouds are not observed.
+    /// Share of the sky under clouds, 0 to 1; absent where the model has not learned clouds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Range, required = false)]
     cloud_cover_frac: Option<Range>,

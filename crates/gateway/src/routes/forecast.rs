@@ -1,9 +1,10 @@
 //! `/forecast/latest`, as JSON and as CSV.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use common::location::Location;
 use common::service::{Params, Problem};
 use common::units::Units;
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Deserializer};
@@ -12,6 +13,7 @@ use utoipa::IntoParams;
 use super::State;
 use super::answer::answer;
 use super::failures::{Asked, ForecastFailures};
+use super::moment::Moment;
 use crate::answers::{About, ForecastSelection, ForecastVariable, PublicForecast, Variables};
 
 /// Which part of the forecast, and how.
@@ -26,12 +28,14 @@ pub(crate) struct ForecastQuery {
     #[serde(default, deserialize_with = "variables")]
     #[param(value_type = Option<Vec<ForecastVariable>>, style = Form, explode = false, inline, min_items = 1)]
     variables: Option<Variables>,
-    /// Not before this time, RFC 3339; the hour that it lies in counts.
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<Timestamp>,
-    /// Not after this time, RFC 3339.
-    #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<Timestamp>,
+    /// Not before this time: RFC 3339, or a time of day at the place, `HH:MM`, the next
+    /// one after the last observed hour. The hour that it lies in counts.
+    #[param(inline)]
+    from: Option<Moment>,
+    /// Not after this time: RFC 3339, or a time of day, the first one from `from` on, or,
+    /// without it, from the first hour of the forecast on.
+    #[param(inline)]
+    to: Option<Moment>,
     /// The units of temperature and wind: `metric` (°C, m/s) or `us` (°F, mph).
     #[serde(default)]
     #[param(inline, required = false)]
@@ -46,12 +50,18 @@ fn variables<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Variab
 }
 
 impl ForecastQuery {
-    const fn selection(&self) -> ForecastSelection {
-        let variables = match self.variables {
-            Some(variables) => variables,
-            None => Variables::ALL,
-        };
-        ForecastSelection { variables, from: self.from, to: self.to, units: self.units }
+    async fn selection(self, state: &State, location: &Location) -> Result<ForecastSelection, Problem> {
+        let Self { variables, units, from, to, .. } = self;
+        let variables = variables.unwrap_or(Variables::ALL);
+        if from.is_none() && to.is_none() {
+            return Ok(ForecastSelection { variables, from: None, to: None, units });
+        }
+        let issued_at = state.answers.forecast(location).await?.value.issued_at;
+        let from = from.map(|from| from.resolve(issued_at, location));
+        let first = issued_at + SignedDuration::from_hours(1);
+        let earliest = from.filter(|from| *from >= issued_at).unwrap_or(first);
+        let to = to.map(|to| to.resolve(earliest, location));
+        Ok(ForecastSelection { variables, from, to, units })
     }
 }
 
@@ -78,7 +88,8 @@ pub(crate) async fn latest(
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    answer(&state, &request, (location, About::Forecast(query.selection()))).await
+    let selection = query.selection(&state, location).await?;
+    answer(&state, &request, (location, About::Forecast(selection))).await
 }
 
 /// The latest forecast as a table
@@ -102,5 +113,6 @@ pub(crate) async fn latest_csv(
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    answer(&state, &request, (location, About::ForecastCsv(query.selection()))).await
+    let selection = query.selection(&state, location).await?;
+    answer(&state, &request, (location, About::ForecastCsv(selection))).await
 }

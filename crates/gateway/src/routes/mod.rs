@@ -8,6 +8,7 @@ mod feedback;
 mod forecast;
 pub(crate) mod locations;
 mod models;
+mod moment;
 mod recommendation;
 
 use std::sync::Arc;

@@ -6,16 +6,13 @@ mod kma;
 mod open_meteo;
 
 use std::net::IpAddr;
-use std::path::Path;
 use std::time::Duration;
 
 use actix_web::web;
 use anyhow::Context;
-use bytes::Bytes;
 use common::Clock;
 use common::guidance::GuidanceArchive;
-use common::lake::CodecError;
-use common::lake::codec::{read_guidance, read_observations};
+use common::lake::codec;
 use common::location::{Location, Locations};
 use common::service::{Routes, Server, ServerConfig, Service};
 use jiff::tz::{Offset, TimeZone};
@@ -94,19 +91,14 @@ fn read_places(places: Vec<(Location, ArchiveFiles)>) -> anyhow::Result<Vec<Plac
 }
 
 fn read_place(location: Location, files: &ArchiveFiles) -> anyhow::Result<Place> {
-    let observations = read(&files.observations, read_observations)?;
-    let guidance = files.guidance.as_deref().map(|file| read(file, read_guidance)).transpose()?;
+    let observations = codec::read_file(&files.observations, codec::read_observations)?;
+    let guidance = files.guidance.as_deref().map(|file| codec::read_file(file, codec::read_guidance));
+    let guidance = guidance.transpose()?;
     let guidance = GuidanceArchive::new(guidance.unwrap_or_default());
     let newest = observations.last().map_or(Timestamp::UNIX_EPOCH, |hour| hour.time);
     let archive = Archive::new(observations, guidance, standard_time(&location.tz(), newest));
     let archive = archive.with_context(|| format!("{} has no hours", files.observations.display()))?;
     Ok(Place { location, archive })
-}
-
-fn read<T>(path: &Path, decode: impl Fn(Bytes) -> Result<T, CodecError>) -> anyhow::Result<T> {
-    let shown = path.display();
-    let parquet = std::fs::read(path).with_context(|| format!("cannot read {shown}"))?;
-    decode(parquet.into()).with_context(|| format!("cannot read {shown}"))
 }
 
 /// A place's clock in the part of a year in which it is least ahead.
@@ -121,6 +113,8 @@ fn register(config: &mut Routes<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::Config;
 

@@ -152,6 +152,17 @@ async fn every_client_reads_it_in_its_own_language_units_and_form() {
         hours[0].as_object().unwrap().keys().collect::<Vec<_>>(),
         ["temperature_f", "time", "wind_speed_mph"]
     );
+    for (query, ends) in [
+        ("from=22:00&to=02:00", ("2026-11-24T22:00:00+09:00", "2026-11-25T02:00:00+09:00")),
+        // No hour of the forecast is as early as the one that it was issued in.
+        ("to=00:30", ("2026-11-24T01:00:00+09:00", "2026-11-25T00:00:00+09:00")),
+        ("from=2020-01-01T00:00:00Z&to=03:00", ("2026-11-24T01:00:00+09:00", "2026-11-24T03:00:00+09:00")),
+    ] {
+        let part = answer(&stack, &format!("/forecast/latest?{query}")).await;
+        let hours = part["hours"].as_array().unwrap();
+        let times = [&hours[0], &hours[hours.len() - 1]].map(|hour| hour["time"].as_str().unwrap());
+        assert_eq!(times, [ends.0, ends.1], "{query}");
+    }
     let table = ask(&stack, "/forecast/latest.csv?variables=temperature").await;
     assert_eq!(header(&table, "content-type"), "text/csv; charset=utf-8");
     let table = table.text().await.unwrap();

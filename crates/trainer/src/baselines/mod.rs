@@ -1,11 +1,14 @@
 //! Forecasters that a model has to beat to be worth serving.
 
 mod guidance;
+mod original;
 
 use common::forecast::HORIZON_H;
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
 use self::guidance::{LinearMos, Mos, RawGuidance};
+pub use self::original::Original;
+use self::original::OriginalLstm;
 use crate::climatology::{Basis, Climatology};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::{LEVELS, PHYSICAL_BOUNDS, future_bases};
@@ -129,6 +132,14 @@ impl Baseline<'_> {
     }
 }
 
+/// What baselines learned from the training record, besides what is normal.
+#[derive(Debug)]
+struct Fits<'a> {
+    damping: [Damping; VARIABLES],
+    mos: Option<Mos>,
+    original: Option<&'a Original>,
+}
+
 /// All baselines, the strongest first, fitted on the training record.
 ///
 /// # Errors
@@ -136,19 +147,19 @@ impl Baseline<'_> {
 pub fn baselines<'a>(
     record: &Record,
     normals: &'a Normals,
-    ridge: &'a Ridge,
+    (ridge, original): (&'a Ridge, Option<&'a Original>),
 ) -> anyhow::Result<Vec<Baseline<'a>>> {
     let Normals { climatology, scale, cross_fitted } = normals;
     let damping = std::array::from_fn(|variable| Damping::fit(&record.hours, normals, variable));
     tracing::debug!(?damping, "the damped anomaly is fitted");
     let groups = HORIZON_H / LEADS_PER_GROUP;
     let mos = (!record.guidance().is_empty()).then(|| Mos::fit(record));
-    let mos = mos.as_ref();
-    let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, damping, mos).len()];
+    let fits = Fits { damping, mos, original };
+    let mut errors = vec![vec![vec![Vec::new(); VARIABLES]; groups]; simple(climatology, &fits).len()];
     for window in record.windows(STRIDE) {
         let (first_target, window) = window?;
         // No baseline is judged by an hour that its climatology has seen.
-        let forecasters = simple(cross_fitted.of(first_target), damping, mos);
+        let forecasters = simple(cross_fitted.of(first_target), &fits);
         let judged = errors.iter_mut().zip(forecasters);
         for (errors, forecaster) in judged.filter(|(_, forecaster)| forecaster.can_judge(&window)) {
             for (lead, values) in forecaster.forecast(&window).iter().enumerate() {
@@ -168,7 +179,7 @@ pub fn baselines<'a>(
         });
         by_group.flat_map(|offsets| std::iter::repeat_n(offsets, LEADS_PER_GROUP)).collect()
     });
-    let simple = simple(climatology, damping, mos).into_iter().zip(offsets);
+    let simple = simple(climatology, &fits).into_iter().zip(offsets);
     let regression = Baseline {
         forecaster: Box::new(Regression { ridge, climatology, scale }),
         offsets: (0..HORIZON_H).map(|lead| ridge.offsets_at(lead, scale)).collect(),
@@ -177,19 +188,21 @@ pub fn baselines<'a>(
     Ok(std::iter::once(regression).chain(simple).collect())
 }
 
-/// The baselines that take no more than a climatology, and those that take guidance.
+/// All but the regression, against a climatology.
 fn simple<'a>(
     climatology: &'a Climatology,
-    damping: [Damping; VARIABLES],
-    mos: Option<&Mos>,
+    Fits { damping, mos, original }: &Fits<'a>,
 ) -> Vec<Box<dyn PointForecaster + 'a>> {
     let mut forecasters: Vec<Box<dyn PointForecaster + 'a>> = Vec::new();
     if let Some(mos) = mos {
         forecasters.push(Box::new(LinearMos { climatology, mos: mos.clone() }));
         forecasters.push(Box::new(RawGuidance { climatology }));
     }
-    forecasters.push(Box::new(DampedAnomaly { climatology, damping }));
+    forecasters.push(Box::new(DampedAnomaly { climatology, damping: *damping }));
     forecasters.push(Box::new(Normal { climatology }));
+    if let Some(original) = original {
+        forecasters.push(Box::new(OriginalLstm { original, climatology }));
+    }
     forecasters.push(Box::new(SeasonalNaive { climatology }));
     forecasters.push(Box::new(Persistence { climatology }));
     forecasters
@@ -352,8 +365,9 @@ mod tests {
         let normals = Normals::fit(&record.hours);
         let dataset = Dataset::new(&record, &normals).unwrap();
         let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
+        let original = Original::fit(&record, 1, 3).unwrap();
         let issued_at = record.span().1 + 30.hours();
-        for baseline in baselines(&record, &normals, &ridge).unwrap() {
+        for baseline in baselines(&record, &normals, (&ridge, Some(&original))).unwrap() {
             let forecast = |history: &History, issued_at| {
                 let window = Window::build(history, issued_at, place, None).unwrap();
                 baseline.forecast(&window).quantiles.into_iter().flatten().flatten().collect()
@@ -391,7 +405,7 @@ mod tests {
         let normals = Normals::fit(&record.hours);
         let dataset = Dataset::new(&record, &normals).unwrap();
         let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
-        for baseline in baselines(&record, &normals, &ridge).unwrap() {
+        for baseline in baselines(&record, &normals, (&ridge, None)).unwrap() {
             let mut errors = Errors::default();
             for (first_target, window) in record.windows(5).map(Result::unwrap) {
                 let Outlook { point, quantiles } = baseline.forecast(&window);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use common::model::TensorSpec;
 use prost::Message;
+use sha2::{Digest, Sha256};
 
 use super::proto::{
     AttributeProto, DimensionProto, FLOAT, GraphProto, INT64, ModelProto, NodeProto, OperatorSetIdProto,
@@ -27,7 +28,8 @@ pub(crate) struct Value(String);
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     graph: GraphProto,
-    constants: HashMap<(i32, Vec<i64>, Vec<u8>), Value>,
+    /// By the SHA-256 of type, shape and values.
+    constants: HashMap<[u8; 32], Value>,
 }
 
 impl Builder {
@@ -63,14 +65,16 @@ impl Builder {
     /// Equal constants are one: places may share networks.
     fn initializer(&mut self, data_type: i32, shape: &[usize], raw_data: Vec<u8>) -> Value {
         let dims: Vec<i64> = shape.iter().map(|&axis| axis as i64).collect();
+        let mut digest = Sha256::new();
+        digest.update(format!("{data_type} {dims:?}"));
+        digest.update(&raw_data);
         let initializer = &mut self.graph.initializer;
-        let add = |(_, dims, raw_data): &(i32, Vec<i64>, Vec<u8>)| {
+        let add = || {
             let name = format!("constant_{}", initializer.len());
-            let (dims, raw_data) = (dims.clone(), raw_data.clone());
             initializer.push(TensorProto { dims, data_type, name: name.clone(), raw_data });
             Value(name)
         };
-        self.constants.entry((data_type, dims, raw_data)).or_insert_with_key(add).clone()
+        self.constants.entry(digest.finalize().into()).or_insert_with(add).clone()
     }
 
     fn push(

@@ -8,7 +8,7 @@ use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, Place, input_specs,
 
 use super::builder::{Builder, Value};
 use super::guided::Guidance;
-use crate::atlas::{Atlas, direction_of};
+use crate::atlas::Atlas;
 use crate::calibration::SEASON_BOUNDS;
 use crate::climatology::{
     ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS, YEAR_COSINE, YEAR_SINE,
@@ -36,14 +36,12 @@ pub fn onnx(atlas: &Atlas, metadata: &[(&str, String)]) -> Vec<u8> {
     let specs = input_specs();
     let inputs: HashMap<&str, Value> =
         specs.iter().map(|spec| (spec.name.as_str(), builder.input(spec))).collect();
-    let mut forecasts = Vec::with_capacity(atlas.iter().len());
-    for (_, forecaster) in atlas.iter() {
-        let mut graph = Graph { builder, forecaster };
-        forecasts.push(graph.of_place(&inputs));
-        builder = graph.builder;
-    }
-    let places: Vec<Place> = atlas.iter().map(|(place, _)| *place).collect();
-    let forecast = of_the_nearest(&mut builder, forecasts, (&inputs[names::STATIC], &places));
+    let ((first_place, first), others) = atlas.split();
+    let mut of_place =
+        |forecaster: &Forecaster| Graph { builder: &mut builder, forecaster }.of_place(&inputs);
+    let first = of_place(first);
+    let others: Vec<_> = others.iter().map(|(place, forecaster)| (*place, of_place(forecaster))).collect();
+    let forecast = of_the_nearest(&mut builder, (*first_place, first), &others, &inputs[names::STATIC]);
     for (spec, value) in output_specs().iter().zip(&forecast) {
         builder.output(spec, value);
     }
@@ -63,13 +61,12 @@ pub fn onnx(atlas: &Atlas, metadata: &[(&str, String)]) -> Vec<u8> {
 /// the window's.
 fn of_the_nearest(
     builder: &mut Builder,
-    mut forecasts: Vec<[Value; OUTPUTS]>,
-    (here, places): (&Value, &[Place]),
+    (first_place, first): (Place, [Value; OUTPUTS]),
+    others: &[(Place, [Value; OUTPUTS])],
+    here: &Value,
 ) -> [Value; OUTPUTS] {
-    if places.len() == 1
-        && let Some(only) = forecasts.pop()
-    {
-        return only;
+    if others.is_empty() {
+        return first;
     }
     let degree = builder.scalar(PI / 180.0);
     let angles = builder.apply("Mul", &[here, &degree]);
@@ -82,29 +79,29 @@ fn of_the_nearest(
     let across = builder.apply("Mul", &[&outwards, &sine]);
     let here = builder.concat(&[&towards, &across, &north], 1);
     let here = builder.unsqueeze(&here, 1);
-    let there: Vec<f32> = places.iter().flat_map(|place| direction_of(*place)).collect();
-    let there = builder.constant(&[places.len(), 3], &there);
+    let places = std::iter::once(first_place).chain(others.iter().map(|(place, _)| *place));
+    let there: Vec<f32> = places.flat_map(Place::direction).collect();
+    let count = 1 + others.len();
+    let there = builder.constant(&[count, 3], &there);
     let chord = builder.apply("Sub", &[&here, &there]);
     let squares = builder.apply("Mul", &[&chord, &chord]);
     let ones = builder.constant(&[3, 1], &[1.0; 3]);
     let distances = builder.apply("MatMul", &[&squares, &ones]);
     let distances = builder.reshape(&distances, &[0, -1]);
-    let nearest = builder.is_smallest(&distances, places.len());
+    let nearest = builder.is_smallest(&distances, count);
 
-    std::array::from_fn(|output| {
-        let shape = if output == 0 { &[0, 1, 1, 1][..] } else { &[0, 1] };
-        let mut places = forecasts.iter().map(|forecast| &forecast[output]).enumerate();
-        let first = places.next().map_or_else(|| nearest.clone(), |(_, forecast)| forecast.clone());
-        places.fold(first, |chosen, (place, forecast)| {
-            let is_nearest = builder.slice(&nearest, 1, place..place + 1);
-            let is_nearest = builder.reshape(&is_nearest, shape);
-            builder.apply("Where", &[&is_nearest, forecast, &chosen])
-        })
+    (1..).zip(others).fold(first, |[chosen, chosen_rain], (place, (_, [quantiles, rain]))| {
+        let is_nearest = builder.slice(&nearest, 1, place..place + 1);
+        let by_quantile = builder.reshape(&is_nearest, &[0, 1, 1, 1]);
+        [
+            builder.apply("Where", &[&by_quantile, quantiles, &chosen]),
+            builder.apply("Where", &[&is_nearest, rain, &chosen_rain]),
+        ]
     })
 }
 
 pub(super) struct Graph<'a> {
-    pub(super) builder: Builder,
+    pub(super) builder: &'a mut Builder,
     pub(super) forecaster: &'a Forecaster,
 }
 
@@ -135,14 +132,14 @@ impl Graph<'_> {
     pub(super) fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
         let day = self.fourier(calendar, day, DAILY_HARMONICS);
         let year = self.fourier(calendar, year, ANNUAL_HARMONICS);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let (year, day) = (builder.unsqueeze(&year, 3), builder.unsqueeze(&day, 2));
         let products = builder.apply("Mul", &[&year, &day]);
         builder.reshape(&products, &[0, 0, TERMS as i64])
     }
 
     fn fourier(&mut self, calendar: &Value, column: usize, harmonics: usize) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let angle = builder.gather(calendar, 2, &[column]);
         // The cosine of no cycle is the constant.
         let cycles: Vec<f32> = (0..=harmonics).map(|cycle| cycle as f32).collect();
@@ -173,7 +170,7 @@ impl Graph<'_> {
         let Forecaster { climatology, scale, .. } = self.forecaster;
         let harmonics: Vec<&Harmonics> = columns.iter().map(|&column| &climatology.columns[column]).collect();
         let (constant, seasonal) = self.normals(basis, &harmonics);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let scale: Vec<f32> = columns.iter().map(|&column| (1.0 / scale[column]) as f32).collect();
         let scale = builder.constant(&[columns.len()], &scale);
         let anomalies = builder.apply("Sub", &[values, &constant]);
@@ -186,7 +183,7 @@ impl Graph<'_> {
     /// both `[batch, HISTORY_H, driver]`.
     fn anomalies(&mut self, history: &Value, history_mask: &Value) -> (Value, Value) {
         let basis = self.basis(history, (DAY_ANGLE, YEAR_ANGLE));
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let is_rain = DRIVERS.map(|column| if column == PRECIPITATION { 1.0 } else { 0.0 });
         let rain_only = builder.constant(&[DRIVERS.len()], &is_rain);
         let all_but_rain = builder.constant(&[DRIVERS.len()], &is_rain.map(|is_rain| 1.0 - is_rain));
@@ -215,7 +212,7 @@ impl Graph<'_> {
     }
 
     fn filled(&mut self, mut anomalies: Value, mask: &Value) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let one = builder.scalar(1.0);
         let mut mask = mask.clone();
         for shift in FILL_SHIFTS_H {
@@ -235,7 +232,7 @@ impl Graph<'_> {
     /// What [`crate::preprocess::features`] computes, `[batch, FEATURES]`.
     fn features(&mut self, history: &Value, history_mask: &Value) -> Value {
         let (anomalies, observed) = self.anomalies(history, history_mask);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let by_hour =
             (0..HISTORY_H).flat_map(|hour| POOLS_H.map(|pool| pool_weight(pool, HISTORY_H - 1 - hour)));
         let pools: Vec<f32> = by_hour.collect();
@@ -306,7 +303,7 @@ impl Graph<'_> {
     /// Quantiles of anomalies, widened or narrowed as the season of each hour asks.
     fn follow_season(&mut self, anomalies: &Value, future: &Value) -> Value {
         let season = self.forecaster.calibration.season;
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let wave = builder.gather(future, 2, &[0, YEAR_COSINE, YEAR_SINE]);
         let by_term: Vec<f32> = (0..3).flat_map(|term| season.map(|terms| terms[term])).collect();
         let by_term = builder.constant(&[3, VARIABLES], &by_term);
@@ -324,14 +321,14 @@ impl Graph<'_> {
     fn normal_rain(&mut self, future: &Value) -> Value {
         let forecaster = self.forecaster;
         let (constant, seasonal) = self.normals(future, &[&forecaster.climatology.rain]);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let probability = builder.apply("Add", &[&seasonal, &constant]);
         let probability = builder.reshape(&probability, &[0, HORIZON_H as i64]);
         builder.clip(&probability, RAIN_BOUNDS[0], RAIN_BOUNDS[1])
     }
 
     fn log_odds(&mut self, probability: &Value) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let one = builder.scalar(1.0);
         let complement = builder.apply("Sub", &[&one, probability]);
         let odds = builder.apply("Div", &[probability, &complement]);
@@ -341,7 +338,7 @@ impl Graph<'_> {
     /// The regression's quantiles of anomalies, `[batch, variable, lead, level]`, and
     /// probability of rain, `[batch, lead]`.
     fn ridge(&mut self, ridge: &Ridge, features: &Value, normal_rain: &Value) -> (Value, Value) {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let weights = builder.constant(&[FEATURES, RIDGE_OUTPUTS], &ridge.weights);
         let outputs = builder.apply("MatMul", &[features, &weights]);
         let centre = builder.slice(&outputs, 1, 0..RIDGE_RAIN_START);
@@ -358,7 +355,7 @@ impl Graph<'_> {
     /// and probability of rain, `[batch, lead]`.
     fn network(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> (Value, Value) {
         let outputs = self.coefficients(weights, features);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let mut by_lead = |start: usize, terms: usize, basis: Weight| {
             let coefficients = builder.slice(&outputs, 1, start..start + VARIABLES * terms);
             let coefficients = builder.reshape(&coefficients, &[0, VARIABLES as i64, terms as i64]);
@@ -384,7 +381,7 @@ impl Graph<'_> {
     }
 
     fn coefficients(&mut self, weights: &Weights, features: &Value) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let mut constant = |weight: Weight| builder.constant(&weight.shape(), weights.get(weight));
         let [input, block, block_out, output] = [
             (Weight::Input, Weight::InputBias),
@@ -418,7 +415,7 @@ impl Graph<'_> {
         let forecaster = self.forecaster;
         let (constant, seasonal) =
             self.normals(future, &TARGET_COLUMNS.map(|column| &forecaster.climatology.columns[column]));
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let normals = builder.apply("Add", &[&seasonal, &constant]);
         let normals = builder.unsqueeze(&normals, 3);
         let mut by_variable = |values: [f32; VARIABLES]| builder.constant(&[VARIABLES, 1], &values);

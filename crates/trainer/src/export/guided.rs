@@ -47,7 +47,7 @@ impl Graph<'_> {
         let shares = self.shares(inputs.mask);
         let centres = self.corrected(guided, inputs, (future, &signals));
 
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let mut of_variables = |value: &Value| {
             let value = builder.slice(value, 2, 0..VARIABLES);
             let value = builder.transpose(&value, &[0, 2, 1]);
@@ -79,7 +79,7 @@ impl Graph<'_> {
     /// is none: `[batch, lead, COLUMNS]`.
     fn signals(&mut self, inputs: &Guidance<'_>, future: &Value) -> Value {
         let anomalies = self.standardised(inputs.guidance, future, &GUIDED_COLUMNS);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let dry = builder.slice(&anomalies, 2, 0..WET);
 
         let amount = builder.slice(inputs.guidance, 2, WET..COLUMNS);
@@ -95,7 +95,7 @@ impl Graph<'_> {
 
     /// How much of the forecast the guidance is, `[batch, lead, OUTPUTS]`.
     fn shares(&mut self, mask: &Value) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let mask = builder.gather(mask, 2, &SIGNALS);
         let around = self.averaged(&mask, FADE_H);
         self.builder.apply("Mul", &[&around, &mask])
@@ -109,7 +109,7 @@ impl Graph<'_> {
         (future, signals): (&Value, &Value),
     ) -> Value {
         let terms = self.terms(inputs, (future, signals));
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let is_weather: [f32; OUTPUTS] =
             std::array::from_fn(|output| if output < VARIABLES { 1.0 } else { 0.0 });
         let is_weather = builder.constant(&[OUTPUTS], &is_weather);
@@ -125,7 +125,7 @@ impl Graph<'_> {
     /// The terms of the regression; each can be stretched to `[batch, lead, OUTPUTS]`.
     fn terms(&mut self, inputs: &Guidance<'_>, (future, signals): (&Value, &Value)) -> [Value; TERMS] {
         let present = self.present(inputs);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let own = builder.gather(signals, 2, &SIGNALS);
         let first = builder.slice(&own, 1, 0..1);
         let first = builder.slice(&first, 2, 0..VARIABLES);
@@ -144,7 +144,7 @@ impl Graph<'_> {
         let sine = builder.gather(future, 2, &[SINE]);
         let cosine = builder.gather(future, 2, &[COSINE]);
         let [near, far] = SMOOTHING_H.map(|hours| self.smoothed(inputs.mask, signals, hours));
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let [near_own, far_own] = [&near, &far].map(|smoothed| {
             let smoothed = builder.gather(smoothed, 2, &SIGNALS);
             builder.apply("Sub", &[&smoothed, &own])
@@ -158,7 +158,7 @@ impl Graph<'_> {
 
     /// Means over lead times of `[batch, lead, column]`.
     fn averaged(&mut self, value: &Value, hours: usize) -> Value {
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let means = builder.constant(&[HORIZON_H, HORIZON_H], &smoothing(hours));
         let by_lead = builder.transpose(value, &[0, 2, 1]);
         let by_lead = builder.apply("MatMul", &[&by_lead, &means]);
@@ -168,7 +168,7 @@ impl Graph<'_> {
     /// Means of signals over lead times, of what is there: `[batch, lead, COLUMNS]`.
     fn smoothed(&mut self, mask: &Value, signals: &Value, hours: usize) -> Value {
         let (sum, count) = (self.averaged(signals, hours), self.averaged(mask, hours));
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         // Where nothing is there the sum is 0, whatever it is divided by.
         let least = builder.scalar(0.5 / HORIZON_H as f64);
         let count = builder.apply("Max", &[&count, &least]);
@@ -182,7 +182,7 @@ impl Graph<'_> {
         let basis = self.basis(&issue, (DAY_ANGLE, YEAR_ANGLE));
         let values = self.builder.gather(&issue, 2, &TARGET_COLUMNS);
         let anomalies = self.standardised(&values, &basis, &TARGET_COLUMNS);
-        let builder = &mut self.builder;
+        let builder = &mut *self.builder;
         let mask = builder.slice(inputs.history_mask, 1, HISTORY_H - 1..HISTORY_H);
         (anomalies, builder.gather(&mask, 2, &TARGET_COLUMNS))
     }

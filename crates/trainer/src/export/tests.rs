@@ -16,7 +16,7 @@ fn created_at() -> Timestamp {
 }
 
 fn atlas(job: &Job) -> Atlas {
-    Atlas::new(vec![(job.known.place, job.run().unwrap().forecaster)]).unwrap()
+    Atlas::new((job.known.place, job.run().unwrap().forecaster), Vec::new())
 }
 
 fn trained(ridge_share: f64, is_guided: bool) -> (Job, Trained) {

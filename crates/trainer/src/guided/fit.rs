@@ -113,11 +113,14 @@ impl Samples {
         let mut weights = vec![0.0; TERMS * HORIZON_H * OUTPUTS];
         let mut offsets = vec![0.0; VARIABLES * HORIZON_H * LEVELS];
         for output in 0..OUTPUTS {
+            let by_lead: Vec<Vec<Sums>> = (0..HORIZON_H).map(|lead| self.sums(output, lead)).collect();
             for group in 0..GROUPS {
                 let leads = group * LEADS_PER_GROUP..(group + 1) * LEADS_PER_GROUP;
                 let around =
                     leads.start.saturating_sub(NEIGHBOURS_H)..(leads.end + NEIGHBOURS_H).min(HORIZON_H);
-                let choice = Choice::best(self.sums(output, &around));
+                let of_block =
+                    |block: usize| Sums::total(by_lead[around.clone()].iter().map(|lead| &lead[block]));
+                let choice = Choice::best((0..BLOCKS).map(of_block).collect());
                 for lead in leads.clone() {
                     for term in 0..TERMS {
                         weights[(term * HORIZON_H + lead) * OUTPUTS + output] = choice.solution[term] as f32;
@@ -154,9 +157,9 @@ impl Samples {
     }
 
     /// By block.
-    fn sums(&self, output: usize, leads: &Range<usize>) -> Vec<Sums> {
+    fn sums(&self, output: usize, lead: usize) -> Vec<Sums> {
         let mut blocks = vec![Sums::default(); BLOCKS];
-        for (block, terms, truth) in self.rows(output, leads) {
+        for (block, terms, truth) in self.rows(output, &(lead..lead + 1)) {
             if let Some(value) = truth.observed {
                 blocks[block].observed.add(terms, value);
             }
@@ -207,10 +210,7 @@ impl Choice {
     /// The penalty, and the weight of what was observed, that forecast the blocks best
     /// when they are left out in turn.
     fn best(blocks: Vec<Sums>) -> Self {
-        let all = blocks.iter().fold(Sums::default(), |all, block| Sums {
-            observed: all.observed.plus(&block.observed, 1.0),
-            analysed: all.analysed.plus(&block.analysed, 1.0),
-        });
+        let all = Sums::total(&blocks);
         let is_observed = all.observed.count >= FEWEST_ERRORS as f64;
         let choices = OBSERVED_WEIGHTS.iter().flat_map(|&weight| PENALTIES.map(|penalty| (weight, penalty)));
         let tried = choices.map(|(weight, penalty)| {
@@ -239,6 +239,15 @@ impl Choice {
 struct Sums {
     observed: Products,
     analysed: Products,
+}
+
+impl Sums {
+    fn total<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
+        parts.into_iter().fold(Self::default(), |all, part| Self {
+            observed: all.observed.plus(&part.observed, 1.0),
+            analysed: all.analysed.plus(&part.analysed, 1.0),
+        })
+    }
 }
 
 /// The sums of products that a regression needs.

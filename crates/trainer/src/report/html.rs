@@ -14,9 +14,11 @@ use crate::backtest::{Backtest, Difference, Miss, RAIN_WITHIN_H, Score, Season, 
 const SIZE: (u32, u32) = (760, 360);
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:800px;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse}td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #ccc}\
-td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}";
+td:first-child,th:first-child{text-align:left}svg{max-width:100%;height:auto}\
+ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:0 0 1rem;padding:0 0 0 60px}\
+li i{display:inline-block;width:1.2rem;height:3px;margin-right:.4rem;vertical-align:middle}";
 /// Line colours that stay apart for colour-blind readers (Okabe & Ito, 2008).
-const COLOURS: [RGBColor; 8] = [
+const COLOURS: [RGBColor; 9] = [
     RGBColor(0, 0, 0),
     RGBColor(230, 159, 0),
     RGBColor(86, 180, 233),
@@ -25,6 +27,7 @@ const COLOURS: [RGBColor; 8] = [
     RGBColor(0, 114, 178),
     RGBColor(204, 121, 167),
     RGBColor(120, 120, 120),
+    RGBColor(240, 228, 66),
 ];
 
 type Line = (String, Vec<(f64, f64)>);
@@ -320,23 +323,20 @@ fn chart((across, up): (&str, &str), lines: &[Line]) -> anyhow::Result<Markup> {
             .light_line_style(TRANSPARENT)
             .draw()
             .map_err(drawing)?;
-        for (index, (name, points)) in lines.iter().enumerate() {
-            let colour = COLOURS[index % COLOURS.len()];
-            chart
-                .draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(2)))
-                .map_err(drawing)?
-                .label(name)
-                .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
+        for ((_, points), colour) in lines.iter().zip(COLOURS.iter().cycle()) {
+            let line = LineSeries::new(points.iter().copied(), colour.stroke_width(2));
+            chart.draw_series(line).map_err(drawing)?;
         }
-        chart
-            .configure_series_labels()
-            .background_style(WHITE.mix(0.8))
-            .border_style(BLACK.mix(0.3))
-            .draw()
-            .map_err(drawing)?;
         area.present().map_err(drawing)?;
     }
-    Ok(PreEscaped(svg))
+    Ok(html! {
+        (PreEscaped(svg))
+        ul {
+            @for ((name, _), RGBColor(red, green, blue)) in lines.iter().zip(COLOURS.iter().cycle()) {
+                li { i style=(format!("background:rgb({red},{green},{blue})")) {} (name) }
+            }
+        }
+    })
 }
 
 #[cfg(test)]
