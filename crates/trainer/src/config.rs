@@ -88,12 +88,13 @@ mod tests {
             ("OVERCOAT__SCHEDULE__BATCH", "0", "schedule.batch"),
             ("OVERCOAT__SCHEDULE__LEARNING_RATE", "-1.0", "schedule.learning_rate"),
             ("OVERCOAT__SCHEDULE__HIDDEN_DROPOUT", "1.0", "schedule.hidden_dropout"),
-            ("OVERCOAT__SCHEDULE__EPOCHS", "3", "epochs"),
+            ("OVERCOAT__SCHEDULE__EPOCHS", "3", "field `epochs`"),
+            ("OVERCOAT__GATEWAY__SERVER__PORT", "1", "OVERCOAT__GATEWAY__SERVER__PORT"),
             ("OVERCOAT__RIDGE_SHARE", "1.5", "ridge_share"),
             ("OVERCOAT__RIDGE_SHARE", "nan", "ridge_share"),
         ] {
-            let error = load(&[(name, value)]).unwrap_err().to_string();
-            assert!(error.contains(says), "{name}={value}: {error}");
+            let error = format!("{:#}", anyhow::Error::from(load(&[(name, value)]).unwrap_err()));
+            assert_eq!(error.matches(says).count(), 1, "{name}={value}: {error}");
         }
     }
 }

@@ -140,8 +140,16 @@ pub enum LogFormat {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A layer cannot be read, or the layers do not make a configuration.
-    #[error("{0}")]
+    #[error(transparent)]
     Invalid(#[from] config::ConfigError),
+    /// Without the environment they would.
+    #[error("{error} (from the environment: {variables})")]
+    Environment {
+        /// What is wrong.
+        error: config::ConfigError,
+        /// The names of its variables.
+        variables: String,
+    },
     /// Values are out of range.
     #[error("{}", .0.join("\n"))]
     Values(Vec<String>),
@@ -180,9 +188,20 @@ pub fn layered<C: DeserializeOwned>(
     if let Some(file) = file {
         layers = layers.add_source(File::from(file).format(FileFormat::Toml).required(true));
     }
+    let mut variables: Vec<String> =
+        environment.keys().filter(|name| name.starts_with("OVERCOAT__")).cloned().collect();
+    variables.sort();
     let environment =
         Environment::with_prefix("OVERCOAT").prefix_separator("__").separator("__").source(Some(environment));
-    Ok(layers.add_source(environment).build()?.try_deserialize()?)
+    let whole = layers.clone().add_source(environment).build();
+    whole.and_then(config::Config::try_deserialize).map_err(|error| {
+        let fits_without = layers.build().and_then(config::Config::try_deserialize::<C>).is_ok();
+        if fits_without {
+            ConfigError::Environment { error, variables: variables.join(", ") }
+        } else {
+            ConfigError::Invalid(error)
+        }
+    })
 }
 
 /// Reads a service's defaults and puts `layers` over them, each over the one

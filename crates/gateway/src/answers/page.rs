@@ -9,6 +9,8 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
+use common::service::Problem;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// Smaller bodies gain nothing by being packed.
@@ -82,6 +84,13 @@ impl Page {
         let digest = format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]));
         let content_type = HeaderValue::from_static(content_type);
         Self { content_type, body, digest, sent: std::array::from_fn(|_| OnceLock::new()) }
+    }
+
+    /// # Errors
+    /// It cannot be written as JSON.
+    pub(crate) fn json(answer: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(answer).map_err(Problem::internal)?;
+        Ok(Self::new("application/json", body))
     }
 
     /// How much memory it takes once it is packed in every way.

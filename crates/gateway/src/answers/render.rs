@@ -17,7 +17,6 @@ use super::page::Page;
 use super::question::{About, ForecastSelection, ForecastVariable, Occasion, Question};
 use crate::routes::locations::PublicLocation;
 
-const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
 const CALENDAR: &str = "text/calendar; charset=utf-8";
 
@@ -220,7 +219,7 @@ pub(super) fn page(
     match (about, source) {
         (About::Forecast(selection), Source::Forecast(forecast)) => {
             let tz = location.tz();
-            json(&PublicForecast {
+            Page::json(&PublicForecast {
                 location: location.into(),
                 issued_at: local(forecast.issued_at, &tz),
                 next_issue_at: local(next_issue_at, &tz),
@@ -234,21 +233,17 @@ pub(super) fn page(
             csv_page(&hours(forecast, *selection, &location.tz())?)
         }
         (About::Clothes(_, asker), Source::Day(day)) => {
-            json(&PublicRecommendation { label, units: asker.units, recommendation: day })
+            Page::json(&PublicRecommendation { label, units: asker.units, recommendation: day })
         }
         (About::Clothes(Occasion::Calendar, asker), Source::Week(week)) => {
             Ok(Page::new(CALENDAR, calendar::of_week(week, location, asker)))
         }
         (About::Clothes(_, asker), Source::Week(week)) => {
             let WeekRecommendation { location, days } = week;
-            json(&PublicWeek { label, units: asker.units, location, days })
+            Page::json(&PublicWeek { label, units: asker.units, location, days })
         }
         _ => Err(Problem::internal("an answer of another kind than the question")),
     }
-}
-
-fn json(answer: &impl Serialize) -> Result<Page, Problem> {
-    serde_json::to_vec(answer).map(|body| Page::new(JSON, body)).map_err(Problem::internal)
 }
 
 fn hours(

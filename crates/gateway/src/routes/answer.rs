@@ -5,9 +5,10 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, Heade
 use actix_web::{HttpRequest, HttpResponse};
 use common::location::Location;
 use common::service::Problem;
+use serde::Serialize;
 
 use super::State;
-use crate::answers::{About, ForecastStatus, Given, Question, Words};
+use crate::answers::{About, ForecastStatus, Given, Page, Question, Words};
 
 const STATUS: HeaderName = HeaderName::from_static("overcoat-status");
 const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
@@ -28,6 +29,19 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Problem> {
     let question = Question { location: location.id.clone(), about };
     Ok(send(request, &state.answers.give(question, location, Words::of(request)).await?))
+}
+
+/// Answers with what changes when somebody changes it.
+pub(super) fn seldom_changed(
+    request: &HttpRequest,
+    answer: &impl Serialize,
+) -> Result<HttpResponse, Problem> {
+    let page = Page::json(answer)?;
+    Ok(page.respond(request, |response| {
+        response
+            .insert_header((CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")))
+            .insert_header((VARY, HeaderValue::from_static("accept-encoding")));
+    }))
 }
 
 fn send(request: &HttpRequest, given: &Given) -> HttpResponse {

@@ -1,7 +1,6 @@
 //! `/locations`
 
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
-use actix_web::{CustomizeResponder, Responder, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::location::{Location, LocationId, LocationName};
 use common::numbers::rounded;
 use common::service::{Params, Problem};
@@ -11,6 +10,8 @@ use unicode_normalization::char::is_combining_mark;
 use utoipa::{IntoParams, ToSchema};
 
 use super::State;
+use super::answer::seldom_changed;
+use super::failures::Asked;
 
 /// A place, as clients see it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,9 +86,6 @@ pub(crate) struct LocationQuery {
 }
 
 const MOST_LOCATIONS: usize = 1000;
-/// For what changes when somebody changes it.
-pub(super) const SELDOM_CHANGED: (HeaderName, HeaderValue) =
-    (CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
 
 /// A number of places.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -157,15 +155,16 @@ fn folded(text: &str) -> String {
     params(LocationQuery),
     responses(
         (status = 200, description = "The places", body = LocationList),
-        (status = 400, description = "An unknown parameter or a malformed value", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/locations")]
 pub(crate) async fn list(
     state: web::Data<State>,
+    request: HttpRequest,
     Params(query): Params<LocationQuery>,
-) -> CustomizeResponder<web::Json<LocationList>> {
+) -> Result<HttpResponse, Problem> {
     let LocationQuery { q, near, limit } = query;
     let wanted = folded(q.as_deref().unwrap_or_default().trim());
     let is_wanted = |location: &&Location| {
@@ -184,7 +183,7 @@ pub(crate) async fn list(
     let distance_km = |location: &PublicLocation| location.distance_km.unwrap_or_default();
     locations.sort_by(|one, other| distance_km(one).total_cmp(&distance_km(other)));
     locations.truncate(limit.map_or(MOST_LOCATIONS, |Limit(limit)| limit));
-    web::Json(LocationList { locations }).customize().insert_header(SELDOM_CHANGED)
+    seldom_changed(&request, &LocationList { locations })
 }
 
 #[cfg(test)]

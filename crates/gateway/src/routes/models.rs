@@ -1,11 +1,13 @@
 //! `/models`
 
-use actix_web::{CustomizeResponder, Responder, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::model::RegisteredModels;
 use common::service::{Params, Problem};
 
 use super::State;
-use super::locations::{NoParameters, SELDOM_CHANGED};
+use super::answer::seldom_changed;
+use super::failures::Asked;
+use super::locations::NoParameters;
 
 /// The forecast models
 ///
@@ -17,7 +19,7 @@ use super::locations::{NoParameters, SELDOM_CHANGED};
     tag = "models",
     responses(
         (status = 200, description = "The versions", body = RegisteredModels),
-        (status = 400, description = "An unknown parameter", body = Problem, content_type = "application/problem+json"),
+        Asked,
         (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "The forecast service failed", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The registry does not answer", body = Problem, content_type = "application/problem+json"),
@@ -27,8 +29,8 @@ use super::locations::{NoParameters, SELDOM_CHANGED};
 #[get("/models")]
 pub(crate) async fn list(
     state: web::Data<State>,
+    request: HttpRequest,
     _: Params<NoParameters>,
-) -> Result<CustomizeResponder<web::Json<RegisteredModels>>, Problem> {
-    let models = state.models.latest().await?.as_ref().clone();
-    Ok(web::Json(models).customize().insert_header(SELDOM_CHANGED))
+) -> Result<HttpResponse, Problem> {
+    seldom_changed(&request, &*state.models.latest().await?)
 }

@@ -71,6 +71,11 @@ async fn answers_are_conditional_packed_and_hold_until_the_next_forecast() {
         tags.dedup();
         assert_eq!(tags.len(), 4, "{path}: every encoding has a tag of its own");
     }
+    for path in ["/locations?q=seo", "/models"] {
+        let tag = header(&ask(&stack, path).await, "etag").to_owned();
+        let again = ask_with(&stack, path, &[("if-none-match", &tag)]).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path}");
+    }
     let before = header(&ask(&stack, "/recommendation/week").await, "etag").to_owned();
     let again = ask_with(&stack, "/recommendation/week", &[("if-none-match", &before)]).await;
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);

@@ -58,7 +58,7 @@ export const en = {
   series: { feels: "Feels like", rain: "Rain", wind: "Wind", humidity: "Humidity" },
   seriesLabel: "Also show",
   now: "now",
-  decidingMark: "decides",
+  decidingMark: "dressed for",
   myHours: "My hours",
   myHoursHelp: "Drag over the chart, or choose when you are out.",
   fromHour: "From",

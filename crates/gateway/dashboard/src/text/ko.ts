@@ -60,7 +60,7 @@ export const ko: Texts = {
   series: { feels: "체감온도", rain: "강수 확률", wind: "바람", humidity: "습도" },
   seriesLabel: "함께 보기",
   now: "지금",
-  decidingMark: "기준",
+  decidingMark: "옷차림 기준",
   myHours: "내 시간",
   myHoursHelp: "그래프를 끌거나, 밖에 있는 시간을 골라 보세요.",
   fromHour: "부터",

@@ -24,9 +24,13 @@ export function HourlyTable({ hours, day }: { hours: ForecastHour[]; day: Recomm
               const own = felt.get(hour.time);
               const clo = own?.required_insulation_clo;
               const { p10, p50, p90 } = hour.temperature_c;
+              const decides = hour.time === day.decided_by.time;
               return (
-                <tr key={hour.time} data-time={hour.time} class={hour.time === day.decided_by.time ? "deciding" : undefined}>
-                  <th scope="row">{clock(hour.time)}</th>
+                <tr key={hour.time} data-time={hour.time} class={decides ? "deciding" : undefined}>
+                  <th scope="row">
+                    {clock(hour.time)}
+                    {decides && <span class="unseen">, {texts.decides}</span>}
+                  </th>
                   <td data-value={p50}>{formats.temperatureExact(p50)}</td>
                   <td>{formats.temperature(p10)} – {formats.temperature(p90)}</td>
                   <td>{own ? formats.temperature(own.feels_like_c) : "–"}</td>

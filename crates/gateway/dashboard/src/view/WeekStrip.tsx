@@ -77,7 +77,7 @@ function DayCard({ day, units, scale, shown }: CardProps) {
         <span class="warm">{high}</span>
       </span>
       <span class="day-signs">
-        <span class="day-rain">
+        <span class="day-rain" title={`${texts.rain} ${rain}`}>
           <Icon name="rain" />
           <span class="unseen">{texts.rain} </span>
           {rain}
