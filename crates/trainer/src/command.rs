@@ -221,8 +221,12 @@ pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Res
         Command::Report { backtest, out } => {
             let text =
                 std::fs::read(&backtest).with_context(|| format!("cannot read {}", backtest.display()))?;
-            let scores: BTreeMap<String, Backtest> = serde_json::from_slice(&text)
-                .with_context(|| format!("{} is not the backtest.json of a package", backtest.display()))?;
+            let scores: BTreeMap<String, Backtest> = serde_json::from_slice(&text).with_context(|| {
+                let file = backtest.display();
+                format!(
+                    "{file} is not the backtest.json of a package (`backtest --report` draws its own page)"
+                )
+            })?;
             write_file(&out, html(&scores)?)
         }
         Command::Models => list_models(&Lake::open(&config.lake).await).await,
@@ -243,7 +247,7 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
     };
     let recipe = recipe(&config, arguments.seed, arguments.checkpoints.clone())?;
     let mut jobs = Vec::new();
-    let wanted = wanted(&arguments, &locations).with_context(|| locations_file.display().to_string())?;
+    let wanted = wanted(&arguments, (&locations, &locations_file))?;
     let mut passed_over = None;
     for location in &wanted {
         let (observations, guidance) = Box::pin(source.read(location, clock.now())).await?;
@@ -304,11 +308,15 @@ async fn train(arguments: TrainArguments, config: Config, clock: &Clock) -> anyh
 }
 
 /// The locations to train on.
-fn wanted<'a>(arguments: &TrainArguments, locations: &'a Locations) -> anyhow::Result<Vec<&'a Location>> {
+fn wanted<'a>(
+    arguments: &TrainArguments,
+    (locations, file): (&'a Locations, &Path),
+) -> anyhow::Result<Vec<&'a Location>> {
     if !arguments.location.is_empty() {
         let distinct: BTreeSet<&LocationId> = arguments.location.iter().collect();
         anyhow::ensure!(distinct.len() == arguments.location.len(), "a location is named twice");
-        return arguments.location.iter().map(|id| Ok(locations.require(id)?)).collect();
+        let require = |id| locations.require(id).with_context(|| file.display().to_string());
+        return arguments.location.iter().map(require).collect();
     }
     let Some(folder) = &arguments.data else { return Ok(locations.iter().collect()) };
     let has_file = |location: &&Location| observations_file(folder, &location.id).is_file();
@@ -397,6 +405,7 @@ fn backtest(arguments: &BacktestArguments, config: &Config) -> anyhow::Result<()
         refit: arguments.refit,
     };
     division.check()?;
+    division.check_reach(&history)?;
     let known = Known {
         blank: BlankPrecipitation::of(&history),
         history,

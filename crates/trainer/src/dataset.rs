@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::f64::consts::TAU;
 
+use anyhow::Context;
 use common::forecast::HORIZON_H;
 use common::guidance::GuidanceArchive;
 use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
@@ -14,6 +15,7 @@ use crate::climatology::{Climatology, CrossFitted, YEAR_COSINE, YEAR_SINE, log_o
 use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
 use crate::network::VARIABLES;
 use crate::preprocess::{FEATURES, features};
+use crate::quality::require_enough;
 
 /// What is known of a place: all of it, the test included.
 #[derive(Debug, Clone)]
@@ -54,7 +56,7 @@ impl Record {
     /// Takes what was known before `until`; nothing later can reach training.
     ///
     /// # Errors
-    /// There is nothing, or the place is not on the earth.
+    /// There is too little to learn from, or the place is not on the earth.
     pub fn new(known: &Known, until: Timestamp) -> anyhow::Result<Self> {
         let Known { history, guidance, place, blank } = known;
         let observations: Vec<_> =
@@ -62,6 +64,7 @@ impl Record {
         let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
             anyhow::bail!("there are no observations before {until}");
         };
+        require_enough(&observations).with_context(|| format!("before {until}"))?;
         let (first, last) = (first.time, last.time);
         let known = Known {
             history: History::new(observations),

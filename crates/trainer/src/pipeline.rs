@@ -21,12 +21,14 @@ use crate::forecaster::{Forecaster, Member, Model};
 use crate::guided::Guided;
 use crate::network::Weights;
 use crate::progress::Progress;
+use crate::quality::FEWEST_DAYS;
 use crate::rain::Spells;
 use crate::ridge::Ridge;
 use crate::train::{Schedule, Task, fit_all};
 
 /// Hours at the end of a record that are kept for the back-test when no other division is
-/// asked for: a year, so that every season counts, but no more than a third of the record.
+/// asked for: a year, so that every season counts, but no more than a third of the record,
+/// nor so much that too little is left to learn from.
 const TEST_H: i64 = 365 * 24;
 
 /// What to train on.
@@ -84,7 +86,8 @@ pub enum Refit {
 }
 
 impl Division {
-    /// The end of a record is the test, unless a bound is given: a year, or a third of it.
+    /// The end of a record is the test, unless a bound is given: a year, a third of it, or
+    /// what training can spare.
     ///
     /// # Errors
     /// There are no observations, or the bounds leave no room.
@@ -98,11 +101,28 @@ impl Division {
             anyhow::bail!("there are no observations");
         };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
-        let test_h = TEST_H.min(test_until.duration_since(first.time).as_hours() / 3);
+        let whole_h = test_until.duration_since(first.time).as_hours();
+        let test_h = TEST_H.min(whole_h / 3).min(whole_h - FEWEST_DAYS * 24);
         let train_until = train_until.unwrap_or(test_until - test_h.hours());
         let division = Self { train_until, test_from: train_until, test_until, refit: Refit::Never };
         division.check()?;
+        division.check_reach(history)?;
         Ok(division)
+    }
+
+    /// Whether a record reaches into the test.
+    ///
+    /// # Errors
+    /// It ends before.
+    pub fn check_reach(&self, history: &History) -> anyhow::Result<()> {
+        let last = history.observations().last().map(|observation| observation.time);
+        anyhow::ensure!(
+            last >= Some(self.test_from),
+            "the record ends at {}, before the test, which begins at {}",
+            last.map_or_else(|| "its beginning".to_owned(), |last| last.to_string()),
+            self.test_from
+        );
+        Ok(())
     }
 
     /// Whether its bounds leave room for a test after the training.
@@ -342,6 +362,40 @@ pub fn run_pooled(jobs: &[Job]) -> anyhow::Result<Vec<Trained>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backtest::MODEL;
+    use crate::synthetic::{all_observations, job};
+
+    #[test]
+    fn the_regression_alone_is_scored_as_the_baseline_that_it_is() {
+        let mut job = job(all_observations());
+        job.recipe.ridge_share = 1.0;
+        let backtest = job.run().unwrap().backtest;
+        let of = |name: &'static str| backtest.scores.iter().filter(move |score| score.forecaster == name);
+        for (model, ridge) in of(MODEL).zip(of("ridge")) {
+            assert_eq!((&model.variable, model.lead_h), (&ridge.variable, ridge.lead_h));
+            for (ours, theirs) in [(model.rmse, ridge.rmse), (model.crps, ridge.crps)] {
+                assert!(
+                    (ours - theirs).abs() < 1e-4,
+                    "{} {:?}: {ours} {theirs}",
+                    model.variable,
+                    model.lead_h
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_known_by_then_must_be_enough() {
+        let mut job = job(all_observations());
+        job.division.train_until -= 2.hours();
+        let error = format!("{:#}", job.run().unwrap_err());
+        assert!(error.contains("1438 hours") && error.contains("60 days"), "{error}");
+        let default = Division::new(&job.known.history, None, None).unwrap();
+        assert_eq!(default.train_until, crate::synthetic::start() + (60 * 24).hours());
+        let late = job.division.test_until;
+        let error = Division::new(&job.known.history, Some(late), Some(late + 400.hours())).unwrap_err();
+        assert!(error.to_string().contains("the record ends at"), "{error}");
+    }
 
     #[test]
     fn a_monthly_refit_begins_with_every_month_and_leaves_no_gap() {

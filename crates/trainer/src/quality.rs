@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 use std::fmt;
 
+use anyhow::Context;
 use common::observation::{Observation, Variable, floor_to_hour};
 use common::quality::screen;
 use features::{Calendar, History, Place};
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Days with observed temperature that training takes at least.
-const FEWEST_DAYS: usize = 60;
+pub(crate) const FEWEST_DAYS: i64 = 60;
 /// Hours in which a quantity may stand still before its sensor is taken to be stuck. Wind
 /// may be calm and air saturated for longer: see [`is_at_rest`].
 const LONGEST_STANDSTILL_H: [(Variable, usize); 5] = [
@@ -87,19 +88,29 @@ pub fn inspect(observations: Vec<Observation>, place: Place) -> anyhow::Result<(
         gaps.fold((0, 0), |(sum, longest), gap| (sum + gap, longest.max(gap)));
     report.hours = hours.len();
 
-    let measured = hours.iter().filter(|hour| hour.get(Variable::Temperature).is_some()).count();
     anyhow::ensure!(!hours.is_empty(), "there are no observations");
     anyhow::ensure!(
-        measured > 0,
+        hours.iter().any(|hour| hour.get(Variable::Temperature).is_some()),
         "no hour has a temperature, which belongs into the column `{}`; {report}",
         Variable::Temperature.column()
     );
-    anyhow::ensure!(
-        measured >= FEWEST_DAYS * 24,
-        "{measured} hours have a usable temperature, and a model takes at least {} (60 days); {report}",
-        FEWEST_DAYS * 24
-    );
+    require_enough(&hours).with_context(|| report.to_string())?;
     Ok((History::new(hours), report))
+}
+
+/// Refuses what is too little to learn from.
+///
+/// # Errors
+/// How much there is, and how much it takes.
+pub(crate) fn require_enough(observations: &[Observation]) -> anyhow::Result<()> {
+    let fewest = FEWEST_DAYS * 24;
+    let measured =
+        observations.iter().filter(|hour| hour.get(Variable::Temperature).is_some()).count() as i64;
+    anyhow::ensure!(
+        measured >= fewest,
+        "{measured} hours have a usable temperature, and a model takes at least {fewest} ({FEWEST_DAYS} days)"
+    );
+    Ok(())
 }
 
 fn hours_between(from: Timestamp, until: Timestamp) -> usize {
@@ -256,7 +267,7 @@ mod tests {
     #[test]
     fn a_record_of_a_month_is_refused_and_the_reason_given() {
         let month = all_observations().into_iter().take(30 * 24).collect();
-        let error = inspect(month, job(Vec::new()).known.place).unwrap_err().to_string();
+        let error = format!("{:#}", inspect(month, job(Vec::new()).known.place).unwrap_err());
         assert!(error.contains("720 hours") && error.contains("at least 1440"), "{error}");
     }
 }

@@ -67,7 +67,7 @@ impl ForecastQuery {
 
 /// The latest forecast
 ///
-/// Temperature, humidity, wind and rain for the 168 hours after the last
+/// Temperature, humidity, wind, clouds and rain for the 168 hours after the last
 /// observation, with their uncertainty. `Overcoat-Status` and
 /// `Overcoat-Forecast-Age` say how old it is.
 #[utoipa::path(

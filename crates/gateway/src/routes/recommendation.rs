@@ -38,7 +38,7 @@ macro_rules! recommendation_query {
             /// The place, by its id in `/locations`; absent: the first one there.
             #[param(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", example = "seoul")]
             location: Option<String>,
-            /// The one style to give; absent: all five.
+            /// The one style to give; absent: all five, and in a calendar casual.
             #[param(inline)]
             style: Option<Style>,
             /// How easily one feels cold or hot, in five steps of 1.5 °C; absent:
@@ -167,7 +167,8 @@ pub(crate) async fn by_day(
 
 /// What to wear in my hours
 ///
-/// The same for the hours that one is out: the commute, the run, the evening.
+/// The same for the hours that one is out: the commute, the run, the evening. Of them
+/// those count that the forecast covers; `window` says which.
 #[utoipa::path(
     operation_id = "recommendationInWindow",
     tag = "recommendation",

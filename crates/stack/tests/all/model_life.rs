@@ -48,7 +48,7 @@ async fn a_newly_trained_champion_serves_without_a_restart() {
             "train",
             "--publish",
             "--train-until",
-            "2026-11-08T15:00:00Z",
+            "2026-11-14T15:00:00Z",
             "--test-until",
             "2026-11-23T15:00:00Z",
         ])

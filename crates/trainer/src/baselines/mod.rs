@@ -120,14 +120,21 @@ impl Baseline<'_> {
     /// Its forecast as of the window's issue time.
     #[must_use]
     pub fn forecast(&self, window: &Window) -> Outlook {
-        let point = self.forecaster.forecast(window);
+        let centres = self.forecaster.forecast(window);
+        let possible = |variable: usize, value: f32| {
+            let [lowest, highest] = PHYSICAL_BOUNDS[variable];
+            value.clamp(lowest, highest)
+        };
         let dressed = |(values, offsets): (&[f32; VARIABLES], &[[f32; LEVELS]; VARIABLES])| {
             std::array::from_fn(|variable| {
-                let [lowest, highest] = PHYSICAL_BOUNDS[variable];
-                offsets[variable].map(|offset| (values[variable] + offset).clamp(lowest, highest))
+                offsets[variable].map(|offset| possible(variable, values[variable] + offset))
             })
         };
-        let quantiles = point.iter().zip(&self.offsets).map(dressed).collect();
+        let quantiles = centres.iter().zip(&self.offsets).map(dressed).collect();
+        let point = centres
+            .iter()
+            .map(|values| std::array::from_fn(|index| possible(index, values[index])))
+            .collect();
         Outlook { point, quantiles }
     }
 }
@@ -180,9 +187,12 @@ pub fn baselines<'a>(
         by_group.flat_map(|offsets| std::iter::repeat_n(offsets, LEADS_PER_GROUP)).collect()
     });
     let simple = simple(climatology, &fits).into_iter().zip(offsets);
+    let dressing: Vec<_> = (0..HORIZON_H).map(|lead| ridge.offsets_at(lead, scale)).collect();
+    let medians = dressing.iter().map(|offsets| offsets.map(|levels| levels[LEVELS / 2])).collect();
+    let beside_the_median = |levels: [f32; LEVELS]| levels.map(|offset| offset - levels[LEVELS / 2]);
     let regression = Baseline {
-        forecaster: Box::new(Regression { ridge, climatology, scale }),
-        offsets: (0..HORIZON_H).map(|lead| ridge.offsets_at(lead, scale)).collect(),
+        forecaster: Box::new(Regression { ridge, climatology, scale, medians }),
+        offsets: dressing.into_iter().map(|offsets| offsets.map(beside_the_median)).collect(),
     };
     let simple = simple.map(|(forecaster, offsets)| Baseline { forecaster, offsets });
     Ok(std::iter::once(regression).chain(simple).collect())
@@ -208,12 +218,15 @@ fn simple<'a>(
     forecasters
 }
 
-/// Ridge regression on the network's features, by itself.
+/// Ridge regression on the network's features, by itself: its median, as a model of it
+/// alone has it.
 #[derive(Debug)]
 struct Regression<'a> {
     ridge: &'a Ridge,
     climatology: &'a Climatology,
     scale: &'a [f64; OBSERVED_COLUMNS],
+    /// How far it lies from the centre: `[lead][variable]`, physical units.
+    medians: Vec<[f32; VARIABLES]>,
 }
 
 impl PointForecaster for Regression<'_> {
@@ -226,7 +239,8 @@ impl PointForecaster for Regression<'_> {
         let anomaly = |lead: usize, variable: usize| f64::from(outputs[variable * HORIZON_H + lead]);
         point(window, |lead, variable, basis| {
             let scale = self.scale[TARGET_COLUMNS[variable]];
-            self.climatology.normal(variable, basis) + scale * anomaly(lead, variable)
+            let centre = self.climatology.normal(variable, basis) + scale * anomaly(lead, variable);
+            centre + f64::from(self.medians[lead][variable])
         })
     }
 }
