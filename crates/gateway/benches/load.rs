@@ -78,7 +78,8 @@ async fn ceiling(urls: &[&str]) -> anyhow::Result<()> {
             Ok::<_, actix_web::Error>(HttpResponse::Ok().content_type("application/json").body(body))
         };
         // Each worker has connections of its own.
-        App::new().app_data(web::Data::new(reqwest::Client::new())).default_service(web::to(ask))
+        let client = client().unwrap_or_default();
+        App::new().app_data(web::Data::new(client)).default_service(web::to(ask))
     });
     let front = front.workers(WORKERS).bind(("127.0.0.1", 0))?;
     writeln!(std::io::stdout(), "{behind} {}", front.addrs()[0])?;
@@ -86,10 +87,14 @@ async fn ceiling(urls: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn client() -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder().timeout(Duration::from_secs(10)).build()
+}
+
 /// Asks at a steady rate, whether answers come or not, each time something that was
 /// never asked before. The first seconds, in which connections are made, do not count.
 async fn offer(url: &str, (rate, seconds): (u32, u32), round: u32) -> anyhow::Result<()> {
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+    let client = client()?;
     let seconds = WARM_UP_S + seconds;
     let mut dues = dues(rate, seconds);
     let mut asked = Vec::new();
