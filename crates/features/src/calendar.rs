@@ -48,6 +48,12 @@ impl Place {
         let (here, there) = (self.direction(), other.direction());
         here.iter().zip(there).map(|(here, there)| (here - there) * (here - there)).sum()
     }
+
+    /// What lies nearest; of equals the first.
+    pub fn nearest<T>(self, others: impl IntoIterator<Item = T>, place: impl Fn(&T) -> Self) -> Option<T> {
+        let distance = |other: &T| self.squared_chord(place(other));
+        others.into_iter().min_by(|one, other| distance(one).total_cmp(&distance(other)))
+    }
 }
 
 impl From<&Location> for Place {

@@ -93,11 +93,10 @@ impl Model {
 
 /// Whether a variable was observed where a model learned what it says of a place.
 fn knows(trained: &[TrainedPlace], variable: Variable, place: Place) -> bool {
-    let distance = |trained: &TrainedPlace| {
-        let TrainedPlace { latitude_deg, longitude_deg, .. } = *trained;
-        place.squared_chord(Place { latitude_deg, longitude_deg, elevation_m: 0.0 })
-    };
-    let nearest = trained.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)));
+    let nearest = place.nearest(trained, |trained| {
+        let TrainedPlace { latitude_deg, longitude_deg, .. } = **trained;
+        Place { latitude_deg, longitude_deg, elevation_m: 0.0 }
+    });
     nearest.is_some_and(|nearest| nearest.variables.contains(&variable))
 }
 

@@ -41,9 +41,8 @@ impl Atlas {
 
     /// The first of equals, as the exported graph has it.
     fn nearest(&self, here: Place) -> &(Place, Forecaster) {
-        self.others.iter().fold(&self.first, |nearest, other| {
-            if here.squared_chord(other.0) < here.squared_chord(nearest.0) { other } else { nearest }
-        })
+        let all = std::iter::once(&self.first).chain(&self.others);
+        here.nearest(all, |(place, _)| *place).unwrap_or(&self.first)
     }
 }
 

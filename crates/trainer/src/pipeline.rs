@@ -101,9 +101,20 @@ impl Division {
             anyhow::bail!("there are no observations");
         };
         let test_until = test_until.unwrap_or(last.time + 1.hour());
-        let whole_h = test_until.duration_since(first.time).as_hours();
-        let test_h = TEST_H.min(whole_h / 3).min(whole_h - FEWEST_DAYS * 24);
-        let train_until = train_until.unwrap_or(test_until - test_h.hours());
+        let train_until = match train_until {
+            Some(train_until) => train_until,
+            None => {
+                let whole_h = test_until.duration_since(first.time).as_hours();
+                let spare_h = whole_h - FEWEST_DAYS * 24;
+                anyhow::ensure!(
+                    spare_h > 0,
+                    "the record begins at {}, and training takes {FEWEST_DAYS} days of it before a test that \
+                     ends at {test_until}",
+                    first.time
+                );
+                test_until - TEST_H.min(whole_h / 3).min(spare_h).hours()
+            }
+        };
         let division = Self { train_until, test_from: train_until, test_until, refit: Refit::Never };
         division.check()?;
         division.check_reach(history)?;
@@ -115,14 +126,15 @@ impl Division {
     /// # Errors
     /// It ends before.
     pub fn check_reach(&self, history: &History) -> anyhow::Result<()> {
-        let last = history.observations().last().map(|observation| observation.time);
-        anyhow::ensure!(
-            last >= Some(self.test_from),
-            "the record ends at {}, before the test, which begins at {}",
-            last.map_or_else(|| "its beginning".to_owned(), |last| last.to_string()),
-            self.test_from
-        );
-        Ok(())
+        let Self { test_from, .. } = *self;
+        match history.observations().last() {
+            Some(last) if last.time >= test_from => Ok(()),
+            Some(last) => anyhow::bail!(
+                "the record ends at {}, before the test, which begins at {test_from}",
+                last.time
+            ),
+            None => anyhow::bail!("there are no observations"),
+        }
     }
 
     /// Whether its bounds leave room for a test after the training.
@@ -392,6 +404,9 @@ mod tests {
         assert!(error.contains("1438 hours") && error.contains("60 days"), "{error}");
         let default = Division::new(&job.known.history, None, None).unwrap();
         assert_eq!(default.train_until, crate::synthetic::start() + (60 * 24).hours());
+        let early = crate::synthetic::start() + (59 * 24).hours();
+        let error = Division::new(&job.known.history, None, Some(early)).unwrap_err();
+        assert!(error.to_string().contains("training takes 60 days"), "{error}");
         let late = job.division.test_until;
         let error = Division::new(&job.known.history, Some(late), Some(late + 400.hours())).unwrap_err();
         assert!(error.to_string().contains("the record ends at"), "{error}");

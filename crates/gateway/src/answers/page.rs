@@ -86,8 +86,10 @@ impl Page {
         Self { content_type, body, digest, sent: std::array::from_fn(|_| OnceLock::new()) }
     }
 
+    /// An answer as JSON.
+    ///
     /// # Errors
-    /// It cannot be written as JSON.
+    /// It cannot be written.
     pub(crate) fn json(answer: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_vec(answer).map_err(Problem::internal)?;
         Ok(Self::new("application/json", body))

@@ -53,9 +53,11 @@ impl ForecastQuery {
     async fn selection(self, state: &State, location: &Location) -> Result<ForecastSelection, Problem> {
         let Self { variables, units, from, to, .. } = self;
         let variables = variables.unwrap_or(Variables::ALL);
-        if from.is_none() && to.is_none() {
-            return Ok(ForecastSelection { variables, from: None, to: None, units });
+        if [from, to].into_iter().flatten().all(|moment| moment.at().is_some()) {
+            let (from, to) = (from.and_then(Moment::at), to.and_then(Moment::at));
+            return Ok(ForecastSelection { variables, from, to, units });
         }
+        // A time of day is one of the forecast's.
         let issued_at = state.answers.forecast(location).await?.value.issued_at;
         let from = from.map(|from| from.resolve(issued_at, location));
         let first = issued_at + SignedDuration::from_hours(1);

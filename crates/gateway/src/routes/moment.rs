@@ -51,6 +51,14 @@ impl PartialSchema for Moment {
 impl ToSchema for Moment {}
 
 impl Moment {
+    /// The time that it names, whatever the forecast.
+    pub(crate) const fn at(self) -> Option<Timestamp> {
+        match self {
+            Self::At(time) => Some(time),
+            Self::Next(_) => None,
+        }
+    }
+
     /// The time that is meant: for a time of day the first one from `earliest` on.
     pub(crate) fn resolve(self, earliest: Timestamp, location: &Location) -> Timestamp {
         let time = match self {

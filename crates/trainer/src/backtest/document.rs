@@ -1,6 +1,7 @@
 //! The back-test as a document: `backtest.json`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use common::forecast::FORECAST_VARIABLES;
 use common::model::BacktestSummary;
@@ -92,6 +93,17 @@ impl Season {
             9..=11 => Self::Autumn,
             _ => Self::Winter,
         }
+    }
+}
+
+impl fmt::Display for Season {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Winter => "DJF",
+            Self::Spring => "MAM",
+            Self::Summer => "JJA",
+            Self::Autumn => "SON",
+        })
     }
 }
 

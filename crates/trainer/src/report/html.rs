@@ -97,6 +97,7 @@ impl Backtest {
                 (leads)
                 h2 { "How sure the difference is" }
                 (self.differences_table())
+                @for ahead in self.ahead() { p { (ahead) } }
                 h2 { "By season" }
                 (self.seasons_table())
                 h2 { "Do the quantiles hold what they promise?" }
@@ -175,7 +176,7 @@ impl Backtest {
         };
         html! {
             table {
-                tr { th { "RMSE, °C (P10–P90)" } th { "DJF" } th { "MAM" } th { "JJA" } th { "SON" } }
+                tr { th { "RMSE, °C (P10–P90)" } @for season in seasons { th { (season) } } }
                 @for name in self.forecasters() {
                     tr {
                         td { (name) }
@@ -282,6 +283,12 @@ fn meaning() -> Markup {
                 "The test's blocks of 14 days drawn anew: a range on one side of 0 is unlikely to be luck, "
                 "one that holds 0 leaves the difference not established."
             }
+            dt { "ahead" }
+            dd {
+                "A baseline that knows less is ahead where what the record taught did not hold in the test: "
+                "the record is short, or lacks a season, or the test's weather departed from it. "
+                "The lead times, the season and the mean errors that are named say where to look."
+            }
         }
         section lang="ko" {
             h2 { "점수의 뜻" }
@@ -291,6 +298,10 @@ fn meaning() -> Markup {
                 dt { "P10–P90" } dd { "실제 값이 두 분위수 사이에 든 비율. 80 %가 알맞고, 작으면 지나치게 자신한 것입니다." }
                 dt { "Brier skill" } dd { "완벽한 확률이면 1, 기후값과 같으면 0입니다." }
                 dt { "95 %" } dd { "14일 블록을 다시 뽑은 범위. 0을 포함하면 차이가 확인되지 않은 것입니다." }
+                dt { "ahead" } dd {
+                    "단순한 기준 예보가 앞선 경우입니다. 기록이 짧거나 어떤 계절이 빠졌거나 시험 기간의 날씨가 기록과 달라, "
+                    "학습한 것이 들어맞지 않았다는 뜻입니다. 함께 적힌 예보 시간대, 계절, 평균 오차가 그 단서입니다."
+                }
             }
         }
     }

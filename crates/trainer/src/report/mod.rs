@@ -1,5 +1,6 @@
 //! The back-test for people, as a table and as a page, and for programs.
 
+mod ahead;
 mod html;
 mod nested;
 
@@ -58,7 +59,7 @@ impl Backtest {
             let range = range.map_or_else(String::new, |(from, until)| format!("{from:.3} to {until:.3}"));
             writeln!(f, "  {baseline:<24}{rmse:>10.3}    {range:<20}{verdict}")?;
         }
-        Ok(())
+        self.ahead().iter().try_for_each(|ahead| writeln!(f, "  {ahead}"))
     }
 }
 
