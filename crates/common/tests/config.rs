@@ -63,6 +63,23 @@ fn the_file_goes_over_the_defaults_and_the_environment_over_both() {
 }
 
 #[test]
+fn in_the_environment_a_list_has_commas_and_an_empty_variable_says_nothing() {
+    let config: Config = load(
+        None,
+        environment(&[
+            ("OVERCOAT__SERVER__CORS_ORIGINS", "https://a.example, https://b.example"),
+            ("OVERCOAT__TELEMETRY__OTLP_ENDPOINT", ""),
+        ]),
+    )
+    .unwrap();
+    assert_eq!(config.server.cors_origins, ["https://a.example", "https://b.example"]);
+    assert_eq!(config.telemetry.otlp_endpoint, None);
+    let listed: Config =
+        load_over(&[&serde_json::json!({"server": {"cors_origins": ["https://a.example"]}})]).unwrap();
+    assert_eq!(listed.server.cors_origins, ["https://a.example"]);
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     for (name, value, says) in [
         ("OVERCOAT__SERVER__PROT", "4", "prot"),
@@ -70,6 +87,9 @@ fn what_is_wrong_is_named() {
         ("OVERCOAT__SERVER__WORKERS", "0", "at least 1"),
         ("OVERCOAT__SERVER__DRAIN_DELAY", "soon", "drain_delay"),
         ("OVERCOAT__TELEMETRY__FORMAT", "xml", "xml"),
+        ("OVERCOAT__TELEMETRY__OTLP_ENDPOINT", "collector:4318", "http://"),
+        ("OVERCOAT__TELEMETRY__TRACED_SHARE", "2", "from 0 to 1"),
+        ("OVERCOAT__SERVER__CORS_ORIGINS", "https://a.example/", "cors_origins"),
     ] {
         let error = load::<Config>(None, environment(&[(name, value)])).unwrap_err().to_string();
         assert!(error.contains(says), "{name}={value}: {error}");

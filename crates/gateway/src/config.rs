@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use common::service::config::list;
 use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -46,6 +47,7 @@ pub struct DoorConfig {
     /// All headers of a request together.
     pub max_header_bytes: usize,
     /// Whose `X-Forwarded-For` counts.
+    #[serde(deserialize_with = "list")]
     pub trusted_proxies: Vec<IpNet>,
     /// For each client.
     pub client: RateConfig,

@@ -20,6 +20,7 @@ use actix_web::web;
 use common::Clock;
 use common::location::Locations;
 use common::service::{Server, Service};
+use metrics::{describe_counter, describe_gauge};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
@@ -51,6 +52,9 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         cache,
         forecast,
     } = config;
+    let service = Service::new("gateway", &server).guarded(door::guard);
+    describe_gauge!("gateway_circuit_open", "1 while a service behind the gateway is left alone, else 0.");
+    describe_counter!("gateway_calls_rejected_total", "Calls that were not made because of that.");
     let locations = Locations::load(&locations_file)?;
     let upstream = Arc::new(Upstream::new(upstream)?);
     let door = Arc::new(Door::new(door));
@@ -64,7 +68,6 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         dashboard: Dashboard::load(&dashboard_dir)?,
         document: serde_json::to_value(openapi())?,
     };
-    let service = Service::new("gateway", &server).guarded(door::guard);
     service.spawn(async move { door.keep_tidy().await });
     service.serve(web::Data::new(state), routes::register)
 }

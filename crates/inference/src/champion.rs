@@ -66,20 +66,28 @@ impl Follower {
             }
             return;
         };
+        if serving.as_ref() == Some(&wanted) {
+            // The alias may have been moved back from one that was refused.
+            self.tell_refused(0.0);
+            return;
+        }
         // Versions never change, so what was refused once stays refused.
-        if serving.as_ref() == Some(&wanted) || refused.as_ref() == Some(&wanted) {
+        if refused.as_ref() == Some(&wanted) {
             return;
         }
         match self.load(&wanted).await {
             Ok(model) => {
                 tracing::info!(model = name, version = wanted, "the champion serves");
                 metrics::counter!("inference_models_loaded_total", "model" => name.clone()).increment(1);
+                model.tell_backtest();
+                self.tell_refused(0.0);
                 self.champion.replace(model);
                 self.latch.ready();
             }
             Err(error) => {
                 tracing::error!(model = name, version = wanted, serving, "refused the champion: {error:#}");
                 metrics::counter!("inference_models_refused_total", "model" => name.clone()).increment(1);
+                self.tell_refused(1.0);
                 if serving.is_none() {
                     self.latch.not_ready(format!("the champion {wanted} was refused"));
                 }
@@ -88,6 +96,10 @@ impl Follower {
                 }
             }
         }
+    }
+
+    fn tell_refused(&self, refused: f64) {
+        metrics::gauge!("inference_champion_refused", "model" => self.config.name.clone()).set(refused);
     }
 
     async fn load(&self, version: &str) -> anyhow::Result<Model> {

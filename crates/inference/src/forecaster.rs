@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use common::Clock;
-use common::forecast::Forecast;
+use common::forecast::{Forecast, Quantiles};
 use common::lake::{Lake, LakeError};
 use common::location::{Location, Locations};
-use common::service::Problem;
+use common::service::{Problem, SPANS};
 use features::{HISTORY_H, History, Place, Window, WindowError};
 use jiff::SignedDuration;
+use tracing::instrument;
 
 use crate::champion::Champion;
 use crate::model::ModelError;
@@ -63,6 +64,7 @@ pub(crate) struct Forecaster {
 impl Forecaster {
     /// Issues the forecast that follows the last observation. Where the
     /// champion already did, that one is returned.
+    #[instrument(level = "debug", target = SPANS, name = "issue the forecast", skip_all, fields(location = %location.id))]
     pub(crate) async fn issue(&self, location: &Location) -> Result<Forecast, ForecastError> {
         let model = self.champion.current().ok_or(ForecastError::NoModel)?;
         let issued_at = self
@@ -90,11 +92,7 @@ impl Forecaster {
             forecast
         };
         self.lake.point_to_forecast(&forecast).await?;
-        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for ages")]
-        metrics::gauge!(
-            "inference_forecast_issued_timestamp_seconds", "location" => location.id.to_string()
-        )
-        .set(issued_at.as_second() as f64);
+        tell(&forecast);
         Ok(forecast)
     }
 
@@ -117,6 +115,27 @@ impl Forecaster {
                 // It fails only when the champion is gone, and `self` holds it.
                 _ = champions.changed() => {}
             }
+        }
+    }
+}
+
+/// The lead times whose uncertainty operators see, h.
+const SHOWN_LEADS_H: [usize; 3] = [24, 72, 168];
+
+/// Tells operators how old the newest forecast is, and how sure of itself.
+fn tell(forecast: &Forecast) {
+    let location = forecast.location.to_string();
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double for ages")]
+    metrics::gauge!("inference_forecast_issued_timestamp_seconds", "location" => location.clone())
+        .set(forecast.issued_at.as_second() as f64);
+    for lead_h in SHOWN_LEADS_H {
+        if let Some(hour) = forecast.hours.get(lead_h - 1) {
+            let Quantiles { p10, p90, .. } = hour.temperature_c;
+            metrics::gauge!(
+                "inference_forecast_width_celsius",
+                "location" => location.clone(), "lead_h" => lead_h.to_string()
+            )
+            .set(f64::from(p90 - p10));
         }
     }
 }

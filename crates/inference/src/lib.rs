@@ -14,6 +14,7 @@ use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::service::{Server, Service};
+use metrics::{describe_counter, describe_gauge};
 use utoipa::openapi::OpenApi;
 
 use self::champion::{Champion, Follower};
@@ -30,6 +31,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let locations = Locations::load(&config.locations_file)?;
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("inference", &config.server);
+    describe_metrics();
     let champion = Champion::default();
     let model_name = config.model.name.clone();
 
@@ -45,6 +47,31 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let forecaster = Forecaster { champion, model_name, lake, locations, clock };
     service.spawn(forecaster.clone().catch_up(config.forecast.catch_up_interval));
     service.serve(web::Data::new(forecaster), routes::register)
+}
+
+fn describe_metrics() {
+    describe_counter!("inference_models_loaded_total", "Versions of the model that came to serve.");
+    describe_counter!("inference_models_refused_total", "Versions of the model that were refused.");
+    describe_gauge!("inference_champion_refused", "1 while the registry's champion is refused, else 0.");
+    describe_counter!("inference_forecasts_total", "Forecasts that were issued, by location.");
+    describe_gauge!(
+        "inference_forecast_issued_timestamp_seconds",
+        "Issue time of the newest forecast, since 1970."
+    );
+    describe_gauge!(
+        "inference_forecast_width_celsius",
+        "From the 10 % to the 90 % quantile of temperature in the newest forecast, by location and lead time."
+    );
+    describe_gauge!(
+        "inference_backtest_temperature_rmse_celsius",
+        "RMSE of temperature in the back-test of the model that serves, lead times 1 to 168 h, by location and forecaster."
+    );
+    describe_gauge!(
+        "inference_backtest_coverage_ratio",
+        "Share of temperatures between the 10 % and the 90 % quantile in that back-test; 0.8 is right."
+    );
+    describe_gauge!("inference_queue_length", "Runs that wait for the model.");
+    describe_gauge!("inference_queue_limit", "Runs that may wait; more are refused with 503.");
 }
 
 /// The OpenAPI document of the routes above.

@@ -1,11 +1,13 @@
 //! A model that serves: it fits the contract, reproduces its golden vectors and
 //! is warm.
 
+use std::collections::BTreeMap;
+
 use common::forecast::{
     FORECAST_VARIABLES, Forecast, ForecastHour, HORIZON_H, ModelRef, QUANTILE_LEVELS, Quantiles,
 };
 use common::location::LocationId;
-use common::model::{Golden, Manifest, ModelPackage, TensorData, TrainedPlace};
+use common::model::{BacktestSummary, Golden, Manifest, ModelPackage, TensorData, TrainedPlace};
 use common::observation::Variable;
 use features::{FEATURES_VERSION, Place, Window, names};
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +43,7 @@ pub enum ModelError {
 pub(crate) struct Model {
     model_ref: ModelRef,
     places: Vec<TrainedPlace>,
+    backtest: BTreeMap<LocationId, BacktestSummary>,
     thread: ModelThread,
 }
 
@@ -50,7 +53,7 @@ impl Model {
     pub(crate) async fn load(runtime: &Runtime, package: ModelPackage) -> Result<Self, ModelError> {
         check_contract(&package.manifest)?;
         let model_ref = package.manifest.model_ref();
-        let places = package.manifest.training.places;
+        let (places, backtest) = (package.manifest.training.places, package.manifest.backtest);
         let runtime = runtime.clone();
         let onnx = package.onnx;
         // Parsing and optimising the graph takes long enough to hold up others.
@@ -59,7 +62,26 @@ impl Model {
             .map_err(|_| RuntimeError::Gone)??;
         let outputs = thread.run(package.golden.inputs.clone()).await?;
         check_golden(&package.golden, &outputs)?;
-        Ok(Self { model_ref, places, thread })
+        Ok(Self { model_ref, places, backtest, thread })
+    }
+
+    /// Tells operators how it did before it served.
+    pub(crate) fn tell_backtest(&self) {
+        for (location, BacktestSummary { temperature_rmse_c, temperature_coverage_p10_p90, .. }) in
+            &self.backtest
+        {
+            let location = location.to_string();
+            for (forecaster, rmse_c) in temperature_rmse_c {
+                metrics::gauge!(
+                    "inference_backtest_temperature_rmse_celsius",
+                    "location" => location.clone(), "forecaster" => forecaster.clone()
+                )
+                .set(*rmse_c);
+            }
+            if let Some(coverage) = temperature_coverage_p10_p90 {
+                metrics::gauge!("inference_backtest_coverage_ratio", "location" => location).set(*coverage);
+            }
+        }
     }
 
     /// Name and version.

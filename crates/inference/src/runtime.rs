@@ -10,10 +10,12 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use common::model::TensorData;
+use common::service::SPANS;
 use ort::environment::Environment;
 use ort::session::{Session, SessionInputValue};
 use ort::value::TensorRef;
 use tokio::sync::{mpsc, oneshot};
+use tracing::instrument;
 
 use crate::config::RuntimeConfig;
 
@@ -90,7 +92,11 @@ impl Runtime {
         std::thread::Builder::new()
             .name("onnx-session".to_owned())
             .spawn(move || {
+                metrics::gauge!("inference_queue_limit").set(count(work.max_capacity()));
+                let waiting = metrics::gauge!("inference_queue_length");
+                waiting.set(0.0);
                 while let Some(Work { inputs, answer }) = work.blocking_recv() {
+                    waiting.set(count(work.len()));
                     // Whoever asked may have left while this waited.
                     if !answer.is_closed() {
                         let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut session, &inputs)));
@@ -116,14 +122,22 @@ pub(crate) struct ModelThread {
 
 impl ModelThread {
     /// Runs the network.
+    #[instrument(level = "debug", target = SPANS, name = "run the model", skip_all)]
     pub(crate) async fn run(&self, inputs: Tensors) -> Result<Tensors, RuntimeError> {
         let (answer, answered) = oneshot::channel();
         self.queue.try_send(Work { inputs, answer }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => RuntimeError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => RuntimeError::Gone,
         })?;
+        let waiting = self.queue.max_capacity() - self.queue.capacity();
+        metrics::gauge!("inference_queue_length").set(count(waiting));
         answered.await.map_err(|_| RuntimeError::Gone)?
     }
+}
+
+/// What a queue holds, of a few dozen at most.
+fn count(runs: usize) -> f64 {
+    u32::try_from(runs).map_or(f64::INFINITY, f64::from)
 }
 
 fn run(session: &mut Session, inputs: &Tensors) -> Result<Tensors, RuntimeError> {

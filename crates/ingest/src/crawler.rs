@@ -5,13 +5,14 @@ use common::lake::{Coverage, Lake, LakeError, Upserted};
 use common::location::{Location, LocationId, Locations};
 use common::observation::{Observation, floor_to_hour};
 use common::quality;
-use common::service::Client;
+use common::service::{Client, SPANS};
 use jiff::Timestamp;
 use reqwest::Url;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::{Config, base_url};
@@ -135,6 +136,7 @@ impl Crawler {
         self.run(site, Some(span)).await
     }
 
+    #[instrument(level = "debug", target = SPANS, name = "crawl", skip_all, fields(location = %site.location.id))]
     async fn run(&self, site: &Site, again: Option<Span>) -> Run {
         let _turn = site.turn.lock().await;
         let started_at = self.clock().now();

@@ -15,6 +15,7 @@ use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::service::{Server, Service};
+use metrics::{describe_counter, describe_gauge};
 
 pub use self::config::Config;
 use self::crawler::Crawler;
@@ -28,6 +29,7 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let locations = Locations::load(Path::new(&config.locations_file))?;
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("ingest", &config.server);
+    describe_metrics();
     service.watch_lake(lake.clone());
     let crawler = web::Data::new(Crawler::new(
         &config,
@@ -40,6 +42,21 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         service.spawn_until_done(schedule::keep_current(crawler, location, config.crawl.minute));
     }
     service.serve(crawler, routes::register)
+}
+
+fn describe_metrics() {
+    describe_counter!("ingest_runs_total", "Crawls that ended, by location and status.");
+    describe_counter!(
+        "ingest_observations_total",
+        "Observed hours that were stored, by location and result."
+    );
+    describe_counter!("ingest_values_rejected_total", "Values that cannot be, by location and variable.");
+    describe_counter!("ingest_guidance_failures_total", "Forecasts of a provider that were not to be had.");
+    describe_gauge!("ingest_last_observation_timestamp_seconds", "The last observed hour, since 1970.");
+    describe_gauge!(
+        "ingest_last_guidance_timestamp_seconds",
+        "Issue time of the newest guidance, since 1970."
+    );
 }
 
 /// The service's OpenAPI document.

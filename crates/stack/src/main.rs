@@ -80,7 +80,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     if let Some(data_dir) = data_dir {
         config.data_dir = data_dir;
     }
-    telemetry::init(&config.telemetry)?;
+    let _telemetry = telemetry::init("stack", &config.telemetry)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command.unwrap_or(Command::Run) {

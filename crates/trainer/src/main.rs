@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(EXIT_CONFIG, &error.into()),
     };
-    let outcome = telemetry::init(&config.telemetry).and_then(|()| {
+    let outcome = telemetry::init("trainer", &config.telemetry).and_then(|_telemetry| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(run(command, config, &Clock::system()))
     });

@@ -15,6 +15,9 @@ use aws_sdk_s3::operation::RequestId as _;
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use tracing::instrument;
+
+use crate::service::SPANS;
 
 /// Which S3 the lake is on.
 #[derive(Debug, Clone, Deserialize)]
@@ -170,6 +173,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 HeadBucket", skip_all, fields(otel.kind = "client"))]
     pub async fn check(&self) -> Result<(), StoreError> {
         let head = self.client.head_bucket().bucket(&self.bucket).send().await;
         match head {
@@ -190,6 +194,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 GetObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
     pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
         let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => answer,
@@ -209,6 +214,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 HeadObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
     pub async fn head(&self, key: &str) -> Result<Option<Version>, StoreError> {
         match self.client.head_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => etag(answer.e_tag, "head", key).map(Some),
@@ -225,6 +231,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Changed`], or the store does not answer or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 PutObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
     pub async fn replace(
         &self,
         key: &str,
@@ -269,6 +276,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 DeleteObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
             Ok(_) => Ok(()),
@@ -281,6 +289,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 ListObjectsV2", skip_all, fields(otel.kind = "client", s3.prefix = prefix))]
     pub async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let mut pages =
             self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).into_paginator().send();

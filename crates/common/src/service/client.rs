@@ -1,19 +1,23 @@
 //! The HTTP client for calls between services and to the outside: every call
-//! has a deadline, bounded retries with jitter, and carries the request's id.
+//! has a deadline, bounded retries with jitter, and carries the request's id and trace.
 
 use std::time::Duration;
 
 use std::sync::Arc;
 
 use backon::{ExponentialBuilder, Retryable};
+use reqwest::header::HOST;
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thread_local::ThreadLocal;
 use tower::retry::budget::{Budget, TpsBudget};
+use tracing::{Instrument, Span, field};
 
 use super::context::{REQUEST_ID, RequestContext, TRACEPARENT};
 use super::problem::Problem;
+use super::replicas::Replicas;
+use super::traces::{self, SPANS};
 
 /// How patient a client is.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,6 +60,7 @@ pub struct Client {
     http: Arc<ThreadLocal<reqwest::Client>>,
     config: ClientConfig,
     budget: Arc<TpsBudget>,
+    replicas: Arc<Replicas>,
 }
 
 /// Retries that are always allowed, a second, and what a call adds to them. These
@@ -110,6 +115,14 @@ impl ClientError {
             Self::Answer { .. } => false,
         }
     }
+
+    /// Whether it is the service's fault, and another replica may do better.
+    fn is_trouble(&self) -> bool {
+        match self {
+            Self::Timeout { .. } | Self::Unreachable { .. } | Self::Answer { .. } => true,
+            Self::Refused { status, .. } => *status >= 500,
+        }
+    }
 }
 
 impl Client {
@@ -119,7 +132,8 @@ impl Client {
     /// The machine's TLS set-up cannot be used.
     pub fn new(config: ClientConfig) -> anyhow::Result<Self> {
         let budget = TpsBudget::new(RETRY_BUDGET_WINDOW, RETRY_RESERVE_PER_S, RETRIES_PER_CALL);
-        let client = Self { http: Arc::default(), config, budget: Arc::new(budget) };
+        let client =
+            Self { http: Arc::default(), config, budget: Arc::new(budget), replicas: Arc::default() };
         client.connections()?;
         Ok(client)
     }
@@ -140,7 +154,7 @@ impl Client {
     /// # Errors
     /// No success within the deadline and the tries.
     pub async fn get_bytes(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
-        self.call(url, |http| http.request(Method::GET, url.clone())).await
+        self.call(url, |http, url| http.request(Method::GET, url)).await
     }
 
     /// GET; the answer is JSON.
@@ -158,7 +172,7 @@ impl Client {
     /// # Errors
     /// No success within the deadline and the tries.
     pub async fn delete(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
-        self.call(url, |http| http.request(Method::DELETE, url.clone())).await
+        self.call(url, |http, url| http.request(Method::DELETE, url)).await
     }
 
     /// DELETE; the answer is JSON.
@@ -180,14 +194,14 @@ impl Client {
         B: Serialize + Sync,
         T: DeserializeOwned,
     {
-        let answer = self.call(url, |http| http.request(Method::POST, url.clone()).json(body)).await?;
+        let answer = self.call(url, |http, url| http.request(Method::POST, url).json(body)).await?;
         parse(url, &answer)
     }
 
     async fn call(
         &self,
         url: &Url,
-        request: impl Fn(&reqwest::Client) -> RequestBuilder,
+        request: impl Fn(&reqwest::Client, Url) -> RequestBuilder,
     ) -> Result<Vec<u8>, ClientError> {
         let retries = ExponentialBuilder::default()
             .with_jitter()
@@ -196,7 +210,7 @@ impl Client {
             .with_max_times(self.config.max_attempts.saturating_sub(1));
         self.budget.deposit();
         let http = self.connections().map_err(|error| network(url, error))?;
-        let attempts = (|| attempt(url, request(http)))
+        let attempts = (|| self.attempt(url, |url| request(http, url)))
             .retry(retries)
             .when(|error| error.is_transient() && self.budget.withdraw())
             .notify(|error, delay| tracing::debug!(%error, ?delay, "the call is tried again"));
@@ -204,14 +218,45 @@ impl Client {
             .await
             .unwrap_or_else(|_| Err(ClientError::Timeout { url: shown(url) }))
     }
+
+    async fn attempt(
+        &self,
+        url: &Url,
+        request: impl Fn(Url) -> RequestBuilder,
+    ) -> Result<Vec<u8>, ClientError> {
+        let span = tracing::debug_span!(
+            target: SPANS,
+            "call",
+            otel.name = format!("call {}{}", url.authority(), url.path()),
+            otel.kind = "client",
+            otel.status_code = field::Empty,
+            server.address = url.host_str(),
+            http.response.status_code = field::Empty,
+        );
+        let replica = self.replicas.choose(url).await;
+        let request = match &replica {
+            Some(replica) => request(replica.url(url)).header(HOST, url.authority()),
+            None => request(url.clone()),
+        };
+        let answer = send(url, request, &span).instrument(span.clone()).await;
+        if answer.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
+        if let Some(replica) = replica {
+            replica.ended(!answer.as_ref().is_err_and(ClientError::is_trouble));
+        }
+        answer
+    }
 }
 
-async fn attempt(url: &Url, mut request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
+async fn send(url: &Url, mut request: RequestBuilder, span: &Span) -> Result<Vec<u8>, ClientError> {
     if let Some(context) = RequestContext::current() {
-        request = request.header(TRACEPARENT, context.traceparent()).header(REQUEST_ID, &*context.request_id);
+        let traceparent = traces::traceparent(span).unwrap_or_else(|| context.traceparent());
+        request = request.header(TRACEPARENT, traceparent).header(REQUEST_ID, &*context.request_id);
     }
     let answer = request.send().await.map_err(|error| network(url, error))?;
     let status = answer.status();
+    span.record("http.response.status_code", status.as_u16());
     let body = answer.bytes().await.map_err(|error| network(url, error))?;
     if matches!(status, StatusCode::OK | StatusCode::NO_CONTENT) {
         return Ok(body.into());

@@ -2,13 +2,15 @@
 //! by `--config`, then the environment (`OVERCOAT__SECTION__FIELD`).
 
 use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IntoDeserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use tracing_subscriber::EnvFilter;
 
 /// What every service's configuration has. Unknown fields are errors.
@@ -53,7 +55,7 @@ pub struct ServerConfig {
     pub keep_alive: Duration,
     /// Origins whose pages may read the answers, as in `https://example.org`; `*`
     /// means any.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     pub cors_origins: Vec<String>,
     /// How long a client may take to send its request's head.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
@@ -64,6 +66,41 @@ pub struct ServerConfig {
     /// How long requests and background work may take to finish after that.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
     pub shutdown_timeout: Duration,
+}
+
+/// A list; in the environment its items with commas between.
+///
+/// # Errors
+/// It is none, or an item cannot be read.
+pub fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Items<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list, or items with commas between")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            items.map(|item| T::deserialize(item.to_owned().into_deserializer())).collect()
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element()? {
+                items.push(item);
+            }
+            Ok(items)
+        }
+    }
+
+    deserializer.deserialize_any(Items(PhantomData))
 }
 
 fn default_max_connections() -> usize {
@@ -117,12 +154,34 @@ pub struct TelemetryConfig {
     pub filter: String,
     /// The form.
     pub format: LogFormat,
+    /// Where traces are sent: an OpenTelemetry collector that takes OTLP over HTTP, as in
+    /// `http://127.0.0.1:4318`; absent: nowhere.
+    #[serde(default)]
+    pub otlp_endpoint: Option<url::Url>,
+    /// The share of requests that are traced, 0 to 1; those of a trace that came in go on
+    /// as it says.
+    #[serde(default = "default_traced_share")]
+    pub traced_share: f64,
+}
+
+fn default_traced_share() -> f64 {
+    1.0
 }
 
 impl TelemetryConfig {
     fn validate(&self) -> Vec<String> {
-        let unusable = EnvFilter::try_new(&self.filter).err();
-        unusable.map(|error| format!("telemetry.filter cannot be read: {error}")).into_iter().collect()
+        let mut wrong = Vec::new();
+        if let Err(error) = EnvFilter::try_new(&self.filter) {
+            wrong.push(format!("telemetry.filter cannot be read: {error}"));
+        }
+        let is_http = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        if !self.otlp_endpoint.as_ref().is_none_or(is_http) {
+            wrong.push("telemetry.otlp_endpoint must begin with http:// or https://".to_owned());
+        }
+        if !(0.0..=1.0).contains(&self.traced_share) {
+            wrong.push("telemetry.traced_share must be from 0 to 1".to_owned());
+        }
+        wrong
     }
 }
 
@@ -191,8 +250,12 @@ pub fn layered<C: DeserializeOwned>(
     let mut variables: Vec<String> =
         environment.keys().filter(|name| name.starts_with("OVERCOAT__")).cloned().collect();
     variables.sort();
-    let environment =
-        Environment::with_prefix("OVERCOAT").prefix_separator("__").separator("__").source(Some(environment));
+    let environment = Environment::with_prefix("OVERCOAT")
+        .prefix_separator("__")
+        .separator("__")
+        // Whoever passes a variable on cannot leave it out where it is not set.
+        .ignore_empty(true)
+        .source(Some(environment));
     let whole = layers.clone().add_source(environment).build();
     whole.and_then(config::Config::try_deserialize).map_err(|error| {
         let fits_without = layers.build().and_then(config::Config::try_deserialize::<C>).is_ok();

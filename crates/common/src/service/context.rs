@@ -25,19 +25,32 @@ pub struct RequestContext {
     pub(super) request_id: Arc<str>,
     /// From `traceparent`, or made here.
     pub(super) trace_id: Uuid,
-    flags: u8,
+    /// Whether somebody asked for it.
+    pub(super) is_request: bool,
+    /// Who called, where `traceparent` said so.
+    pub(super) parent: Option<Parent>,
+}
+
+/// The span of a caller.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parent {
+    pub(super) span_id: u64,
+    /// 1: it is traced.
+    pub(super) flags: u8,
 }
 
 impl RequestContext {
     /// For work that no request asked for.
     #[must_use]
     pub fn background() -> Self {
-        // Its last 62 bits are random, as W3C Trace Context wants of a trace's id, too.
         let id = Uuid::now_v7();
         Self {
             request_id: Arc::from(&*id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
-            trace_id: id,
-            flags: 0,
+            // W3C Trace Context wants the last bits of a trace's id random, and samplers
+            // decide by the first of them: the two of the variant must not lie there.
+            trace_id: Uuid::from_u128(id.as_u128().rotate_left(2)),
+            is_request: false,
+            parent: None,
         }
     }
 
@@ -48,15 +61,15 @@ impl RequestContext {
 
     pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let mut context = Self::background();
+        let mut context = Self { is_request: true, ..Self::background() };
         if let Some(id) = text(REQUEST_ID)
             && (1..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_graphic())
         {
             context.request_id = id.into();
         }
-        if let Some((trace_id, flags)) = text(TRACEPARENT).and_then(parse_traceparent) {
-            (context.trace_id, context.flags) = (trace_id, flags);
+        if let Some((trace_id, parent)) = text(TRACEPARENT).and_then(parse_traceparent) {
+            (context.trace_id, context.parent) = (trace_id, Some(parent));
         }
         context
     }
@@ -67,10 +80,11 @@ impl RequestContext {
         tracing::info_span!("request", service, %request_id, trace_id = %trace_id.simple())
     }
 
-    /// The context to hand on: the same trace, a new span.
+    /// The context to hand on where spans are not exported: the same trace, a new span.
     pub(super) fn traceparent(&self) -> String {
         let span = &Uuid::new_v4().simple().to_string()[..16];
-        format!("00-{}-{span}-{:02x}", self.trace_id.simple(), self.flags)
+        let flags = self.parent.map_or(0, |parent| parent.flags);
+        format!("00-{}-{span}-{flags:02x}", self.trace_id.simple())
     }
 
     pub(super) fn current() -> Option<Self> {
@@ -79,7 +93,7 @@ impl RequestContext {
 }
 
 /// W3C Trace Context, section 3.2: `00-<32 hex>-<16 hex>-<2 hex>`.
-fn parse_traceparent(value: &str) -> Option<(Uuid, u8)> {
+fn parse_traceparent(value: &str) -> Option<(Uuid, Parent)> {
     let mut parts = value.split('-');
     let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |text: &str, len: usize| {
@@ -89,7 +103,11 @@ fn parse_traceparent(value: &str) -> Option<(Uuid, u8)> {
     let zero = |text: &str| text.bytes().all(|byte| byte == b'0');
     let is_whole =
         known && hex(trace, 32) && !zero(trace) && hex(parent, 16) && !zero(parent) && hex(flags, 2);
-    let read = || Some((Uuid::try_parse(trace).ok()?, u8::from_str_radix(flags, 16).ok()?));
+    let read = || {
+        let span_id = u64::from_str_radix(parent, 16).ok()?;
+        let flags = u8::from_str_radix(flags, 16).ok()?;
+        Some((Uuid::try_parse(trace).ok()?, Parent { span_id, flags }))
+    };
     is_whole.then(read)?
 }
 

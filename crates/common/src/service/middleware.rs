@@ -16,13 +16,14 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
 use futures_util::FutureExt;
 use metrics::{Counter, Histogram};
-use tracing::{Instrument, Span};
+use tracing::{Instrument, field};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
 use super::ServiceName;
 use super::context::{REQUEST_ID_HEADER, RequestContext};
 use super::problem::{Problem, ProblemKind};
+use super::traces::{self, SPANS};
 
 /// The outermost layer.
 pub(super) async fn around(
@@ -87,14 +88,42 @@ pub(super) async fn around(
     Ok(response)
 }
 
-/// The innermost layer: what a handler logs says for which request. A span costs more
-/// than many an answer of a guard, which has none.
+/// The innermost layer: the request's span in a trace, and what a handler logs says for
+/// which request. A span costs more than many an answer of a guard, which has none.
 pub(super) async fn traced(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let span = RequestContext::current().map_or_else(Span::none, |context| context.span(name(&request)));
-    Ok(next.call(request).instrument(span).await?.map_into_boxed_body())
+    let Some(context) = RequestContext::current() else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let service = name(&request);
+    let method = known(request.method());
+    let route = || request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let span = tracing::debug_span!(
+        target: SPANS,
+        "request",
+        otel.name = format!("{method} {}", route()),
+        otel.kind = "server",
+        otel.status_code = field::Empty,
+        service,
+        http.request.method = method,
+        http.route = route(),
+        http.response.status_code = field::Empty,
+        request_id = %context.request_id,
+    );
+    traces::continue_trace(&span, &context);
+    let logged = span.in_scope(|| context.span(service));
+    let answer = next.call(request).instrument(logged).instrument(span.clone()).await;
+    let status = match &answer {
+        Ok(response) => response.status(),
+        Err(error) => error.as_response_error().status_code(),
+    };
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
+    Ok(answer?.map_into_boxed_body())
 }
 
 /// The name of the service that a request reached.

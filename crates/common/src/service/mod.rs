@@ -9,7 +9,9 @@ mod middleware;
 mod params;
 mod problem;
 mod process;
+mod replicas;
 pub mod telemetry;
+mod traces;
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -35,6 +37,7 @@ pub use self::health::{Health, Latch};
 pub use self::params::{Params, read_body};
 pub use self::problem::{Problem, ProblemKind};
 pub use self::process::{run, stop_signal};
+pub use self::traces::SPANS;
 use crate::lake::Lake;
 
 /// Where handlers are registered; what is registered is documented.
@@ -67,9 +70,10 @@ pub type Guard =
 const NO_GUARD: Guard = |request, next| Box::pin(next.call(request));
 
 impl Service {
-    /// Begins a service.
+    /// Begins a service; from then on metrics are collected.
     #[must_use]
     pub fn new(name: &'static str, config: &ServerConfig) -> Self {
+        telemetry::init_metrics();
         Self {
             name,
             config: config.clone(),
@@ -148,7 +152,6 @@ impl Service {
         state: web::Data<S>,
         register: fn(&mut Routes<'_>),
     ) -> anyhow::Result<Server> {
-        telemetry::init_metrics();
         self.spawn(async {
             loop {
                 telemetry::upkeep();

@@ -58,7 +58,7 @@ where
         let _ = writeln!(std::io::stdout(), "{name}: the configuration is valid");
         return ExitCode::SUCCESS;
     }
-    let outcome = telemetry::init(config.telemetry()).and_then(|()| {
+    let outcome = telemetry::init(name, config.telemetry()).and_then(|_telemetry| {
         raise_file_limit();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {

@@ -1,14 +1,17 @@
-//! Logs through `tracing`, numbers through `metrics`.
+//! Logs and traces through `tracing`, numbers through `metrics`.
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 
+use metrics::{Unit, describe_counter, describe_histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use super::config::{LogFormat, TelemetryConfig};
+use super::traces;
 
 /// Upper bounds of the histograms' buckets, seconds.
 const BUCKETS_S: [f64; 13] =
@@ -16,25 +19,41 @@ const BUCKETS_S: [f64; 13] =
 
 static METRICS: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
-/// Starts logging to standard error. When several services share a process the
-/// first one's settings hold.
+/// What must be sent before a process ends. It is dropped outside of the runtime.
+#[derive(Debug)]
+#[must_use]
+pub struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.traces.as_ref().map(SdkTracerProvider::shutdown) {
+            tracing::warn!(%error, "the last spans were not sent");
+        }
+    }
+}
+
+/// Starts logging to standard error, and sending traces where that is configured, under
+/// the name of the process. It is called outside of the runtime.
 ///
 /// # Errors
-/// The filter cannot be parsed.
-pub fn init(config: &TelemetryConfig) -> anyhow::Result<()> {
+/// The filter cannot be parsed, or the traces' exporter not built.
+pub fn init(process: &'static str, config: &TelemetryConfig) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_new(&config.filter)?;
-    let registry = tracing_subscriber::registry().with(filter);
+    let traces = traces::provider(process, config)?;
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    let started = match config.format {
-        LogFormat::Text => registry.with(lines.with_target(false)).try_init(),
-        LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
+    let lines = match config.format {
+        LogFormat::Text => lines.with_target(false).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
-    if started.is_err() {
-        tracing::debug!("logging was started before");
-    }
-    Ok(())
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(traces.as_ref().map(traces::layer))
+        .try_init()?;
+    Ok(Telemetry { traces })
 }
 
 /// Starts collecting metrics, once in a process.
@@ -42,8 +61,9 @@ pub(super) fn init_metrics() {
     recorder();
 }
 
-/// Everything collected so far, in Prometheus' text format.
+/// Everything collected so far and what the process takes, in Prometheus' text format.
 pub(super) fn render_metrics() -> String {
+    metrics_process::Collector::default().collect();
     recorder().map(PrometheusHandle::render).unwrap_or_default()
 }
 
@@ -59,7 +79,12 @@ fn recorder() -> Option<&'static PrometheusHandle> {
     METRICS
         .get_or_init(|| {
             let builder = PrometheusBuilder::new().set_buckets(&BUCKETS_S).ok()?;
-            builder.install_recorder().inspect_err(|error| tracing::warn!(%error, "no metrics")).ok()
+            let recorder = builder.install_recorder();
+            let recorder = recorder.inspect_err(|error| tracing::warn!(%error, "no metrics")).ok()?;
+            describe_counter!("http_requests_total", "Requests that were answered.");
+            describe_histogram!("http_request_duration_seconds", Unit::Seconds, "How long answers took.");
+            metrics_process::Collector::default().describe();
+            Some(recorder)
         })
         .as_ref()
 }

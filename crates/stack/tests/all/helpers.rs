@@ -73,7 +73,7 @@ pub(crate) fn config(folder: &TempDir) -> Config {
 }
 
 pub(crate) async fn running(config: Config, clock: &Clock) -> Stack {
-    let stack = Stack::start(config, clock.clone()).await.unwrap();
+    let stack = Box::pin(Stack::start(config, clock.clone())).await.unwrap();
     stack.ready().await.unwrap();
     stack
 }

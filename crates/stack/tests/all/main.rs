@@ -20,3 +20,4 @@ mod model_life;
 mod new_york;
 mod public_door;
 mod siege;
+mod traces;
