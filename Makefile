@@ -2,9 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-ui fuzz-api lint fmt train backtest demo-model openapi bench-recommender bench-gateway bench-training check-onnx \
-	sample-days \
-	dashboard onnxruntime tools images up down logs clean
+.PHONY: help build run test test-ui test-containers fuzz-api lint fmt train backtest demo-model openapi bench bench-recommender \
+	bench-gateway bench-training check-onnx sample-days dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
 # Compose v2: make up COMPOSE='docker compose'
@@ -16,6 +15,9 @@ PYTHON := $(CURDIR)/.tools/bin/python
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+build: onnxruntime dashboard ## Builds what `make run` starts
+	$(CARGO) build --locked --package stack
+
 run: onnxruntime dashboard ## Builds and starts everything; Ctrl-C ends it (OVERCOAT_DATA_DIR moves its data)
 	$(CARGO) build --locked --package stack
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so exec target/debug/stack
@@ -24,10 +26,14 @@ test: onnxruntime tools dashboard ## Runs every test but those in a browser
 	$(CARGO) build --locked --workspace --all-targets
 	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
 	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
+	$(PYTHON) -m pytest -q -p no:cacheprovider deploy/tests/alerts.py deploy/tests/cloudformation.py
 
 test-ui: onnxruntime dashboard ## Runs the dashboard's tests in Chromium against the running stack
 	$(CARGO) build --locked --package stack
 	@crates/gateway/dashboard/test.sh
+
+test-containers: onnxruntime tools images ## Builds the images and tests the stack in containers (needs Docker and Prometheus)
+	COMPOSE='$(COMPOSE)' $(PYTHON) -m pytest -p no:cacheprovider --capture=no deploy/tests/containers.py
 
 fuzz-api: onnxruntime tools ## Tests the public API with ever new requests, for minutes (SEED, EXAMPLES)
 	OVERCOAT_FUZZ_EXAMPLES=$(or $(EXAMPLES),500) OVERCOAT_FUZZ_SEED=$(or $(SEED),$(shell date +%s)) \
@@ -39,6 +45,7 @@ lint: tools ## Checks format, lints, documentation, dependencies and their licen
 	$(CARGO) clippy --locked --workspace --all-targets --all-features -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
 	$(DENY) --locked check bans licenses sources
+	deploy/lint.sh
 
 fmt: ## Formats the code
 	$(CARGO) fmt --all
@@ -61,6 +68,8 @@ demo-model: train ## Replaces the pre-trained model in deploy/demo by a newly tr
 
 openapi: ## Writes openapi/*.json from the routes
 	$(CARGO) run --locked --package stack -- openapi openapi
+
+bench: bench-recommender bench-gateway bench-training ## Runs all benchmarks
 
 bench-recommender: ## Times the comfort models beside pythermalcomfort's, and a week's plans
 	@deploy/tools/install.sh deploy/tools/bench-requirements.txt .tools-bench

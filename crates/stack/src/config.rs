@@ -27,6 +27,8 @@ pub struct Config {
     pub model_dir: PathBuf,
     /// How it logs.
     pub telemetry: TelemetryConfig,
+    /// The lake that is seeded; `run` has the embedded one.
+    pub lake: LakeConfig,
     /// The embedded S3.
     pub store: StoreConfig,
     /// The weather API that replays what is bundled.

@@ -36,11 +36,9 @@ enum Command {
     Store,
     /// Runs the weather API that replays the bundled observations alone.
     Replay,
-    /// Publishes the pre-trained model into a registry that has no champion to serve, and exits.
-    Seed {
-        /// The store, as in `http://store:9000`.
-        endpoint: String,
-    },
+    /// Publishes the pre-trained model into the registry of the lake that is configured
+    /// (`[lake]`), where that has no champion to serve, and exits.
+    Seed,
     /// Writes the services' OpenAPI documents into a folder and exits.
     Openapi {
         /// The folder, which is there.
@@ -102,8 +100,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                 replay.stop().await;
                 Ok(())
             }
-            Command::Seed { endpoint } => {
-                let lake = Lake::open(&config.store.lake_config(endpoint)).await;
+            Command::Seed => {
+                let lake = Lake::open(&config.lake).await;
                 lake.check().await?;
                 publish_if_needed(&lake, &config.model_dir).await
             }

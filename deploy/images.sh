@@ -1,0 +1,22 @@
+#!/bin/sh
+# Builds every image for one architecture with BuildKit, as REGISTRY/SERVICE:COMMIT-ARCHITECTURE:
+#
+#   REGISTRY=ghcr.io/me/overcoat ARCHITECTURE=amd64 OUTPUT=type=registry deploy/images.sh
+#
+# OUTPUT is BuildKit's: type=docker keeps them here, type=registry pushes them, with a list of
+# what they are made of (SBOM) and where they come from (provenance).
+set -eu
+
+cd "$(dirname "$0")/.."
+commit=${GITHUB_SHA:-$(git rev-parse HEAD)}
+registry=$(echo "$REGISTRY" | tr '[:upper:]' '[:lower:]')
+cache=$registry/cache:$ARCHITECTURE
+more="--cache-from type=registry,ref=$cache"
+[ "$OUTPUT" != type=registry ] ||
+	more="$more --cache-to type=registry,mode=max,ref=$cache --sbom=true --provenance=mode=max"
+for service in ${SERVICES:-gateway inference recommender ingest trainer stack edge}; do
+	# shellcheck disable=SC2086 # several words
+	docker buildx build --file deploy/Dockerfile --target "$service" \
+		--platform "linux/$ARCHITECTURE" --build-arg "REVISION=$commit" \
+		--output "$OUTPUT" --tag "$registry/$service:$commit-$ARCHITECTURE" $more .
+done
