@@ -23,10 +23,15 @@ service=$1
 old=$($compose ps -q "$service")
 [ -n "$old" ] || { echo "rollout: $service does not run; \`make up\` starts it" >&2; exit 2; }
 count=$(echo "$old" | wc -l)
+project=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' $old | head -n 1)
 image=$(docker inspect --format '{{.Config.Image}}' $old | head -n 1)
 old_image=$(docker inspect --format '{{.Image}}' $old | head -n 1)
 
-new=
+# All containers of the service that were not there before, however far they came.
+new_ones() {
+	docker ps --all --quiet --no-trunc --filter "label=com.docker.compose.project=$project" \
+		--filter "label=com.docker.compose.service=$service" | grep -v -F "$old" || true
+}
 leave() {
 	for container in "$@"; do
 		docker stop --time "$stop_s" "$container" >/dev/null
@@ -35,8 +40,11 @@ leave() {
 }
 roll_back() {
 	echo "rollout: $1; $service stays as it was" >&2
-	[ -z "$new" ] || docker logs --tail 5 "$(echo "$new" | head -n 1)" >&2 || true
-	[ -z "$new" ] || docker rm --force $new >/dev/null
+	new=$(new_ones)
+	if [ -n "$new" ]; then
+		docker logs --tail 5 "$(echo "$new" | head -n 1)" >&2 || true
+		docker rm --force $new >/dev/null
+	fi
 	docker tag "$old_image" "$image"
 	exit 1
 }
@@ -45,10 +53,7 @@ trap 'roll_back "interrupted"' INT TERM
 echo "rollout: $count of $service start beside $count"
 $compose up --detach --no-deps --no-recreate --scale "$service=$((2 * count))" "$service" >/dev/null 2>&1 ||
 	failed=yes
-for container in $($compose ps -q "$service"); do
-	echo "$old" | grep -q "$container" || new="$new${new:+
-}$container"
-done
+new=$(new_ones)
 [ -n "$new" ] || roll_back "no new container was made"
 [ -z "${failed:-}" ] || roll_back "the new containers do not start"
 
@@ -71,5 +76,7 @@ done
 
 trap - INT TERM
 echo "rollout: the new ones are healthy, the old ones leave"
+# Their callers look up names every two seconds, and must know the new ones first.
+sleep 3
 leave $old
 echo "rollout: $service runs $(docker inspect --format '{{.Image}}' $new | head -n 1 | cut -c 8-19)"

@@ -194,7 +194,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 GetObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
+    #[instrument(level = "debug", target = SPANS, name = "S3 GetObject", skip_all, fields(otel.kind = "client", folder = folder(key)))]
     pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
         let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => answer,
@@ -214,7 +214,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 HeadObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
+    #[instrument(level = "debug", target = SPANS, name = "S3 HeadObject", skip_all, fields(otel.kind = "client", folder = folder(key)))]
     pub async fn head(&self, key: &str) -> Result<Option<Version>, StoreError> {
         match self.client.head_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => etag(answer.e_tag, "head", key).map(Some),
@@ -231,7 +231,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Changed`], or the store does not answer or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 PutObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
+    #[instrument(level = "debug", target = SPANS, name = "S3 PutObject", skip_all, fields(otel.kind = "client", folder = folder(key)))]
     pub async fn replace(
         &self,
         key: &str,
@@ -276,7 +276,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 DeleteObject", skip_all, fields(otel.kind = "client", aws.s3.key = key))]
+    #[instrument(level = "debug", target = SPANS, name = "S3 DeleteObject", skip_all, fields(otel.kind = "client", folder = folder(key)))]
     pub async fn delete(&self, key: &str) -> Result<(), StoreError> {
         match self.client.delete_object().bucket(&self.bucket).key(key).send().await {
             Ok(_) => Ok(()),
@@ -289,7 +289,7 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 ListObjectsV2", skip_all, fields(otel.kind = "client", s3.prefix = prefix))]
+    #[instrument(level = "debug", target = SPANS, name = "S3 ListObjectsV2", skip_all, fields(otel.kind = "client", folder = folder(prefix)))]
     pub async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let mut pages =
             self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).into_paginator().send();
@@ -301,6 +301,11 @@ impl Store {
         keys.sort_unstable();
         Ok(keys)
     }
+}
+
+/// What a span says of a key: the rest may name people, and has no bound.
+fn folder(key: &str) -> &str {
+    key.split('/').next().unwrap_or_default()
 }
 
 /// A missing bucket is no missing object: it is a fault of the configuration.

@@ -227,7 +227,8 @@ impl Client {
         let span = tracing::debug_span!(
             target: SPANS,
             "call",
-            otel.name = format!("call {}{}", url.authority(), url.path()),
+            // Paths may name people, and have no bound.
+            otel.name = format!("call {}", url.host_str().unwrap_or_default()),
             otel.kind = "client",
             otel.status_code = field::Empty,
             server.address = url.host_str(),
@@ -235,7 +236,7 @@ impl Client {
         );
         let replica = self.replicas.choose(url).await;
         let request = match &replica {
-            Some(replica) => request(replica.url(url)).header(HOST, url.authority()),
+            Some(replica) => request(replica.url(url)).header(HOST, host_and_port(url)),
             None => request(url.clone()),
         };
         let answer = send(url, request, &span).instrument(span.clone()).await;
@@ -277,6 +278,11 @@ fn network(url: &Url, error: reqwest::Error) -> ClientError {
 fn parse<T: DeserializeOwned>(url: &Url, body: &[u8]) -> Result<T, ClientError> {
     serde_json::from_slice(body)
         .map_err(|error| ClientError::Answer { url: shown(url), reason: error.to_string() })
+}
+
+fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn shown(url: &Url) -> String {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use url::{Host, Url};
@@ -68,7 +68,7 @@ impl Replicas {
         let port = url.port_or_known_default().filter(|_| url.scheme() == "http")?;
         let service = self.service(name, port);
         service.look_up(name, port).await;
-        service.known.lock().unwrap_or_else(PoisonError::into_inner).choose(Instant::now())
+        service.known().choose(Instant::now())
     }
 
     fn service(&self, name: &str, port: u16) -> Arc<Service> {
@@ -82,28 +82,44 @@ impl Replicas {
 }
 
 impl Service {
-    /// Asks DNS where that was not done lately; while one call does, the others take what
-    /// is known.
-    async fn look_up(&self, name: &str, port: u16) {
-        let (is_recent, is_empty) = {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            (known.looked_up_at.is_some_and(|at| at.elapsed() < LOOKUP_INTERVAL), known.replicas.is_empty())
-        };
-        if is_recent {
+    /// Asks DNS where that was not done lately: a call waits for its answer only while
+    /// nothing is known.
+    async fn look_up(self: &Arc<Self>, name: &str, port: u16) {
+        if self.is_recent() {
             return;
         }
-        let turn = if is_empty { Some(self.turn.lock().await) } else { self.turn.try_lock().ok() };
-        if turn.is_none() {
-            return;
-        }
-        match tokio::net::lookup_host((name, port)).await {
-            Ok(addresses) => {
-                let known = &mut *self.known.lock().unwrap_or_else(PoisonError::into_inner);
-                known.replace(addresses);
-                known.looked_up_at = Some(Instant::now());
+        if self.known().replicas.is_empty() {
+            let _turn = self.turn.lock().await;
+            // Somebody else may have asked meanwhile.
+            if !self.is_recent() {
+                self.ask(name, port).await;
             }
+            return;
+        }
+        let (service, name) = (Arc::clone(self), name.to_owned());
+        tokio::spawn(async move {
+            if let Ok(_turn) = service.turn.try_lock() {
+                service.ask(&name, port).await;
+            }
+        });
+    }
+
+    async fn ask(&self, name: &str, port: u16) {
+        let answer = tokio::net::lookup_host((name, port)).await;
+        let mut known = self.known();
+        known.looked_up_at = Some(Instant::now());
+        match answer {
+            Ok(addresses) => known.replace(addresses),
             Err(error) => tracing::debug!(name, %error, "its addresses cannot be looked up"),
         }
+    }
+
+    fn is_recent(&self) -> bool {
+        self.known().looked_up_at.is_some_and(|at| at.elapsed() < LOOKUP_INTERVAL)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -161,6 +177,10 @@ impl Call {
         let mut trouble = self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         if well {
             *trouble = Trouble::default();
+            return;
+        }
+        // Calls that were under way together fail together.
+        if trouble.left_alone_until.is_some_and(|until| now < until) {
             return;
         }
         let pause = FIRST_PAUSE.saturating_mul(2u32.saturating_pow(trouble.failures)).min(LONGEST_PAUSE);
