@@ -322,3 +322,21 @@ def test_images_of_each_service_are_kept_and_scanned(cloud):
         if resource["Type"] == "AWS::ECR::Repository":
             assert resource["Properties"]["ImageScanningConfiguration"] == {"ScanOnPush": True}, name
             assert resource["Properties"]["ImageTagMutability"] == "IMMUTABLE", name
+
+
+def test_one_machine_accepts_http_and_nothing_else():
+    [rule] = written("single")["Door"]["Properties"]["SecurityGroupIngress"]
+    assert (rule["FromPort"], rule["ToPort"]) == (80, 80)
+    assert "KeyName" not in written("single")["Machine"]["Properties"]
+
+
+def test_github_takes_its_role_from_one_environment_and_makes_none_without_the_boundary():
+    role, stack_role = (written("github")[name]["Properties"] for name in ["Role", "StackRole"])
+    [trust] = role["AssumeRolePolicyDocument"]["Statement"]
+    subject = trust["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
+    assert subject == {"Fn::Sub": "repo:${Repository}:environment:production"}
+    [policy] = stack_role["Policies"]
+    makes = [s for s in policy["PolicyDocument"]["Statement"] if "iam:CreateRole" in listed(s["Action"])]
+    assert len(makes) == 1 and "iam:PermissionsBoundary" in makes[0]["Condition"]["StringEquals"]
+    mine = [action for own in role["Policies"] for s in own["PolicyDocument"]["Statement"] for action in listed(s["Action"])]
+    assert [action for action in mine if action.startswith("iam:")] == ["iam:PassRole"]
