@@ -128,8 +128,6 @@ def test_a_service_is_small_and_may_do_nothing_else(stack, service):
     added = image["Size"] - inspected(BASE_IMAGE)["Size"]
     allowed = MOST_ADDED
     if service == "inference":
-        listed = run("docker", "run", "--rm", "--entrypoint", "/usr/local/bin/inference", container["Image"], "--version", stdout=subprocess.PIPE)
-        assert listed.stdout.startswith("inference ")
         allowed += (ROOT / ".onnxruntime/libonnxruntime.so").stat().st_size
     print(f"\n{service}: {image['Size'] / 2**20:.1f} MiB, {added / 2**20:.1f} above the base")
     assert added <= allowed
@@ -221,7 +219,7 @@ def panels():
                 yield pytest.param(target["expr"], id=f"{file.stem}: {panel['title']}, {target['legendFormat']}")
 
 
-@pytest.mark.parametrize("expression", panels())
+@pytest.mark.parametrize("expression", list(panels()))
 def test_a_panel_shows_something(stack, prometheus, expression):
     query = urllib.parse.quote(expression.replace("$__rate_interval", "30s"))
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::config::{ServiceConfig, environment, load};
@@ -49,7 +49,9 @@ where
     F: FnOnce(C, Clock) -> Fut,
     Fut: Future<Output = anyhow::Result<Server>>,
 {
-    let Arguments { config, check_config, command } = Arguments::parse();
+    let given = Arguments::command().name(name).get_matches();
+    let Arguments { config, check_config, command } =
+        Arguments::from_arg_matches(&given).unwrap_or_else(|error| error.exit());
     let config: C = match load(config.as_deref(), environment()) {
         Ok(config) => config,
         Err(error) => return fail(name, EXIT_CONFIG, &anyhow::Error::from(error)),
