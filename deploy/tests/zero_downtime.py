@@ -100,10 +100,10 @@ class Load:
 
 
 def question(number):
-    """Hot pages, answers that no cache knows, and votes."""
+    """Hot pages, and answers that no cache knows."""
     if number % 10 == 0:
         hours = f"from={number // 60 % 24:02}:{number % 60:02}&to={(number // 60 + 8) % 24:02}:{number % 60:02}"
-        return "GET", f"/recommendation/window?{hours}&sensitivity=feels_cold&outdoors={1 + number % 12}", None
+        return "GET", f"/recommendation/window?{hours}&sensitivity=feels_cold&outdoors={1 + number % 8}", None
     if number % 10 == 1:
         return "GET", f"/recommendation/by_day?person={uuid.uuid4()}", None
     if number % 2:
