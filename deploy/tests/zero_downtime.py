@@ -48,7 +48,6 @@ class Load:
         self.lock = threading.Lock()
         self.due = queue.SimpleQueue()
         self.ended = threading.Event()
-        self.number = itertools.count()
         self.threads = [threading.Thread(target=self.client, daemon=True) for _ in range(WORKERS)]
         self.threads.append(threading.Thread(target=self.clock, daemon=True))
 
@@ -79,9 +78,7 @@ class Load:
                 # A connection lives for a while, as a browser's does.
                 if connection is None or number % 50 == 0:
                     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=TIMEOUT_S)
-                method, path, body = question(number)
-                headers = {"content-type": "application/json"} if body else {}
-                connection.request(method, path, body, headers)
+                connection.request("GET", question(number))
                 answer = connection.getresponse()
                 answer.read()
                 outcome = answer.status
@@ -89,9 +86,7 @@ class Load:
                     outcome = "stale"
                 if answer.getheader("connection") == "close":
                     connection = None
-            except OSError as error:
-                outcome, connection = type(error).__name__, None
-            except http.client.HTTPException as error:
+            except (OSError, http.client.HTTPException) as error:
                 outcome, connection = type(error).__name__, None
             with self.lock:
                 outcomes, slowest = self.seen.get(phase, (Counter(), 0.0))
@@ -103,12 +98,12 @@ def question(number):
     """Hot pages, and answers that no cache knows."""
     if number % 10 == 0:
         hours = f"from={number // 60 % 24:02}:{number % 60:02}&to={(number // 60 + 8) % 24:02}:{number % 60:02}"
-        return "GET", f"/recommendation/window?{hours}&sensitivity=feels_cold&outdoors={1 + number % 8}", None
+        return f"/recommendation/window?{hours}&sensitivity=feels_cold&outdoors={1 + number % 8}"
     if number % 10 == 1:
-        return "GET", f"/recommendation/by_day?person={uuid.uuid4()}", None
+        return f"/recommendation/by_day?person={uuid.uuid4()}"
     if number % 2:
-        return "GET", "/recommendation/by_day?lang=ko", None
-    return "GET", "/forecast/latest", None
+        return "/recommendation/by_day?lang=ko"
+    return "/forecast/latest"
 
 
 def run(*command, **more):
