@@ -10,7 +10,7 @@ use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::service::config::{environment, layered};
-use common::service::{stop_signal, telemetry};
+use common::service::{prepare, stop_signal, telemetry};
 use stack::replay::{self, ReplayConfig};
 use stack::{Config, EmbeddedS3, Stack, publish_if_needed};
 
@@ -79,6 +79,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         config.data_dir = data_dir;
     }
     let _telemetry = telemetry::init("stack", &config.telemetry)?;
+    prepare();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command.unwrap_or(Command::Run) {

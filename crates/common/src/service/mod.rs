@@ -36,7 +36,7 @@ pub use self::context::RequestContext;
 pub use self::health::{Health, Latch};
 pub use self::params::{Params, read_body};
 pub use self::problem::{Problem, ProblemKind};
-pub use self::process::{run, stop_signal};
+pub use self::process::{prepare, run, stop_signal};
 pub use self::traces::SPANS;
 use crate::lake::Lake;
 

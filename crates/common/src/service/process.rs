@@ -61,7 +61,7 @@ where
         return ExitCode::SUCCESS;
     }
     let outcome = telemetry::init(name, config.telemetry()).and_then(|_telemetry| {
-        raise_file_limit();
+        prepare();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             match command {
@@ -76,11 +76,18 @@ where
     }
 }
 
-/// Every connection is a file, and many systems begin a process with a thousand of
-/// them although it may have more.
-fn raise_file_limit() {
+/// Asks the system for what a process that serves many at once needs.
+pub fn prepare() {
+    // Every connection is a file, and many systems begin a process with a thousand of
+    // them although it may have more.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
+    }
+    // The kernel clears a page when it is first touched: two megabytes at once let the
+    // requests of a worker wait for longer than an answer takes to make.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = nix::sys::prctl::set_thp_disable(true) {
+        tracing::debug!(%error, "huge pages stay as the system has them");
     }
 }
 
