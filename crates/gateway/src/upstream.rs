@@ -17,10 +17,14 @@ use failsafe::{Instrument, StateMachine};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use url::Url;
 
 use crate::answers::Asker;
 use crate::config::{BreakerConfig, UpstreamConfig};
+
+/// A day's recommendation, the clothes as the recommender wrote them.
+pub(crate) type Day = DayRecommendation<Box<RawValue>>;
 
 /// Calls inference and the recommender.
 #[derive(Debug)]
@@ -58,7 +62,7 @@ impl Upstream {
         location: &LocationId,
         date: Date,
         (asker, known): (&Asker, Option<&Forecast>),
-    ) -> Result<DayRecommendation, Problem> {
+    ) -> Result<Day, Problem> {
         let url = self.recommender.at(&["v1", "recommendations", &location.to_string(), &date.to_string()]);
         self.recommender.get(&asker.describe(url, known)).await
     }
@@ -74,7 +78,7 @@ impl Upstream {
     }
 
     /// What to wear in some hours.
-    pub(crate) async fn window(&self, question: &WindowQuestion) -> Result<DayRecommendation, Problem> {
+    pub(crate) async fn window(&self, question: &WindowQuestion) -> Result<Day, Problem> {
         self.recommender.post(&["v1", "recommendations"], question).await
     }
 

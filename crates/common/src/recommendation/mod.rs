@@ -43,9 +43,10 @@ impl Language {
     }
 }
 
+// Whoever hands it on need not take the clothes apart, which are nearly all of it.
 /// What to wear at one place on one day, or in some hours of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct DayRecommendation {
+pub struct DayRecommendation<Clothes = Recommendations> {
     /// The place.
     pub location: LocationId,
     /// The day, in the place's time zone; for a window of hours the day in which
@@ -81,7 +82,8 @@ pub struct DayRecommendation {
     /// What the weather may do to people.
     pub hazards: Vec<Hazard>,
     /// The clothes.
-    pub recommendations: Recommendations,
+    #[schema(value_type = Recommendations)]
+    pub recommendations: Clothes,
 }
 
 /// How an hour feels, and what it asks for.

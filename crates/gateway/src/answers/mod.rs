@@ -16,7 +16,7 @@ use common::Clock;
 use common::forecast::{Forecast, HORIZON_H, ModelRef};
 use common::location::{Location, LocationId, Locations};
 use common::numbers::rounded;
-use common::recommendation::{DayRecommendation, Language, WeatherSummary, WeekRecommendation};
+use common::recommendation::{Language, Recommendations, WeatherSummary, WeekRecommendation};
 use common::service::Problem;
 use common::units::Units;
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ pub(crate) use self::render::{
 };
 use crate::config::{CacheConfig, ForecastConfig};
 use crate::kept::{Kept, Known};
-use crate::upstream::Upstream;
+use crate::upstream::{Day, Upstream};
 
 /// How far a forecast reaches.
 const HORIZON: SignedDuration = SignedDuration::from_hours(HORIZON_H as i64);
@@ -82,7 +82,7 @@ struct Answer {
 #[derive(Debug)]
 enum Source {
     Forecast(Arc<Forecast>),
-    Day(Box<DayRecommendation>),
+    Day(Box<Day>),
     Week(WeekRecommendation),
 }
 
@@ -98,20 +98,20 @@ impl Source {
 
     /// The recommender's numbers are metric; its texts are in these units already.
     fn put_in(&mut self, units: Units) {
-        let days = match self {
-            Self::Forecast(_) => return,
-            Self::Day(day) => std::slice::from_mut(&mut **day),
-            Self::Week(week) => &mut week.days,
-        };
-        for WeatherSummary { avg_temp, min_temp, max_temp, temp_difference, .. } in
-            days.iter_mut().map(|day| &mut day.weather_summary)
-        {
-            for temperature in [avg_temp, min_temp, max_temp] {
-                *temperature = rounded(units.temperature(*temperature), 10.0);
-            }
-            *temp_difference = rounded(units.temperature_difference(*temp_difference), 10.0);
+        match self {
+            Self::Forecast(_) => {}
+            Self::Day(day) => put_in(&mut day.weather_summary, units),
+            Self::Week(week) => week.days.iter_mut().for_each(|day| put_in(&mut day.weather_summary, units)),
         }
     }
+}
+
+fn put_in(weather: &mut WeatherSummary, units: Units) {
+    let WeatherSummary { avg_temp, min_temp, max_temp, temp_difference, .. } = weather;
+    for temperature in [avg_temp, min_temp, max_temp] {
+        *temperature = rounded(units.temperature(*temperature), 10.0);
+    }
+    *temp_difference = rounded(units.temperature_difference(*temp_difference), 10.0);
 }
 
 /// An answer, ready to be sent.
@@ -267,7 +267,10 @@ impl Answers {
         let question = Question { location: location.id.clone(), about };
         let (answer, _) = self.find(&question, location).await.ok()?;
         match &answer.source {
-            Source::Day(day) => Some(day.recommendations.styles.casual.as_ref()?.id.clone()),
+            Source::Day(day) => {
+                let clothes: Recommendations = serde_json::from_str(day.recommendations.get()).ok()?;
+                Some(clothes.styles.casual?.id)
+            }
             Source::Forecast(_) | Source::Week(_) => None,
         }
     }

@@ -16,6 +16,7 @@ use super::calendar;
 use super::page::Page;
 use super::question::{About, ForecastSelection, ForecastVariable, Occasion, Question};
 use crate::routes::locations::PublicLocation;
+use crate::upstream::Day;
 
 const CSV: &str = "text/csv; charset=utf-8";
 const CALENDAR: &str = "text/calendar; charset=utf-8";
@@ -192,7 +193,8 @@ pub(crate) struct PublicRecommendation<'a> {
     units: Units,
     /// The recommendation.
     #[serde(flatten)]
-    recommendation: &'a DayRecommendation,
+    #[schema(value_type = DayRecommendation)]
+    recommendation: &'a Day,
 }
 
 /// What to wear on every day that the forecast covers.
