@@ -5,7 +5,7 @@ use std::sync::Arc;
 use common::recommendation::GarmentCategory;
 
 use super::occasion::{LIKELY_WET, Occasion};
-use super::sets::Set;
+use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::wardrobe::Garment;
 
@@ -33,6 +33,9 @@ const COAT_ON_IN_THE_WARM: f64 = 0.3;
 const RAINCOAT_OFF_IN_THE_WET: f64 = 0.6;
 /// What an hour costs with cold hands, or with gloves on that nobody needs.
 const WRONG_ACCESSORIES: f64 = 0.15;
+
+/// Something for each number of changes so far, and of layers that are on.
+type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES + 1];
 
 /// How many layers of the stack are on in each hour: the course that costs least,
 /// with at most three changes. It looks at what lies between the likely weather and
@@ -90,18 +93,18 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     };
     // cheapest[changes][layers]: what the hours so far cost at least, when the
     // last of them has so many layers on after so many changes.
-    let mut cheapest = vec![vec![f64::INFINITY; levels.len()]; MOST_CHANGES + 1];
-    let mut came_from: Vec<Vec<Vec<(usize, usize)>>> = Vec::with_capacity(needs.len());
+    let mut cheapest: Table<f64> = Default::default();
+    let mut came_from: Vec<Table<(usize, usize)>> = Vec::with_capacity(needs.len());
     for index in 0..needs.len() {
-        let mut next = vec![vec![f64::INFINITY; levels.len()]; MOST_CHANGES + 1];
-        let mut from = vec![vec![(0, 0); levels.len()]; MOST_CHANGES + 1];
+        let mut next: Table<f64> = Default::default();
+        let mut from: Table<(usize, usize)> = Default::default();
         for layers in 0..levels.len() {
             let cost = hour_cost(index, layers);
             for changes in 0..=MOST_CHANGES {
                 let (so_far, origin) = if index == 0 {
                     (if changes == 0 { 0.0 } else { f64::INFINITY }, (0, layers))
                 } else {
-                    best_before(&cheapest, changes, layers)
+                    best_before(&cheapest, changes, layers, levels.len())
                 };
                 next[changes][layers] = so_far + cost;
                 from[changes][layers] = origin;
@@ -161,10 +164,10 @@ fn layer_has(layer: &[Arc<Garment>], category: GarmentCategory) -> bool {
 
 /// The cheapest way to come to these layers with this many changes: to keep what
 /// is on, or to change from something else.
-fn best_before(cheapest: &[Vec<f64>], changes: usize, layers: usize) -> (f64, (usize, usize)) {
+fn best_before(cheapest: &Table<f64>, changes: usize, layers: usize, levels: usize) -> (f64, (usize, usize)) {
     let mut best = (cheapest[changes][layers], (changes, layers));
     if let Some(fewer) = changes.checked_sub(1) {
-        for (other, cost) in cheapest[fewer].iter().enumerate() {
+        for (other, cost) in cheapest[fewer][..levels].iter().enumerate() {
             if other != layers && cost + PER_CHANGE < best.0 {
                 best = (cost + PER_CHANGE, (fewer, other));
             }

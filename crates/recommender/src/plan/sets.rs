@@ -12,12 +12,16 @@ use super::occasion::Occasion;
 use crate::comfort::ensemble_insulation_clo;
 use crate::wardrobe::{BodyPart, Garment, MOST_WATERPROOF, Piece, Purpose, Rack};
 
+/// Of a stack: what is over the shirt, what is over all, and hat and gloves.
+pub(super) const MOST_LAYERS: usize = 3;
+
 /// A complete set.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Set {
     /// What is kept on, from the skin outwards.
     pub(crate) base: Vec<Arc<Garment>>,
-    /// What comes off, the innermost layer first; none of them is empty.
+    /// What comes off, the innermost layer first: at most [`MOST_LAYERS`], none of them
+    /// empty.
     pub(crate) stack: Vec<Vec<Arc<Garment>>>,
     /// What is taken along and insulates nothing that counts: umbrella, sun hat.
     pub(crate) along: Vec<Arc<Garment>>,
@@ -154,23 +158,16 @@ struct Stack<'a> {
 /// before it. Empty only for a rack on which something is missing that everybody
 /// wears.
 pub(crate) fn choose(rack: &Rack, occasion: &Occasion, count: usize) -> Vec<Set> {
-    let mut bases = bases(rack, occasion);
-    if count <= 1 {
-        bases = cheapest_of_each_warmth(bases);
-    }
     let choice = Choice { rack, occasion, accessories: Accessories::of(rack, occasion) };
-    let mut ranked: Vec<(f64, &Base<'_>, Stack<'_>)> = Vec::new();
-    for stack in stacks(rack, occasion) {
-        for base in &bases {
-            let cost = choice.cost(base, &stack);
-            if count > 1 {
-                ranked.push((cost, base, stack));
-            } else if ranked.first().is_none_or(|(best, ..)| cost < *best) {
-                ranked.clear();
-                ranked.push((cost, base, stack));
-            }
-        }
+    let stacks = stacks(rack, occasion);
+    if count <= 1 {
+        return choice.best(&stacks).into_iter().collect();
     }
+    let mut bases = Vec::new();
+    each_base(rack, occasion, |base| bases.push(base));
+    let pairs = stacks.iter().flat_map(|stack| bases.iter().map(move |base| (base, stack)));
+    let mut ranked: Vec<(f64, &Base<'_>, &Stack<'_>)> =
+        pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
     // Stable: of equals the one that was built first, which is liked better.
     ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
     let mut chosen: Vec<Set> = Vec::with_capacity(count);
@@ -197,6 +194,27 @@ struct Choice<'a> {
 }
 
 impl Choice<'_> {
+    /// The set that costs least.
+    fn best(&self, stacks: &[Stack<'_>]) -> Option<Set> {
+        let mut warmths = Warmths::default();
+        each_base(self.rack, self.occasion, |base| warmths.add(base));
+        let bases: Vec<&Base<'_>> = warmths.bases().collect();
+        let mut best: Option<(f64, &Base<'_>, &Stack<'_>)> = None;
+        for stack in stacks {
+            for &base in &bases {
+                // Together they cost at least what they cost alone.
+                if best.is_some_and(|(least, ..)| base.cost + stack.cost >= least) {
+                    continue;
+                }
+                let cost = self.cost(base, stack);
+                if best.is_none_or(|(least, ..)| cost < least) {
+                    best = Some((cost, base, stack));
+                }
+            }
+        }
+        best.map(|(_, base, stack)| self.build(base, stack))
+    }
+
     fn cost(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
         let cloth = |piece: Option<&Piece>| piece.map_or(base.cloth, |piece| piece.garment.cloth);
         let tightest = base.cloth.min(cloth(stack.mid)).min(cloth(stack.outer));
@@ -229,7 +247,7 @@ impl Choice<'_> {
         let mut kept: Vec<Arc<Garment>> =
             underwear.chain(base.pieces.into_iter().flatten()).map(garment).collect();
         kept.sort_by_key(|garment| (garment.layer, garment.category));
-        let layers: [Vec<Arc<Garment>>; 3] = [
+        let layers: [Vec<Arc<Garment>>; MOST_LAYERS] = [
             stack.mid.into_iter().map(garment).collect(),
             stack.over_bottom.into_iter().chain(stack.outer).map(garment).collect(),
             self.accessories.cold.iter().copied().map(garment).collect(),
@@ -251,7 +269,8 @@ impl Choice<'_> {
     }
 }
 
-fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
+/// All that may be kept on, what is liked best first.
+fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl FnMut(Base<'a>)) {
     let at_c = occasion.dressing_c;
     let optional = |category| rack.optional(category, at_c);
     let locked = |category| rack.of(category).iter().any(|piece| piece.locked);
@@ -281,12 +300,12 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
     let (Some(for_trousers), Some(for_bare_legs), Some(shoes)) =
         (socks(rack, feet_c, false), socks(rack, legs_c, true), shoes(rack, occasion, feet_c))
     else {
-        return Vec::new();
+        return;
     };
-    let mut bases = Vec::new();
     for (top, bottom) in bodies {
         let bare_legs = !bottom.unwrap_or(top).garment.covers(BodyPart::Calves);
         let socks = if bare_legs { for_bare_legs } else { for_trousers };
+        let looks = looks(top, bottom, occasion);
         for &under_top in &under_tops {
             for &under_bottom in &under_bottoms {
                 // Under bare legs leggings are seen: tights are better, if there are any.
@@ -295,35 +314,24 @@ fn bases<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Base<'a>> {
                     continue;
                 }
                 let pieces = [Some(top), bottom, under_top, under_bottom, Some(socks), Some(shoes)];
-                bases.push(Base::new(pieces, underwear_clo, occasion));
+                each(Base::new(pieces, (underwear_clo, looks), occasion));
             }
         }
     }
-    bases
 }
 
 impl<'a> Base<'a> {
-    fn new(pieces: [Option<&'a Piece>; 6], underwear_clo: f64, occasion: &Occasion) -> Self {
+    /// Beside what its top and bottom cost by their looks.
+    fn new(pieces: [Option<&'a Piece>; 6], (underwear_clo, looks): (f64, f64), occasion: &Occasion) -> Self {
         let [top, bottom, under_top, under_bottom, ..] = pieces;
         let sum_clo = underwear_clo
             + pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum::<f64>();
         let cloth = top.map_or(0, |piece| piece.garment.cloth);
         let insulation_clo = ensemble_insulation_clo(sum_clo);
         let norm = &occasion.norm;
-        let ranks: f64 = [top, bottom].into_iter().flatten().map(|piece| piece.rank).sum();
         let further: f64 = [under_top, under_bottom].into_iter().flatten().map(|_| 1.0).sum();
         let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
-        let out_of_place_k: f64 = [top, bottom]
-            .into_iter()
-            .flatten()
-            .filter(|piece| !piece.locked)
-            .map(|piece| {
-                let at = |temperature_c| piece.garment.out_of_place_k(temperature_c);
-                at(occasion.dressing_c).min(at(occasion.felt_c))
-            })
-            .sum();
-        let mut cost = PER_RANK * ranks
-            + PER_KELVIN_OUT_OF_PLACE * out_of_place_k
+        let mut cost = looks
             + cold_legs(bottom.or(top), under_bottom, occasion)
             + PER_PIECE * further
             + PER_CLO_TOO_WARM_AT_NOON * (insulation_clo - warmest_clo - BORNE_CLO / 2.0).max(0.0)
@@ -342,30 +350,68 @@ impl<'a> Base<'a> {
     }
 }
 
+/// What a top and a bottom cost whatever is worn with them: that they are liked less
+/// than others, and that nobody would have them on.
+fn looks(top: &Piece, bottom: Option<&Piece>, occasion: &Occasion) -> f64 {
+    let pieces = || std::iter::once(top).chain(bottom);
+    let ranks: f64 = pieces().map(|piece| piece.rank).sum();
+    let out_of_place_k: f64 = pieces()
+        .filter(|piece| !piece.locked)
+        .map(|piece| {
+            let at = |temperature_c| piece.garment.out_of_place_k(temperature_c);
+            at(occasion.dressing_c).min(at(occasion.felt_c))
+        })
+        .sum();
+    PER_RANK * ranks + PER_KELVIN_OUT_OF_PLACE * out_of_place_k
+}
+
 /// What the lowest garment costs in the frost, with what is under it.
 fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion) -> f64 {
     let Some(lowest) = lowest else { return 0.0 };
-    let is_skirt = !lowest.garment.covers(BodyPart::Calves);
-    let is_thin = under.is_none() && lowest.garment.insulation.clo < WARM_TROUSERS_CLO;
-    if (is_skirt && occasion.dressing_c < SKIRT_FROST_C) || (is_thin && occasion.dressing_c < DEEP_FROST_C) {
-        COLD_LEGS
-    } else {
-        0.0
-    }
+    let at_c = occasion.dressing_c;
+    let is_cold_skirt = at_c < SKIRT_FROST_C && !lowest.garment.covers(BodyPart::Calves);
+    let are_thin_trousers = under.is_none() && lowest.garment.insulation.clo < WARM_TROUSERS_CLO;
+    if is_cold_skirt || (at_c < DEEP_FROST_C && are_thin_trousers) { COLD_LEGS } else { 0.0 }
 }
 
 /// Many bases insulate alike: of those only the cheapest can be chosen, or the
 /// warmest, where a little is missing.
-fn cheapest_of_each_warmth(mut bases: Vec<Base<'_>>) -> Vec<Base<'_>> {
-    let bucket = |base: &Base<'_>| (base.sum_clo / BUCKET_CLO).floor();
-    bases.sort_by(|a, b| bucket(a).total_cmp(&bucket(b)).then(a.cost.total_cmp(&b.cost)));
-    let mut kept = Vec::with_capacity(bases.len());
-    for alike in bases.chunk_by(|a, b| bucket(a).total_cmp(&bucket(b)).is_eq()) {
-        let warmest = alike.iter().max_by(|a, b| a.sum_clo.total_cmp(&b.sum_clo));
-        kept.extend(alike.first());
-        kept.extend(warmest.filter(|warmest| warmest.sum_clo > alike[0].sum_clo));
+#[derive(Debug, Default)]
+struct Warmths<'a>(Vec<Option<Alike<'a>>>);
+
+#[derive(Debug)]
+struct Alike<'a> {
+    cheapest: Base<'a>,
+    warmest: Base<'a>,
+}
+
+impl<'a> Warmths<'a> {
+    fn add(&mut self, base: Base<'a>) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred at most")]
+        let place = (base.sum_clo / BUCKET_CLO) as usize;
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, || None);
+        }
+        let Some(Alike { cheapest, warmest }) = &mut self.0[place] else {
+            self.0[place] = Some(Alike { cheapest: base, warmest: base });
+            return;
+        };
+        if base.cost < cheapest.cost {
+            *cheapest = base;
+        }
+        let warmer = base.sum_clo.total_cmp(&warmest.sum_clo);
+        if warmer.then(warmest.cost.total_cmp(&base.cost)).is_gt() {
+            *warmest = base;
+        }
     }
-    kept
+
+    /// What is left to choose from, the lightest first.
+    fn bases(&self) -> impl Iterator<Item = &Base<'a>> {
+        self.0.iter().flatten().flat_map(|Alike { cheapest, warmest }| {
+            let is_warmer = warmest.sum_clo > cheapest.sum_clo;
+            std::iter::once(cheapest).chain(is_warmer.then_some(warmest))
+        })
+    }
 }
 
 fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {

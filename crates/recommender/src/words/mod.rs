@@ -3,6 +3,8 @@
 
 mod josa;
 
+use std::borrow::Cow;
+
 use common::recommendation::Language;
 use common::units::Units;
 use fluent_bundle::concurrent::FluentBundle;
@@ -117,8 +119,8 @@ impl<'a> Facts<'a> {
     }
 
     /// A name, a list, or one of the variants that the message knows.
-    pub(crate) fn text(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.set(name, FluentValue::from(value.into()));
+    pub(crate) fn text(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
+        self.0.set(name, FluentValue::String(value.into()));
         self
     }
 }
