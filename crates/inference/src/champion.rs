@@ -44,6 +44,8 @@ impl Follower {
     /// Looks at the registry again and again.
     pub(crate) async fn follow(self) {
         let mut refused = None;
+        // What is not counted yet cannot be seen to stand still.
+        self.count_refused(0);
         loop {
             self.look(&mut refused).await;
             tokio::time::sleep(self.config.poll_interval).await;
@@ -86,7 +88,7 @@ impl Follower {
             }
             Err(error) => {
                 tracing::error!(model = name, version = wanted, serving, "refused the champion: {error:#}");
-                metrics::counter!("inference_models_refused_total", "model" => name.clone()).increment(1);
+                self.count_refused(1);
                 self.tell_refused(1.0);
                 if serving.is_none() {
                     self.latch.not_ready(format!("the champion {wanted} was refused"));
@@ -96,6 +98,11 @@ impl Follower {
                 }
             }
         }
+    }
+
+    fn count_refused(&self, more: u64) {
+        metrics::counter!("inference_models_refused_total", "model" => self.config.name.clone())
+            .increment(more);
     }
 
     fn tell_refused(&self, refused: f64) {

@@ -87,8 +87,7 @@ impl Forecaster {
             let version = &forecast.model.version;
             let guidance = guidance.map(|guidance| guidance.issued_at.to_string());
             tracing::info!(location = %location.id, %issued_at, version, guidance, "issued a forecast");
-            metrics::counter!("inference_forecasts_total", "location" => location.id.to_string())
-                .increment(1);
+            Self::count_issued(location, 1);
             forecast
         };
         self.lake.point_to_forecast(&forecast).await?;
@@ -96,10 +95,16 @@ impl Forecaster {
         Ok(forecast)
     }
 
+    fn count_issued(location: &Location, more: u64) {
+        metrics::counter!("inference_forecasts_total", "location" => location.id.to_string()).increment(more);
+    }
+
     /// Issues what is missing, again and again: a call from the crawler may get
     /// lost, and a new champion wants its own forecast.
     pub(crate) async fn catch_up(self, interval: Duration) {
         let mut champions = self.champion.changes();
+        // What is not counted yet cannot be seen to stand still.
+        self.locations.iter().for_each(|location| Self::count_issued(location, 0));
         loop {
             for location in self.locations.iter() {
                 match self.issue(location).await {

@@ -14,7 +14,7 @@ use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::service::{Server, Service};
-use metrics::{counter, describe_counter, describe_gauge};
+use metrics::{describe_counter, describe_gauge};
 use utoipa::openapi::OpenApi;
 
 use self::champion::{Champion, Follower};
@@ -34,13 +34,6 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     describe_metrics();
     let champion = Champion::default();
     let model_name = config.model.name.clone();
-
-    // A counter that is not there yet cannot be seen to stand still.
-    for location in locations.iter() {
-        counter!("inference_forecasts_total", "location" => location.id.to_string()).increment(0);
-    }
-    counter!("inference_models_refused_total", "model" => model_name.clone()).increment(0);
-
     service.watch_lake(lake.clone());
     let follower = Follower {
         champion: champion.clone(),

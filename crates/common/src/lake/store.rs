@@ -173,7 +173,6 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 HeadBucket", skip_all, fields(otel.kind = "client"))]
     pub async fn check(&self) -> Result<(), StoreError> {
         let head = self.client.head_bucket().bucket(&self.bucket).send().await;
         match head {

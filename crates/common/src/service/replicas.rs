@@ -5,7 +5,7 @@
 //! client to one replica. There are no probes: what a call meets tells enough, and
 //! another replica is tried at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The replicas of every service that a client calls.
 #[derive(Debug, Default)]
-pub(super) struct Replicas(RwLock<HashMap<(String, u16), Arc<Service>>>);
+pub(super) struct Replicas(RwLock<HashMap<String, BTreeMap<u16, Arc<Service>>>>);
 
 /// What answers to a name.
 #[derive(Debug, Default)]
@@ -72,12 +72,13 @@ impl Replicas {
     }
 
     fn service(&self, name: &str, port: u16) -> Arc<Service> {
-        let key = (name.to_owned(), port);
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        known.unwrap_or_else(|| {
-            let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(all.entry(key).or_default())
-        })
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all.get(name).and_then(|ports| ports.get(&port)) {
+            return Arc::clone(known);
+        }
+        drop(all);
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(name.to_owned()).or_default().entry(port).or_default())
     }
 }
 
