@@ -81,11 +81,16 @@ def until(condition, seconds=120):
     return outcome
 
 
-def is_ready(container, port):
+def answer(url):
+    """What it answers; nothing while it does not."""
     try:
-        return json.loads(get(f"http://{address(container)}:{port}/readyz"))["ready"]
+        return get(url)
     except OSError:
-        return False
+        return ""
+
+
+def is_ready(container, port):
+    return '"ready":true' in answer(f"http://{address(container)}:{port}/readyz")
 
 
 @pytest.fixture(scope="module")
@@ -94,20 +99,13 @@ def stack():
     compose("up", "--detach")
     try:
         until(lambda: all(c["State"].get("Health", {}).get("Status") == "healthy" for c in containers("edge")))
-        until(has_forecast)
+        until(lambda: "issued_at" in answer(f"http://127.0.0.1:{PORT}/forecast/latest"))
         yield f"http://127.0.0.1:{PORT}"
     finally:
         compose("down", "--volumes", "--remove-orphans")
     left = run("docker", "ps", "--all", "--quiet", "--filter", "label=com.docker.compose.project=overcoat-test", stdout=subprocess.PIPE)
     volumes = run("docker", "volume", "ls", "--quiet", "--filter", "label=com.docker.compose.project=overcoat-test", stdout=subprocess.PIPE)
     assert (left.stdout, volumes.stdout) == ("", ""), "down leaves nothing"
-
-
-def has_forecast():
-    try:
-        return "issued_at" in get(f"http://127.0.0.1:{PORT}/forecast/latest")
-    except OSError:
-        return False
 
 
 def test_people_get_answers(stack):
@@ -197,19 +195,12 @@ def prometheus(stack, tmp_path_factory):
     )
     try:
         ask = lambda path: json.loads(get(f"http://{listening}/api/v1/{path}"))["data"]
-        until(lambda: is_up(listening))
+        until(lambda: answer(f"http://{listening}/-/ready"))
         until(lambda: len([t for t in ask("targets")["activeTargets"] if t["health"] == "up"]) >= len(config["scrape_configs"]))
         yield ask
     finally:
         process.terminate()
         process.wait()
-
-
-def is_up(listening):
-    try:
-        return get(f"http://{listening}/-/ready")
-    except OSError:
-        return False
 
 
 def panels():

@@ -35,7 +35,12 @@ TIMEOUT_S = 10
 NEW_IMAGES = {
     "a new image": ("FROM {image}\nLABEL build={build}\n", True),
     "one that crashes": ('FROM {image}\nLABEL build={build}\nENTRYPOINT ["/usr/local/bin/{service}", "--no-such-flag"]\n', False),
-    "one that is never ready": ('FROM overcoat/stack\nLABEL build={build}\nHEALTHCHECK --interval=1s --timeout=3s --retries=3 CMD ["/usr/local/bin/stack", "probe", "127.0.0.1:1"]\nCMD ["replay"]\n', False),
+    # It runs, and nobody outside its container reaches it.
+    "one that is never ready": (
+        'FROM {image}\nLABEL build={build}\nENV OVERCOAT__SERVER__HOST=127.0.0.1\n'
+        'HEALTHCHECK --interval=1s --timeout=3s --retries=3 CMD ["/usr/local/bin/{service}", "--no-such-flag"]\n',
+        False,
+    ),
 }
 
 
