@@ -154,8 +154,9 @@ def measure(contest, stack, load, folder):
             said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
             results[contestant].append([float(word) for word in said.split()])
     for contestant, measured in results.items():
-        p50, p99 = (statistics.median(column) for column in zip(*measured))
-        print(f"  {contestant:26} {'':19} p50 {p50:8.2f} ms   p99 {p99:8.2f} ms")
+        p50, p99 = zip(*measured)
+        worst = f"{min(p99):.2f}, {statistics.median(p99):.2f} and {max(p99):.2f} ms"
+        print(f"  {contestant:26} p50 {statistics.median(p50):.2f} ms   p99 of the best, median and worst round {worst}")
     print()
 
     peer = Path(os.environ.get("PEER") or HERE / "peer.py").resolve()
