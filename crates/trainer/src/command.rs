@@ -1,4 +1,4 @@
-//! The commands: `train`, `backtest`, `report`, `models` and `publish`.
+//! The commands: `train`, `backtest`, `report`, `models`, `publish` and `promote`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -65,6 +65,14 @@ pub enum Command {
     Publish {
         /// The folder that `train --out` wrote.
         folder: PathBuf,
+        /// What it is used as.
+        #[arg(long, value_enum, default_value_t)]
+        alias: Alias,
+    },
+    /// Uses a version that is in the registry: the way back to an older one.
+    Promote {
+        /// As `models` lists it.
+        version: String,
         /// What it is used as.
         #[arg(long, value_enum, default_value_t)]
         alias: Alias,
@@ -234,6 +242,13 @@ pub async fn run(command: Command, config: Config, clock: &Clock) -> anyhow::Res
             let package = ModelPackage::read_dir(&folder)
                 .with_context(|| format!("{} is not a model package", folder.display()))?;
             publish(&Lake::open(&config.lake).await, &package, alias).await
+        }
+        Command::Promote { version, alias } => {
+            let lake = Lake::open(&config.lake).await;
+            let package = lake.model(MODEL_NAME, &version).await?;
+            let package = package
+                .with_context(|| format!("`{version}` is not in the registry; `models` lists what is"))?;
+            promote(&lake, &package, alias).await
         }
     }
 }
@@ -485,8 +500,12 @@ fn read_files<T>(
 }
 
 async fn publish(lake: &Lake, package: &ModelPackage, alias: Alias) -> anyhow::Result<()> {
-    let (manifest, alias) = (&package.manifest, alias.name());
     lake.publish_model(package).await?;
+    promote(lake, package, alias).await
+}
+
+async fn promote(lake: &Lake, package: &ModelPackage, alias: Alias) -> anyhow::Result<()> {
+    let (manifest, alias) = (&package.manifest, alias.name());
     lake.set_alias(&manifest.name, alias, &manifest.version).await?;
     tracing::info!(model = manifest.name, version = manifest.version, "the model is the {alias}");
     Ok(())
