@@ -3,7 +3,7 @@
 use common::Clock;
 use common::lake::{Coverage, Lake, LakeError, Upserted};
 use common::location::{Location, LocationId, Locations};
-use common::observation::{Observation, floor_to_hour};
+use common::observation::{Observation, Variable, floor_to_hour};
 use common::quality;
 use common::service::{Client, SPANS};
 use jiff::Timestamp;
@@ -77,6 +77,8 @@ impl Site {
 
 impl Crawler {
     pub(crate) fn new(config: &Config, locations: &Locations, around: Surroundings) -> anyhow::Result<Self> {
+        // What is not counted yet cannot be seen to rise.
+        locations.iter().for_each(begin_to_count);
         let sites = locations.iter().map(|location| {
             Ok(Site {
                 location: location.clone(),
@@ -233,11 +235,7 @@ impl Crawler {
         progress.values_rejected += rejected.len();
         progress.last_observed_at = progress.last_observed_at.max(last);
         for variable in rejected {
-            metrics::counter!(
-                "ingest_values_rejected_total",
-                "location" => location.id.to_string(), "variable" => variable.column()
-            )
-            .increment(1);
+            count_rejected(&location.id, variable, 1);
         }
         Ok(())
     }
@@ -265,8 +263,7 @@ impl Crawler {
             anyhow::Ok(())
         });
         if let Some(Err(error)) = self.stop().run_until_cancelled(outcome).await {
-            metrics::counter!("ingest_guidance_failures_total", "location" => location.to_string())
-                .increment(1);
+            count_guidance_failures(location, 1);
             tracing::warn!(%location, source, %issued_at, error = format!("{error:#}"), "there is no new guidance");
         }
     }
@@ -282,13 +279,37 @@ impl Crawler {
     }
 }
 
-fn report(run: &Run) {
-    let location = run.location.to_string();
-    let status = match run.status {
+fn begin_to_count(location: &Location) {
+    let Location { id, guidance, .. } = location;
+    [RunStatus::Succeeded, RunStatus::Failed].into_iter().for_each(|status| count_runs(id, status, 0));
+    Variable::ALL.into_iter().for_each(|variable| count_rejected(id, variable, 0));
+    if guidance.is_some() {
+        count_guidance_failures(id, 0);
+    }
+}
+
+fn count_runs(location: &LocationId, status: RunStatus, more: u64) {
+    let status = match status {
         RunStatus::Succeeded => "succeeded",
         RunStatus::Failed => "failed",
     };
-    metrics::counter!("ingest_runs_total", "location" => location.clone(), "status" => status).increment(1);
+    metrics::counter!("ingest_runs_total", "location" => location.to_string(), "status" => status)
+        .increment(more);
+}
+
+fn count_rejected(location: &LocationId, variable: Variable, more: u64) {
+    let (location, variable) = (location.to_string(), variable.column());
+    metrics::counter!("ingest_values_rejected_total", "location" => location, "variable" => variable)
+        .increment(more);
+}
+
+fn count_guidance_failures(location: &LocationId, more: u64) {
+    metrics::counter!("ingest_guidance_failures_total", "location" => location.to_string()).increment(more);
+}
+
+fn report(run: &Run) {
+    let location = run.location.to_string();
+    count_runs(&run.location, run.status, 1);
     for (result, hours) in [("added", run.hours_added), ("changed", run.hours_changed)] {
         metrics::counter!(
             "ingest_observations_total", "location" => location.clone(), "result" => result
