@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-ui test-containers fuzz-api lint fmt train backtest demo-model openapi bench bench-recommender \
+.PHONY: help build run test test-ui test-deploy fuzz-api lint fmt train backtest demo-model openapi bench bench-recommender \
 	bench-gateway bench-training check-onnx sample-days dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
@@ -32,7 +32,7 @@ test-ui: onnxruntime dashboard ## Runs the dashboard's tests in Chromium against
 	$(CARGO) build --locked --package stack
 	@crates/gateway/dashboard/test.sh
 
-test-containers: onnxruntime tools images ## Builds the images and tests the stack in containers (needs Docker and Prometheus)
+test-deploy: onnxruntime tools images ## Builds the images and tests the stack in containers (needs Docker and Prometheus)
 	COMPOSE='$(COMPOSE)' $(PYTHON) -m pytest -p no:cacheprovider --capture=no deploy/tests/containers.py
 
 fuzz-api: onnxruntime tools ## Tests the public API with ever new requests, for minutes (SEED, EXAMPLES)
@@ -102,7 +102,7 @@ onnxruntime: ## Fetches the ONNX Runtime library
 tools: ## Installs the pinned tools for tests and lints
 	@deploy/tools/install.sh
 
-images: ## Builds the container images
+images: ## Builds the images of what serves (the trainer's is built when it is first used)
 	$(COMPOSE) build
 
 up: ## Builds the images and starts everything in containers

@@ -4,6 +4,7 @@
 #   deploy/smoke.sh http://localhost:8000
 set -eu
 
+[ $# -eq 1 ] || { echo "usage: deploy/smoke.sh URL" >&2; exit 2; }
 base=${1%/}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

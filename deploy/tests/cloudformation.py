@@ -299,7 +299,7 @@ def test_services_find_each_other_by_name(cloud):
     discovery = cloud("servicediscovery")
     [namespace] = discovery.list_namespaces()["Namespaces"]
     assert namespace["Name"] == "overcoat.internal"
-    assert {service["Name"] for service in discovery.list_services()["Services"]} == {"inference", "recommender", "ingest"}
+    assert {service["Name"] for service in discovery.list_services()["Services"]} == set(SERVICES)
     for called in ["inference", "recommender"]:
         task = resources(cloud, "overcoat-gateway")["Task"]["PhysicalResourceId"]
         [gateway] = cloud("ecs").describe_task_definition(taskDefinition=task)["taskDefinition"]["containerDefinitions"]

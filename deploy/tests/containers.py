@@ -1,6 +1,6 @@
 """The stack in containers, as an operator runs it:
 
-    make test-containers
+    make test-deploy
 
 Builds nothing: the images are there (`make images`). Needs a Docker Engine that runs here,
 docker-compose 1.29 or Compose v2 (COMPOSE names the command), and Prometheus.
