@@ -20,15 +20,15 @@ stop_s=20
 
 [ $# -eq 1 ] || { echo "usage: deploy/rollout.sh SERVICE" >&2; exit 2; }
 service=$1
-old=$($compose ps -q "$service")
-[ -n "$old" ] || { echo "rollout: $service does not run" >&2; exit 2; }
-count=$(echo "$old" | wc -l)
 case $service in
 	edge | store)
 		echo "rollout: there can be only one $service; \`$compose up --detach $service\` replaces it, with a pause" >&2
 		exit 2
 		;;
 esac
+old=$($compose ps -q "$service")
+[ -n "$old" ] || { echo "rollout: $service does not run" >&2; exit 2; }
+count=$(echo "$old" | wc -l)
 project=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' $old | head -n 1)
 image=$(docker inspect --format '{{.Config.Image}}' $old | head -n 1)
 old_image=$(docker inspect --format '{{.Image}}' $old | head -n 1)

@@ -90,7 +90,7 @@ def answer(url):
 
 
 def is_ready(container, port):
-    return '"ready":true' in answer(f"http://{address(container)}:{port}/readyz")
+    return json.loads(answer(f"http://{address(container)}:{port}/readyz") or "{}").get("ready")
 
 
 @pytest.fixture(scope="module")

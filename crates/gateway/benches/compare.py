@@ -155,8 +155,8 @@ def measure(contest, stack, load, folder):
             results[contestant].append([float(word) for word in said.split()])
     for contestant, measured in results.items():
         p50, p99 = zip(*measured)
-        worst = f"{min(p99):.2f}, {statistics.median(p99):.2f} and {max(p99):.2f} ms"
-        print(f"  {contestant:26} p50 {statistics.median(p50):.2f} ms   p99 of the best, median and worst round {worst}")
+        tail = f"{min(p99):.2f}, {statistics.median(p99):.2f} and {max(p99):.2f} ms"
+        print(f"  {contestant:26} p50 {statistics.median(p50):.2f} ms   p99 of the best, median and worst round {tail}")
     print()
 
     peer = Path(os.environ.get("PEER") or HERE / "peer.py").resolve()
