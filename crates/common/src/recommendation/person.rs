@@ -115,8 +115,20 @@ impl Wearer {
 /// A person's pseudonym: a random UUID that they choose and keep. Nothing else
 /// is known of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
 #[schema(value_type = String, format = "uuid", example = "7e57d004-2b97-4e7a-b45f-5387367791cd")]
 pub struct PersonId(pub Uuid);
+
+impl TryFrom<String> for PersonId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| {
+            let shown: String = text.chars().take(40).collect();
+            format!("`{shown}` is not a pseudonym; it must be a UUID, such as 7e57d004-2b97-4e7a-b45f-5387367791cd")
+        })
+    }
+}
 
 impl std::fmt::Display for PersonId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

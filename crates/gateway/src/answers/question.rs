@@ -112,9 +112,31 @@ impl Activity {
     }
 }
 
-/// A number of hours.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Hours(pub(crate) f64);
+/// How long somebody is outdoors at a time, h.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Hours(f64);
+
+impl Hours {
+    const LEAST: f64 = 0.25;
+    const MOST: f64 = 8.0;
+}
+
+impl TryFrom<String> for Hours {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let hours = text.parse().ok().filter(|hours| (Self::LEAST..=Self::MOST).contains(hours));
+        hours.map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!(
+                "it is `{shown}`; it must be within {} and {} hours, such as 1.5",
+                Self::LEAST,
+                Self::MOST
+            )
+        })
+    }
+}
 
 impl Default for Hours {
     fn default() -> Self {

@@ -20,8 +20,6 @@ use crate::answers::{
     About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers, local,
 };
 
-const LEAST_OUTDOORS_H: f64 = 0.25;
-const MOST_OUTDOORS_H: f64 = 8.0;
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// A query with everything that says whom an answer is for, and some fields more:
@@ -52,8 +50,9 @@ macro_rules! recommendation_query {
             #[param(inline, required = false)]
             activity: Activity,
             /// How long one is outdoors at a time, h; absent: 1.
-            #[param(minimum = 0.25, maximum = 8, example = 1.0)]
-            outdoors: Option<f64>,
+            #[serde(default)]
+            #[param(value_type = Option<f64>, minimum = 0.25, maximum = 8, example = 1.0)]
+            outdoors: Hours,
             /// The language of the texts; absent: as `Accept-Language` says, or
             /// English.
             #[param(inline)]
@@ -70,17 +69,10 @@ macro_rules! recommendation_query {
         }
 
         impl $name {
-            fn asker(&self, request: &HttpRequest) -> Result<Asker, Problem> {
+            fn asker(&self, request: &HttpRequest) -> Asker {
                 let Self { sensitivity, activity, outdoors, lang, style, units, person, .. } = *self;
-                let outdoors = outdoors.map_or_else(Hours::default, Hours);
-                if !(LEAST_OUTDOORS_H..=MOST_OUTDOORS_H).contains(&outdoors.0) {
-                    return Err(Problem::bad_request(format!(
-                        "outdoors is {}; it must be within {LEAST_OUTDOORS_H} and {MOST_OUTDOORS_H} hours",
-                        outdoors.0
-                    )));
-                }
                 let lang = lang.unwrap_or_else(|| language(request));
-                Ok(Asker { sensitivity, activity, outdoors, person, style, lang, units })
+                Asker { sensitivity, activity, outdoors, person, style, lang, units }
             }
         }
     };
@@ -155,7 +147,7 @@ pub(crate) async fn by_day(
     Params(query): Params<DayQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let asker = query.asker(&request)?;
+    let asker = query.asker(&request);
     let date = match &query.target_date {
         Some(text) => {
             parse_date(text).map_err(|wrong| Problem::bad_request(format!("target_date: {wrong}")))?
@@ -187,7 +179,7 @@ pub(crate) async fn in_window(
     Params(query): Params<WindowQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let asker = query.asker(&request)?;
+    let asker = query.asker(&request);
     let forecast = Arc::clone(&state.answers.forecast(location).await?.value);
     // Whoever leaves within the hour means this one, though the forecast begins with the next.
     let from = query.from.resolve(forecast.issued_at, location);
@@ -242,7 +234,7 @@ pub(crate) async fn week(
     Params(query): Params<WeekQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let asker = query.asker(&request)?;
+    let asker = query.asker(&request);
     answer(&state, &request, (location, About::Clothes(Occasion::Week, asker))).await
 }
 
@@ -268,7 +260,7 @@ pub(crate) async fn calendar(
     Params(query): Params<WeekQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = state.location(query.location.as_deref())?;
-    let asker = query.asker(&request)?;
+    let asker = query.asker(&request);
     answer(&state, &request, (location, About::Clothes(Occasion::Calendar, asker))).await
 }
 

@@ -128,7 +128,7 @@ async fn what_cannot_be_worn_or_asked_is_told_with_what_can() {
         ("outdoors_h=100", "within 0.25 and 8"),
         ("activity_met=abc", "activity_met: invalid float"),
         ("alternatives=-1", "alternatives: invalid digit"),
-        ("person=me", "person: UUID parsing failed"),
+        ("person=me", "person: `me` is not a pseudonym; it must be a UUID"),
         ("sensitivity=cold", "sensitivity: unknown variant `cold`, expected one of `feels_very_cold`"),
         ("colour=red", "unknown field `colour`, expected one of `lang`"),
     ] {
