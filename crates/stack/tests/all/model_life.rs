@@ -1,5 +1,6 @@
 //! The life of a model: trained by the trainer's program on the lake, published,
-//! picked up without a restart; one that cannot be trusted is refused.
+//! picked up without a restart, as the older one is again; one that cannot be trusted is
+//! refused.
 
 use std::time::Duration;
 
@@ -35,31 +36,17 @@ async fn a_refused_champion_leaves_the_old_one_serving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_newly_trained_champion_serves_without_a_restart() {
+async fn a_newly_trained_champion_serves_without_a_restart_and_so_does_the_old_one_again() {
     let folder = tempfile::tempdir().unwrap();
     let clock = clock();
     let stack = start(&folder, &clock).await;
     let before = version(&stack).await;
 
-    let store = stack.store.lake_config();
-    let secret = |secret: &Option<secrecy::SecretString>| secret.as_ref().unwrap().expose_secret().to_owned();
-    let trained = tokio::process::Command::new(program("trainer"))
-        .args([
-            "train",
-            "--publish",
-            "--train-until",
-            "2026-11-14T15:00:00Z",
-            "--test-until",
-            "2026-11-23T15:00:00Z",
-        ])
-        .current_dir(root())
+    let trained = trainer(&stack)
+        .args(["train", "--publish", "--train-until", "2026-11-14T15:00:00Z"])
+        .args(["--test-until", "2026-11-23T15:00:00Z"])
         // The path is what counts here, not the skill.
         .envs([("OVERCOAT__SCHEDULE__MEMBERS", "1"), ("OVERCOAT__SCHEDULE__STEPS", "100")])
-        .env("OVERCOAT__LAKE__ENDPOINT", store.endpoint.unwrap())
-        .env("OVERCOAT__LAKE__FORCE_PATH_STYLE", "true")
-        .env("OVERCOAT__LAKE__ACCESS_KEY_ID", secret(&store.access_key_id))
-        .env("OVERCOAT__LAKE__SECRET_ACCESS_KEY", secret(&store.secret_access_key))
-        .kill_on_drop(true)
         .output()
         .await
         .unwrap();
@@ -68,6 +55,16 @@ async fn a_newly_trained_champion_serves_without_a_restart() {
     let published = stack.lake.aliases("forecaster").await.unwrap().aliases[CHAMPION].clone();
     assert_ne!(published, before);
     while version(&stack).await != published {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
+    let missing = trainer(&stack).args(["promote", "20200101T000000Z-00000000"]).output().await.unwrap();
+    assert!(!missing.status.success());
+    let told = String::from_utf8_lossy(&missing.stderr);
+    assert!(told.contains("is not in the registry; `models` lists what is"), "{told}");
+    let back = trainer(&stack).args(["promote", &before]).output().await.unwrap();
+    assert!(back.status.success(), "{}", String::from_utf8_lossy(&back.stderr));
+    while version(&stack).await != before {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     stack.stop().await;
@@ -91,6 +88,21 @@ async fn a_champion_that_nobody_can_read_any_more_gives_way_to_the_bundled_model
     assert_eq!(models["models"][0]["version"], bundled.as_str());
     assert_eq!(models["models"][0]["aliases"][0], CHAMPION);
     stack.stop().await;
+}
+
+/// The trainer's program on the lake of `stack`.
+fn trainer(stack: &Stack) -> tokio::process::Command {
+    let store = stack.store.lake_config();
+    let secret = |secret: Option<secrecy::SecretString>| secret.unwrap().expose_secret().to_owned();
+    let mut command = tokio::process::Command::new(program("trainer"));
+    command
+        .current_dir(root())
+        .env("OVERCOAT__LAKE__ENDPOINT", store.endpoint.unwrap())
+        .env("OVERCOAT__LAKE__FORCE_PATH_STYLE", "true")
+        .env("OVERCOAT__LAKE__ACCESS_KEY_ID", secret(store.access_key_id))
+        .env("OVERCOAT__LAKE__SECRET_ACCESS_KEY", secret(store.secret_access_key))
+        .kill_on_drop(true);
+    command
 }
 
 async fn version(stack: &Stack) -> String {
