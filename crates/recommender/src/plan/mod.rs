@@ -1,9 +1,11 @@
 //! From the weather of some hours to clothes: what the hours ask for, the set
 //! that gives it, and what to take off and put on along the way.
 
+mod choice;
 mod dressing;
 mod need;
 mod occasion;
+mod parts;
 mod schedule;
 mod sets;
 #[cfg(test)]
@@ -114,7 +116,7 @@ impl Planner {
     ) -> Vec<Plan> {
         let own = closet.map(|closet| Rack::new(closet, style));
         let Some(rack) = own.as_ref().or_else(|| self.racks.get(&style)) else { return Vec::new() };
-        sets::choose(rack, occasion, count).into_iter().map(|set| self.plan(set, occasion)).collect()
+        choice::choose(rack, occasion, count).into_iter().map(|set| self.plan(set, occasion)).collect()
     }
 
     fn plan(&self, set: Set, occasion: &Occasion) -> Plan {

@@ -1,0 +1,183 @@
+//! The choice among sets: every base with every stack, what they cost together, and the
+//! cheapest. It walks the preferences of the catalogue in a fixed order, so the same
+//! weather always gives the same clothes.
+
+use std::sync::Arc;
+
+use common::recommendation::GarmentCategory;
+
+use super::occasion::Occasion;
+use super::parts::{Accessories, BORNE_CLO, Base, Stack, each_base, stacks};
+use super::sets::{Level, MOST_LAYERS, Set};
+use crate::comfort::ensemble_insulation_clo;
+use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
+
+/// What a set costs that is not warm enough, in the measure of its parts' costs, and what
+/// every clo that it lacks costs. Only parts that are too warm indoors outweigh it.
+const NOT_WARM_ENOUGH: f64 = 1_000.0;
+const PER_CLO_MISSING: f64 = 100.0;
+/// What a clo costs that nobody needs outdoors.
+const PER_CLO_TOO_WARM_OUT: f64 = 1.5;
+/// A coat comes off indoors anyway; to pull a sweater over one's head is a nuisance.
+const SWEATER_OFF_INDOORS: f64 = 0.06;
+/// Nobody pulls a sweater over a knitted dress.
+const KNIT_OVER_KNIT: f64 = 0.3;
+/// Nor a vest over bare arms.
+const VEST_OVER_BARE_ARMS: f64 = 0.15;
+/// Bases that insulate alike within this are compared by what they cost only.
+const BUCKET_CLO: f64 = 0.02;
+
+/// The best `count` sets for an occasion, the best first; each looks unlike those
+/// before it. Empty only for a rack on which something is missing that everybody
+/// wears.
+pub(crate) fn choose(rack: &Rack, occasion: &Occasion, count: usize) -> Vec<Set> {
+    let choice = Choice { rack, occasion, accessories: Accessories::of(rack, occasion) };
+    let stacks = stacks(rack, occasion);
+    if count <= 1 {
+        return choice.best(&stacks).into_iter().collect();
+    }
+    let mut bases = Vec::new();
+    each_base(rack, occasion, |base| bases.push(base));
+    let pairs = stacks.iter().flat_map(|stack| bases.iter().map(move |base| (base, stack)));
+    let mut ranked: Vec<(f64, &Base<'_>, &Stack<'_>)> =
+        pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
+    // Stable: of equals the one that was built first, which is liked better.
+    ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let mut chosen: Vec<Set> = Vec::with_capacity(count);
+    // Two pieces that one sees make another set; in the heat there is only one.
+    for parts in [2, 1] {
+        for (_, base, stack) in &ranked {
+            if chosen.len() >= count {
+                return chosen;
+            }
+            let set = choice.build(base, stack);
+            if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
+                chosen.push(set);
+            }
+        }
+    }
+    chosen
+}
+
+/// What a choice is made from.
+struct Choice<'a> {
+    rack: &'a Rack,
+    occasion: &'a Occasion,
+    accessories: Accessories<'a>,
+}
+
+impl Choice<'_> {
+    /// The set that costs least.
+    fn best(&self, stacks: &[Stack<'_>]) -> Option<Set> {
+        let mut warmths = Warmths::default();
+        each_base(self.rack, self.occasion, |base| warmths.add(base));
+        let bases: Vec<&Base<'_>> = warmths.bases().collect();
+        let mut best: Option<(f64, &Base<'_>, &Stack<'_>)> = None;
+        for stack in stacks {
+            for &base in &bases {
+                // Together they cost at least what they cost alone.
+                if best.is_some_and(|(least, ..)| base.cost + stack.cost >= least) {
+                    continue;
+                }
+                let cost = self.cost(base, stack);
+                if best.is_none_or(|(least, ..)| cost < least) {
+                    best = Some((cost, base, stack));
+                }
+            }
+        }
+        best.map(|(_, base, stack)| self.build(base, stack))
+    }
+
+    fn cost(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
+        let cloth = |piece: Option<&Piece>| piece.map_or(base.cloth, |piece| piece.garment.cloth);
+        let tightest = base.cloth.min(cloth(stack.mid)).min(cloth(stack.outer));
+        let full_clo = ensemble_insulation_clo(base.sum_clo + stack.sum_clo + self.accessories.sum_clo);
+        let missing_clo = self.occasion.coldest(tightest).required_clo - full_clo;
+        let mut cost = base.cost + stack.cost;
+        if missing_clo > 0.0 {
+            cost += NOT_WARM_ENOUGH + PER_CLO_MISSING * missing_clo;
+        }
+        let indoors_clo = ensemble_insulation_clo(
+            base.sum_clo + stack.mid.map_or(0.0, |piece| piece.garment.insulation.clo),
+        );
+        if indoors_clo > self.occasion.norm.most_clo {
+            cost += SWEATER_OFF_INDOORS;
+        }
+        let layer = |piece: Option<&Piece>| piece.map_or(0, |piece| piece.garment.layer);
+        if stack.mid.is_some() && layer(stack.mid) <= layer(base.pieces[0]) {
+            cost += KNIT_OVER_KNIT;
+        }
+        let bares = |piece: Option<&Piece>| piece.is_some_and(|piece| !piece.garment.covers(BodyPart::Arms));
+        if bares(stack.mid) && bares(base.pieces[0]) {
+            cost += VEST_OVER_BARE_ARMS;
+        }
+        cost + PER_CLO_TOO_WARM_OUT * (-missing_clo - BORNE_CLO).max(0.0)
+    }
+
+    fn build(&self, base: &Base<'_>, stack: &Stack<'_>) -> Set {
+        let garment = |piece: &Piece| Arc::clone(&piece.garment);
+        let underwear = self.rack.of(GarmentCategory::Underwear).iter();
+        let mut kept: Vec<Arc<Garment>> =
+            underwear.chain(base.pieces.into_iter().flatten()).map(garment).collect();
+        kept.sort_by_key(|garment| (garment.layer, garment.category));
+        let layers: [Vec<Arc<Garment>>; MOST_LAYERS] = [
+            stack.mid.into_iter().map(garment).collect(),
+            stack.over_bottom.into_iter().chain(stack.outer).map(garment).collect(),
+            self.accessories.cold.iter().copied().map(garment).collect(),
+        ];
+        let stack: Vec<Vec<Arc<Garment>>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
+        let (mut sum_clo, mut cloth) = (base.sum_clo, base.cloth);
+        let mut levels = vec![Level { insulation_clo: ensemble_insulation_clo(sum_clo), cloth }];
+        for layer in &stack {
+            for garment in layer {
+                sum_clo += garment.insulation.clo;
+                if garment.covers(BodyPart::Torso) {
+                    cloth = cloth.min(garment.cloth);
+                }
+            }
+            levels.push(Level { insulation_clo: ensemble_insulation_clo(sum_clo), cloth });
+        }
+        let along = self.accessories.along.iter().copied().map(garment).collect();
+        Set { base: kept, stack, along, levels }
+    }
+}
+
+/// Many bases insulate alike: of those only the cheapest can be chosen, or the
+/// warmest, where a little is missing.
+#[derive(Debug, Default)]
+struct Warmths<'a>(Vec<Option<Alike<'a>>>);
+
+#[derive(Debug)]
+struct Alike<'a> {
+    cheapest: Base<'a>,
+    warmest: Base<'a>,
+}
+
+impl<'a> Warmths<'a> {
+    fn add(&mut self, base: Base<'a>) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred at most")]
+        let place = (base.sum_clo / BUCKET_CLO) as usize;
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, || None);
+        }
+        let Some(Alike { cheapest, warmest }) = &mut self.0[place] else {
+            self.0[place] = Some(Alike { cheapest: base, warmest: base });
+            return;
+        };
+        if base.cost < cheapest.cost {
+            *cheapest = base;
+        }
+        let warmer = base.sum_clo.total_cmp(&warmest.sum_clo);
+        if warmer.then(warmest.cost.total_cmp(&base.cost)).is_gt() {
+            *warmest = base;
+        }
+    }
+
+    /// What is left to choose from, the lightest first.
+    fn bases(&self) -> impl Iterator<Item = &Base<'a>> {
+        self.0.iter().flatten().flat_map(|Alike { cheapest, warmest }| {
+            let is_warmer = warmest.sum_clo > cheapest.sum_clo;
+            std::iter::once(cheapest).chain(is_warmer.then_some(warmest))
+        })
+    }
+}
