@@ -1,6 +1,5 @@
-//! The choice among sets: every base with every stack, what they cost together, and the
-//! cheapest. It walks the preferences of the catalogue in a fixed order, so the same
-//! weather always gives the same clothes.
+//! The choice among sets: what a base and a stack cost together, and the cheapest of them.
+//! Of equals it is the first, so the same weather always gives the same clothes.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
-//! The parts that sets are put together from, and what each costs by itself: what nobody
-//! would have on in such weather, what is liked less than something else.
+//! The parts that sets are put together from, and what a base and a stack cost by
+//! themselves: too warm or too light indoors, wrong for the weather, liked less than
+//! something else. They are built in a fixed order, by the preferences of the catalogue.
 
 use common::recommendation::GarmentCategory;
 
@@ -49,6 +50,7 @@ const PER_OVERTROUSERS: f64 = 0.1;
 const PER_RANK: f64 = 0.012;
 /// In the heat every bit is too much.
 const PER_CLO_IN_THE_HEAT: f64 = 1.0;
+/// A coat that is wrong for the rain, or for want of it.
 const COAT_THAT_SOAKS: f64 = 0.25;
 const NO_HOOD_IN_THE_STORM: f64 = 0.6;
 const RAINCOAT_IN_THE_DRY: f64 = 0.15;
@@ -62,7 +64,7 @@ pub(super) struct Base<'a> {
     pub(super) cost: f64,
 }
 
-/// The part that comes off.
+/// The part that comes off, but for the accessories.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stack<'a> {
     pub(super) mid: Option<&'a Piece>,
@@ -177,7 +179,7 @@ fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion)
     if is_cold_skirt || (at_c < DEEP_FROST_C && are_thin_trousers) { COLD_LEGS } else { 0.0 }
 }
 
-/// All that may come off, what is liked best first.
+/// All that may come off: of every layer first none, then what is liked best.
 pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
     let optional = |category| rack.optional(category, occasion.dressing_c);
     let mids = optional(GarmentCategory::Mid);

@@ -193,13 +193,19 @@ async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
         (vote(&shown.replace("seoul", "atlantis"), "right"), 404, "seoul"),
         (vote(&shown.replace("20261123T15", "20261122T15"), "right"), 404, "was shown"),
         (vote(&shown, "lukewarm"), 400, "too_cold"),
-        (json!({ "person": "me", "recommendation": shown, "vote": "right" }), 400, "UUID"),
+        (
+            json!({ "person": "me", "recommendation": shown, "vote": "right" }),
+            400,
+            "`me` is not a pseudonym; it must be a UUID",
+        ),
     ] {
         let (answered, problem) = post(&stack, "/v1/feedback", question).await;
         assert_eq!(answered.as_u16(), status, "{problem}");
         assert!(problem["detail"].as_str().unwrap().contains(says), "{problem}");
     }
-    assert_eq!(call(&stack, Method::GET, "/v1/people/me", None).await.0, StatusCode::BAD_REQUEST);
+    let (status, problem) = call(&stack, Method::GET, "/v1/people/me", None).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(problem["detail"].as_str().unwrap().contains("it must be a UUID"), "{problem}");
     stack.stop().await;
 }
 

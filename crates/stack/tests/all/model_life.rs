@@ -52,21 +52,19 @@ async fn a_newly_trained_champion_serves_without_a_restart_and_so_does_the_old_o
         .unwrap();
     assert!(trained.status.success(), "{}", String::from_utf8_lossy(&trained.stderr));
 
-    let published = stack.lake.aliases("forecaster").await.unwrap().aliases[CHAMPION].clone();
+    let published = champion(&stack).await;
     assert_ne!(published, before);
-    while version(&stack).await != published {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_version(&stack, &published).await;
 
     let missing = trainer(&stack).args(["promote", "20200101T000000Z-00000000"]).output().await.unwrap();
     assert!(!missing.status.success());
     let told = String::from_utf8_lossy(&missing.stderr);
     assert!(told.contains("is not in the registry; `models` lists what is"), "{told}");
+    assert_eq!(champion(&stack).await, published);
     let back = trainer(&stack).args(["promote", &before]).output().await.unwrap();
     assert!(back.status.success(), "{}", String::from_utf8_lossy(&back.stderr));
-    while version(&stack).await != before {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    assert_eq!(champion(&stack).await, before);
+    until_version(&stack, &before).await;
     stack.stop().await;
 }
 
@@ -103,6 +101,20 @@ fn trainer(stack: &Stack) -> tokio::process::Command {
         .env("OVERCOAT__LAKE__SECRET_ACCESS_KEY", secret(store.secret_access_key))
         .kill_on_drop(true);
     command
+}
+
+async fn champion(stack: &Stack) -> String {
+    stack.lake.aliases("forecaster").await.unwrap().aliases[CHAMPION].clone()
+}
+
+async fn until_version(stack: &Stack, wanted: &str) {
+    for _ in 0..1200 {
+        if version(stack).await == wanted {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} serves, and not {wanted}", version(stack).await);
 }
 
 async fn version(stack: &Stack) -> String {
