@@ -77,7 +77,9 @@ pub(crate) fn guard(
             }
             Err(refusal) => {
                 let Refusal { problem, allowance } = *refusal;
-                (request.into_response(HttpResponse::from_error(problem)), allowance)
+                // `ServiceRequest::into_response` would lose the problem, and its detail with it.
+                let (request, _) = request.into_parts();
+                (ServiceResponse::new(request, HttpResponse::from_error(problem)), allowance)
             }
         };
         let headers = response.headers_mut();
