@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::support::{ISSUED_AT, NOW, SEOUL_LATEST, World, eventually, forecast};
+use crate::support::{
+    ISSUED_AT, NOW, SEOUL_DAY, SEOUL_LATEST, World, day_after, eventually, forecast, with_answers,
+};
 
 const NEXT: &str = "2026-11-23T16:00:00Z";
 
@@ -133,6 +135,30 @@ async fn many_who_ask_at_once_share_a_failure_and_the_next_tries_again() {
     world.inference.answers(SEOUL_LATEST, &forecast(ISSUED_AT));
     assert_eq!(world.get("/forecast/latest").await.json()["status"], "fresh");
     assert_eq!(world.inference.calls(SEOUL_LATEST).await, 2);
+    world.stop().await;
+}
+
+/// The words in which something was asked find its answer for as long as that is the latest.
+#[tokio::test]
+async fn what_is_found_by_its_words_is_as_new_as_what_is_looked_for() {
+    let soon = json!({ "revalidate_after": "200ms", "wait_after": "200ms" });
+    let world = World::with(json!({ "cache": soon })).await;
+    with_answers(&world);
+    let (one, other) = ("/recommendation/by_day", "/recommendation/by_day?location=seoul");
+    for words in [one, other, one, other] {
+        assert_eq!(world.get(words).await.json()["forecast"]["issued_at"], ISSUED_AT);
+    }
+    world.inference.answers(SEOUL_LATEST, &forecast(NEXT));
+    world.recommender.answers(SEOUL_DAY, &day_after(NEXT));
+    eventually(|| world.get(one), |answer| answer.json()["forecast"]["issued_at"] == NEXT).await;
+    for words in [other, one] {
+        assert_eq!(world.get(words).await.json()["forecast"]["issued_at"], NEXT);
+    }
+    world.inference.refuses(SEOUL_LATEST, 503, ("unavailable", "the lake does not answer"));
+    eventually(|| world.get(one), |answer| answer.json()["status"] == "stale").await;
+    world.inference.answers(SEOUL_LATEST, &forecast(NEXT));
+    eventually(|| world.get(one), |answer| answer.json()["status"] == "fresh").await;
+    assert_eq!(world.recommender.calls(SEOUL_DAY).await, 2);
     world.stop().await;
 }
 

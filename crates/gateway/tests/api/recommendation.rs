@@ -74,6 +74,7 @@ async fn the_recommender_is_told_whom_it_is_for() {
         ("activity=waiting", vec![("activity_met", "1.2")]),
         ("activity=brisk_walk&outdoors=0.25", vec![("activity_met", "2.6"), ("outdoors_h", "0.25")]),
         ("activity=strolling&style=casual", vec![("style", "casual")]),
+        ("outdoors=2", vec![("outdoors_h", "2.0")]),
         (
             everything,
             vec![
@@ -93,7 +94,7 @@ async fn the_recommender_is_told_whom_it_is_for() {
             expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         assert_eq!(world.recommender.queries(SEOUL_DAY).await.last(), Some(&expected), "{query}");
     }
-    assert_eq!(world.recommender.calls(SEOUL_DAY).await, 5);
+    assert_eq!(world.recommender.calls(SEOUL_DAY).await, 6);
     world.stop().await;
 }
 
