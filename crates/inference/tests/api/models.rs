@@ -1,0 +1,58 @@
+//! `/v1/models`: what is in the registry.
+
+use common::lake::layout;
+use common::model::RegisteredModels;
+use serde_json::{Value, json};
+
+use crate::support::network::{MODEL, WARMER};
+use crate::support::{World, problem};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_registry_is_listed_newest_first_with_what_versions_are_used_as() {
+    let world = World::new().await;
+    let inference = world.serve(&json!({})).await;
+    let list = async || inference.get("/v1/models").await.json::<Value>().await.unwrap();
+    assert_eq!(list().await, json!({ "models": [] }));
+
+    let (first, second) = (world.version(MODEL, 0), world.version(WARMER, 1));
+    world.promote(&first).await;
+    world.lake.publish_model(&second).await.unwrap();
+    let models = list().await;
+    let listed: Vec<_> = models["models"].as_array().unwrap().iter().collect();
+    assert_eq!(listed.len(), 2);
+    for (model, package, aliases) in
+        [(listed[0], &second, json!([])), (listed[1], &first, json!(["champion"]))]
+    {
+        assert_eq!(model["name"], world.model.as_str());
+        assert_eq!(model["version"], package.manifest.version.as_str());
+        assert_eq!(model["aliases"], aliases);
+        assert_eq!(model["created_at"], package.manifest.created_at.to_string());
+        assert_eq!(model["locations"], json!([world.plain.id, world.guided.id]));
+        let backtest = &model["backtest"][world.plain.id.to_string()];
+        assert_eq!(backtest["temperature_rmse_c"], json!({ "model": 2.5, "persistence": 4.75 }));
+    }
+    serde_json::from_value::<RegisteredModels>(models).unwrap();
+    inference.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_manifest_hides_its_version_only_and_damaged_aliases_are_a_problem() {
+    let world = World::new().await;
+    let inference = world.serve_champion(MODEL, &json!({})).await;
+    let damaged = layout::model_file(&world.model, "20260102T000000Z-00000000", "manifest.json");
+    world.put(&damaged, "{}").await;
+    let listed: RegisteredModels = inference.get("/v1/models").await.json().await.unwrap();
+    assert_eq!(listed.models.len(), 1);
+
+    world.s3.fail("list-type=2");
+    let silent = problem(inference.get("/v1/models").await, 503).await;
+    assert_eq!(silent, "the lake does not answer");
+    world.s3.answer();
+    world.put(&layout::aliases(&world.model), "no JSON").await;
+    let damaged = problem(inference.get("/v1/models").await, 500).await;
+    assert!(damaged.contains("its id finds the reason in the logs"), "{damaged}");
+    // Whoever serves goes on.
+    world.until_looked().await;
+    assert_eq!(inference.readiness().await.0, 200);
+    inference.stop().await;
+}
