@@ -161,8 +161,8 @@ async fn a_version_for_other_tensors_is_refused() {
     refuse(
         vec![
             Refused {
-                change: |package| package.manifest.features_version += 1,
-                reason: "the model does not fit: its feature definition is 4, this service's 3",
+                change: |package| package.manifest.features_version = 1,
+                reason: "the model does not fit: its feature definition is 1, this service's ",
             },
             Refused {
                 change: |package| package.manifest.inputs[0].columns[0] = "temperature_f".to_owned(),
@@ -301,8 +301,7 @@ async fn a_version_whose_files_do_not_belong_together_is_refused() {
             Refused {
                 change: |files| {
                     let manifest = String::from_utf8(files["manifest.json"].to_vec()).unwrap();
-                    let of_another = manifest.replacen("\"version\": \"2026", "\"version\": \"2026-", 1);
-                    let of_another = of_another.replacen(&sha256_hex(MODEL.onnx)[..8], "00000000", 1);
+                    let of_another = manifest.replacen(&sha256_hex(MODEL.onnx)[..8], "00000000", 1);
                     files.insert("manifest.json", of_another.into());
                 },
                 reason: "does not end with the first 8 digits of the digest of model.onnx",

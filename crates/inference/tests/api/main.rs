@@ -1,6 +1,6 @@
 //! The service from outside: with a lake of its own over S3, and with tiny networks whose
 //! forecasts the tests compute themselves.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod champion;
 mod forecasts;

@@ -35,14 +35,15 @@ pub(crate) const LAST: &str = "2026-03-15T12:00:00Z";
 /// Every test has a model and places of its own, by which metrics and logs tell them apart.
 static TESTS: AtomicUsize = AtomicUsize::new(0);
 
-/// What was logged.
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// What was logged, an event each.
+static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Log;
 
 impl io::Write for Log {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        LOG.lock().unwrap().write(line)
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        LOG.lock().unwrap().push(String::from_utf8_lossy(event).into_owned());
+        Ok(event.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -50,10 +51,10 @@ impl io::Write for Log {
     }
 }
 
-/// The logged lines with all of these parts.
+/// The logged events with all of these parts.
 pub(crate) fn logged(parts: &[&str]) -> Vec<String> {
-    let log = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
-    log.lines().filter(|line| parts.iter().all(|part| line.contains(part))).map(str::to_owned).collect()
+    let log = LOG.lock().unwrap();
+    log.iter().filter(|event| parts.iter().all(|part| event.contains(part))).cloned().collect()
 }
 
 /// All that the service needs; it outlives the service.
@@ -132,7 +133,8 @@ impl World {
                 server.stop().await;
             }
         });
-        let client = Client::builder().no_proxy().build().unwrap();
+        // A service that ends waits for connections that are kept.
+        let client = Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Inference { url, client, end: Some((stop, stopped)) }
     }
 
