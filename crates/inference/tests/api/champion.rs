@@ -48,6 +48,15 @@ async fn ready_with_the_first_champion_and_operators_see_how_it_did() {
     }
     let labels = [("location", location.as_str())];
     assert_eq!(inference.metric("inference_backtest_coverage_ratio", &labels).await, Some(0.8125));
+    let metrics = inference.get("/metrics").await.text().await.unwrap();
+    for (metric, about) in [
+        (LOADED, "Versions of the model that came to serve."),
+        (REFUSED, "Versions of the model that were refused."),
+        (CHAMPION_REFUSED, "1 while the registry's champion is refused, else 0."),
+        ("inference_queue_limit", "Runs that may wait; more are refused with 503."),
+    ] {
+        assert!(metrics.contains(&format!("# HELP {metric} {about}")), "{metrics}");
+    }
     // It stays loaded: nothing is loaded twice.
     world.until_looked().await;
     assert_eq!(of_model(&inference, &world, LOADED).await, Some(1.0));

@@ -56,3 +56,19 @@ async fn a_damaged_manifest_hides_its_version_only_and_damaged_aliases_are_a_pro
     assert_eq!(inference.readiness().await.0, 200);
     inference.stop().await;
 }
+
+#[test]
+fn every_operation_is_documented() {
+    let document = serde_json::to_value(inference::openapi()).unwrap();
+    for (path, method, statuses) in [
+        ("/v1/forecasts", "post", &[200, 400, 404, 413, 415, 500, 503][..]),
+        ("/v1/forecasts/{location}/latest", "get", &[200, 400, 404, 500, 503]),
+        ("/v1/models", "get", &[200, 500, 503]),
+    ] {
+        let operation = &document["paths"][path][method];
+        assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{path}");
+        let documented: Vec<_> = operation["responses"].as_object().unwrap().keys().collect();
+        let statuses: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        assert_eq!(documented, statuses.iter().collect::<Vec<_>>(), "{path}");
+    }
+}
