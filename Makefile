@@ -26,7 +26,8 @@ test: onnxruntime tools dashboard ## Runs every test but those in a browser
 	$(CARGO) build --locked --workspace --all-targets
 	$(NEXTEST) nextest run --locked --workspace --no-tests=fail
 	$(PYTHON) crates/trainer/tests/check_onnx.py deploy/demo/model
-	$(PYTHON) -m pytest -q -p no:cacheprovider deploy/tests/alerts.py deploy/tests/cloudformation.py
+	$(PYTHON) -m pytest -q -p no:cacheprovider deploy/tests/alerts.py deploy/tests/circles.py \
+		deploy/tests/cloudformation.py
 
 test-ui: onnxruntime dashboard ## Runs the dashboard's tests in Chromium against the running stack
 	$(CARGO) build --locked --package stack
