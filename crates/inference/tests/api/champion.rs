@@ -266,7 +266,7 @@ async fn a_network_that_cannot_be_loaded_or_run_is_refused() {
         vec![
             Refused {
                 change: |package| with_network(package, b"not an ONNX file"),
-                reason: "refused the champion: Load model from buffer failed",
+                reason: "refused the champion: Failed to load model because protobuf parsing failed",
             },
             Refused { change: |package| with_network(package, INTEGERS.onnx), reason: "Tensor<f32>" },
             Refused { change: |package| drop(package.golden.inputs.remove("static")), reason: "static" },
