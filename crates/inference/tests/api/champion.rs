@@ -268,25 +268,31 @@ async fn a_network_that_cannot_be_loaded_or_run_is_refused() {
                 change: |package| with_network(package, b"not an ONNX file"),
                 reason: "refused the champion: Failed to load model because protobuf parsing failed",
             },
-            Refused { change: |package| with_network(package, INTEGERS.onnx), reason: "Tensor<f32>" },
-            Refused { change: |package| drop(package.golden.inputs.remove("static")), reason: "static" },
+            Refused {
+                change: |package| with_network(package, INTEGERS.onnx),
+                reason: "Cannot extract Tensor<f32> from Tensor<i64>",
+            },
+            Refused {
+                change: |package| drop(package.golden.inputs.remove("history")),
+                reason: "Missing Input: history",
+            },
             Refused {
                 change: |package| {
                     let place = package.golden.inputs["static"].clone();
                     package.golden.inputs.insert("place".to_owned(), place);
                 },
-                reason: "place",
+                reason: "Invalid input name: place",
             },
             Refused {
                 change: |package| {
                     let place = TensorData { shape: vec![1, 4], data: vec![0.0; 4] };
                     package.golden.inputs.insert("static".to_owned(), place);
                 },
-                reason: "static",
+                reason: "Got invalid dimensions for input: static",
             },
             Refused {
                 change: |package| package.golden.inputs.get_mut("static").unwrap().data.truncate(2),
-                reason: "refused the champion: ",
+                reason: "[1, 3] (3 elements) is different from the length of the data provided (2 elements)",
             },
         ],
         Vec::new(),
