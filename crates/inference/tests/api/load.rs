@@ -40,7 +40,7 @@ async fn observe_last(world: &World, hour: i64) -> Observation {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_finds_the_queue_full_is_sent_away_and_the_rest_is_answered() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let inference = world.serve_champion(MODEL, &json!({ "runtime": { "queue": 2 } })).await;
     assert_eq!(inference.metric("inference_queue_limit", &[]).await, Some(2.0));
     assert_eq!(inference.metric("inference_queue_length", &[]).await, Some(0.0));

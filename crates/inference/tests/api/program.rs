@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use common::lake::CHAMPION;
+use common::model::Manifest;
 use serde_json::json;
 use tokio::process::Command;
 
@@ -48,17 +50,21 @@ async fn a_file_that_is_no_library_is_named_as_such() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn services_of_one_process_share_the_library_and_nothing_else() {
-    let (one, other) = (World::new().await, World::new().await);
-    let first = one.serve_champion(MODEL, &json!({})).await;
+async fn services_of_one_process_share_the_library_and_no_model() {
+    let world = World::new().await;
+    let first = world.serve_champion(MODEL, &json!({})).await;
+    let other = WARMER.version(&format!("{}-other", world.model), &[&world.plain, &world.guided], 1);
+    let Manifest { name, version, .. } = &other.manifest;
+    world.lake.publish_model(&other).await.unwrap();
+    world.lake.set_alias(name, CHAMPION, version).await.unwrap();
     // It is loaded already, wherever this one would look for it.
-    let elsewhere = json!({ "runtime": { "library": "no/such/library.so" } });
-    let second = other.serve_champion(WARMER, &elsewhere).await;
+    let over = json!({ "model": { "name": name }, "runtime": { "library": "no/such/library.so" } });
+    let second = world.serve(&over).await;
+    second.until_ready().await;
+    world.observe(&world.plain, history(time(LAST), 24)).await;
     let last = observed(time(LAST), 6.0);
-    for (world, inference, network) in [(&one, &first, MODEL), (&other, &second, WARMER)] {
-        world.observe(&world.plain, history(time(LAST), 24)).await;
-        assert_eq!(inference.issue(&world.plain).await.hours, network.hours(&last, |_| None));
-    }
+    assert_eq!(first.issue(&world.plain).await.hours, MODEL.hours(&last, |_| None));
+    assert_eq!(second.issue(&world.plain).await.hours, WARMER.hours(&last, |_| None));
     first.stop().await;
     second.stop().await;
 }

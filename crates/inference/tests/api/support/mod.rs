@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use tokio::task::JoinHandle;
 
 use self::network::Network;
@@ -34,6 +34,10 @@ pub(crate) const LAST: &str = "2026-03-15T12:00:00Z";
 
 /// Every test has a model and places of its own, by which metrics and logs tell them apart.
 static TESTS: AtomicUsize = AtomicUsize::new(0);
+
+/// Tests that run at the same time in this process, at most.
+const MOST_TESTS: u32 = 1024;
+static RUNNING: Semaphore = Semaphore::const_new(MOST_TESTS as usize);
 
 /// What was logged, an event each.
 static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -59,6 +63,7 @@ pub(crate) fn logged(parts: &[&str]) -> Vec<String> {
 
 /// All that the service needs; it outlives the service.
 pub(crate) struct World {
+    _running: SemaphorePermit<'static>,
     folder: TempDir,
     pub(crate) s3: S3,
     pub(crate) lake: Lake,
@@ -73,6 +78,16 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::of(1).await
+    }
+
+    /// Without another test in this process, since the queue's metrics have no labels.
+    pub(crate) async fn alone() -> Self {
+        Self::of(MOST_TESTS).await
+    }
+
+    async fn of(running: u32) -> Self {
+        let running = RUNNING.acquire_many(running).await.unwrap();
         let logs = tracing_subscriber::fmt().with_ansi(false).with_writer(|| Log).try_init();
         // Another test of the same process may have begun it.
         drop(logs);
@@ -107,6 +122,7 @@ impl World {
         let places: Locations = places.parse().unwrap();
         let mut each = places.iter().cloned();
         Self {
+            _running: running,
             lake: Lake::open(&config(&folder, &s3, "", &json!({})).lake).await,
             folder,
             s3,
