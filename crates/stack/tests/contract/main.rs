@@ -8,5 +8,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod configuration;
+mod metrics;
 mod openapi;
+mod running;
 mod snapshot;
