@@ -8,7 +8,9 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod configuration;
+mod lake;
 mod metrics;
 mod openapi;
 mod running;
+mod shape;
 mod snapshot;
