@@ -14,3 +14,4 @@ mod openapi;
 mod running;
 mod shape;
 mod snapshot;
+mod wire;
