@@ -1,9 +1,10 @@
-//! The ground that every crate of Overcoat stands on: the domain's types, the
-//! lake, and what makes a process a service. It knows no service.
+//! The ground that every crate of Overcoat stands on: the domain's types and,
+//! with the feature `lake`, the S3 lake. It knows no service.
 
 pub mod clock;
 pub mod forecast;
 pub mod guidance;
+#[cfg(feature = "lake")]
 pub mod lake;
 pub mod location;
 pub mod model;
@@ -11,7 +12,7 @@ pub mod numbers;
 pub mod observation;
 pub mod quality;
 pub mod recommendation;
-pub mod service;
+pub mod spans;
 pub mod units;
 
 pub use clock::Clock;

@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use common::service::config::list;
-use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use ipnet::IpNet;
 use serde::Deserialize;
+use service::config::list;
+use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use url::Url;
 
 use crate::door::KeyDigest;

@@ -19,8 +19,8 @@ use std::sync::Arc;
 use actix_web::web;
 use common::Clock;
 use common::location::Locations;
-use common::service::{Server, Service};
 use metrics::{describe_counter, describe_gauge};
+use service::{Server, Service};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
@@ -69,13 +69,14 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         document: serde_json::to_value(openapi())?,
     };
     service.spawn(async move { door.keep_tidy().await });
-    service.serve(web::Data::new(state), routes::register)
+    let state = web::Data::new(state);
+    service.serve(move |app| drop(app.app_data(state.clone())), routes::register)
 }
 
 /// The OpenAPI document of the public API.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let mut document = common::service::openapi(
+    let mut document = service::openapi(
         "Overcoat",
         "What do I wear, at which hour, this week? Forecasts of 168 hours with their uncertainty, and clothes \
          that fit them. Errors are problem details after RFC 9457. Answers carry an `ETag` and say in \

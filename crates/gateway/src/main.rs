@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    common::service::run("gateway", gateway::serve)
+    service::run("gateway", gateway::serve)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use common::lake::{CHAMPION, Lake, LakeError};
-use common::service::Latch;
+use service::Latch;
 use tokio::sync::watch;
 
 use crate::config::ModelConfig;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use common::lake::LakeConfig;
-use common::service::{ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
+use service::{ServerConfig, ServiceConfig, TelemetryConfig};
 
 /// Configuration of inference.
 #[derive(Debug, Clone, Deserialize)]

@@ -6,9 +6,10 @@ use common::Clock;
 use common::forecast::{Forecast, Quantiles};
 use common::lake::{Lake, LakeError};
 use common::location::{Location, Locations};
-use common::service::{Problem, SPANS};
+use common::spans::SPANS;
 use features::{HISTORY_H, History, Place, Window, WindowError};
 use jiff::SignedDuration;
+use service::Problem;
 use tracing::instrument;
 
 use crate::champion::Champion;

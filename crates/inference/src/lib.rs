@@ -13,8 +13,8 @@ use actix_web::web;
 use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::{Server, Service};
 use metrics::{describe_counter, describe_gauge};
+use service::{Server, Service};
 use utoipa::openapi::OpenApi;
 
 use self::champion::{Champion, Follower};
@@ -34,7 +34,11 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     describe_metrics();
     let champion = Champion::default();
     let model_name = config.model.name.clone();
-    service.watch_lake(lake.clone());
+    let checked = lake.clone();
+    service.watch("lake", move || {
+        let lake = checked.clone();
+        async move { lake.check().await }
+    });
     let follower = Follower {
         champion: champion.clone(),
         lake: lake.clone(),
@@ -45,7 +49,13 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     service.spawn(follower.follow());
     let forecaster = Forecaster { champion, model_name, lake, locations, clock };
     service.spawn(forecaster.clone().catch_up(config.forecast.catch_up_interval));
-    service.serve(web::Data::new(forecaster), routes::register)
+    let forecaster = web::Data::new(forecaster);
+    service.serve(
+        move |app| {
+            app.app_data(forecaster.clone());
+        },
+        routes::register,
+    )
 }
 
 fn describe_metrics() {
@@ -76,7 +86,7 @@ fn describe_metrics() {
 /// The OpenAPI document of the routes above.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    common::service::openapi(
+    service::openapi(
         "Overcoat inference",
         "Issues and serves 168-hour forecasts. Internal: the gateway is the public door.",
         routes::register,

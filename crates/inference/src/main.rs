@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    common::service::run("inference", inference::serve)
+    service::run("inference", inference::serve)
 }

@@ -1,10 +1,10 @@
 //! What can be configured; the defaults are in `config/default.toml`.
 
 use common::lake::LakeConfig;
-use common::service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 
 use crate::provider::kma;
 
@@ -144,7 +144,7 @@ pub(crate) fn base_url(text: &str) -> Result<Url, String> {
 mod tests {
     use std::collections::HashMap;
 
-    use common::service::config::load;
+    use service::config::load;
 
     use super::*;
 

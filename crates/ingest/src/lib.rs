@@ -14,8 +14,8 @@ use actix_web::web;
 use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::{Server, Service};
 use metrics::{describe_counter, describe_gauge};
+use service::{Server, Service};
 
 pub use self::config::Config;
 use self::crawler::Crawler;
@@ -30,7 +30,11 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("ingest", &config.server);
     describe_metrics();
-    service.watch_lake(lake.clone());
+    let checked = lake.clone();
+    service.watch("lake", move || {
+        let lake = checked.clone();
+        async move { lake.check().await }
+    });
     let crawler = web::Data::new(Crawler::new(
         &config,
         &locations,
@@ -41,7 +45,12 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         let location = site.location().id.clone();
         service.spawn_until_done(schedule::keep_current(crawler, location, config.crawl.minute));
     }
-    service.serve(crawler, routes::register)
+    service.serve(
+        move |app| {
+            app.app_data(crawler.clone());
+        },
+        routes::register,
+    )
 }
 
 fn describe_metrics() {
@@ -62,7 +71,7 @@ fn describe_metrics() {
 /// The service's OpenAPI document.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    common::service::openapi(
+    service::openapi(
         "Overcoat ingest",
         "Crawls weather APIs into the lake, every hour and on demand.",
         routes::register,

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    common::service::run("ingest", ingest::serve)
+    service::run("ingest", ingest::serve)
 }

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use common::forecast::{Forecast, ForecastHour, HORIZON_H, ModelRef, Quantiles};
 use common::location::{Location, LocationName};
 use common::recommendation::{Style, Wearer};
-use common::service::config::load;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
+use service::config::load;
 
 use crate::comfort::ireq::{
     Cloth, Criterion, Effort, ExposureLimit, HeatBalance, Required, Stirring, Surroundings, WindCorrection,

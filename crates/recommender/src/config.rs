@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use common::lake::LakeConfig;
-use common::service::{ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
+use service::{ServerConfig, ServiceConfig, TelemetryConfig};
 
 /// The recommender's configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -135,7 +135,7 @@ impl ServiceConfig for Config {
 mod tests {
     use std::collections::HashMap;
 
-    use common::service::config::load;
+    use service::config::load;
 
     use super::*;
 

@@ -246,7 +246,7 @@ mod tests {
     use crate::config::Config;
 
     fn thresholds() -> HazardThresholds {
-        common::service::config::load::<Config>(None, [].into()).unwrap().hazards
+        service::config::load::<Config>(None, [].into()).unwrap().hazards
     }
 
     fn hour(hour: i8, temperature_c: f64, wind_speed_ms: f64, precipitation_probability: f64) -> Hour {

@@ -24,7 +24,7 @@ use actix_web::web;
 use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::{Server, Service};
+use service::{Server, Service};
 use utoipa::openapi::OpenApi;
 
 pub use self::config::{Config, HazardThresholds, WakingHours};
@@ -46,8 +46,12 @@ pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
     let planner = Planner::new(Catalogue::embedded()?);
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("recommender", &config.server);
-    service.watch_lake(lake.clone());
-    let state = State {
+    let checked = lake.clone();
+    service.watch("lake", move || {
+        let lake = checked.clone();
+        async move { lake.check().await }
+    });
+    let state = web::Data::new(State {
         forecasts: Forecasts::new(lake.clone(), &locations),
         lake,
         locations,
@@ -55,14 +59,19 @@ pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
         words: Words::load()?,
         waking_hours: config.waking,
         hazards: config.hazards,
-    };
-    service.serve(web::Data::new(state), routes::register)
+    });
+    service.serve(
+        move |app| {
+            app.app_data(state.clone());
+        },
+        routes::register,
+    )
 }
 
 /// The recommender's OpenAPI document.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    common::service::openapi(
+    service::openapi(
         "Overcoat recommender",
         "What to wear at a place on a day, from the latest forecast in the lake.",
         routes::register,

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    common::service::run("recommender", recommender::serve)
+    service::run("recommender", recommender::serve)
 }

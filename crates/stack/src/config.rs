@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use common::lake::LakeConfig;
 use common::location::LocationId;
-use common::service::TelemetryConfig;
-use common::service::config::{ConfigError, layered};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
+use service::TelemetryConfig;
+use service::config::{ConfigError, layered};
 
 /// Configuration of the whole stack.
 #[derive(Debug, Clone, Deserialize)]

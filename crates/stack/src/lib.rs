@@ -14,10 +14,10 @@ use anyhow::Context;
 use common::Clock;
 use common::lake::{Lake, LakeError};
 use common::location::Locations;
-use common::service::Server;
-use common::service::config::load_over;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use service::Server;
+use service::config::load_over;
 use utoipa::openapi::OpenApi;
 
 pub use self::config::{ArchiveFiles, Config, ReplaySection, StoreConfig};

@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::config::{environment, layered};
-use common::service::{prepare, stop_signal, telemetry};
+use service::config::{environment, layered};
+use service::{prepare, stop_signal, telemetry};
 use stack::replay::{self, ReplayConfig};
 use stack::{Config, EmbeddedS3, Stack, publish_if_needed};
 

@@ -10,12 +10,12 @@ use common::Clock;
 use common::forecast::Forecast;
 use common::location::Location;
 use common::recommendation::{DayRecommendation, Language, Outfit, Style};
-use common::service::{Client, ClientConfig};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde_json::json;
+use service::{Client, ClientConfig};
 use url::Url;
 
 use crate::{Config, Stack, base};

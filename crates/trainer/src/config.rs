@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use common::lake::LakeConfig;
-use common::service::TelemetryConfig;
-use common::service::config::{ConfigError, layered};
 use jiff::Timestamp;
 use serde::Deserialize;
+use service::TelemetryConfig;
+use service::config::{ConfigError, layered};
 
 use crate::train::Schedule;
 

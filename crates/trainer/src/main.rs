@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use common::Clock;
-use common::service::{config::environment, telemetry};
+use service::{config::environment, telemetry};
 use trainer::command::{Arguments, run};
 use trainer::config::Config;
 

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tracing::instrument;
 
-use crate::service::SPANS;
+use crate::spans::SPANS;
 
 /// Which S3 the lake is on.
 #[derive(Debug, Clone, Deserialize)]

@@ -5,7 +5,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CROSS_ORIGIN_OPENER_POLICY, HeaderValue, PERMISSIONS_POLICY, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use common::service::{Problem, ProblemKind};
+use service::{Problem, ProblemKind};
 
 use super::State;
 

@@ -4,7 +4,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, body, get, guard, web};
-use common::service::Problem;
+use service::Problem;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::State;

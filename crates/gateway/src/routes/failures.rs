@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use common::service::Problem;
+use service::Problem;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 

@@ -3,8 +3,8 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use common::recommendation::{FeedbackQuestion, PersonId, PersonProfile};
-use common::service::{Params, Problem, read_body};
 use serde_json::Value;
+use service::{Params, Problem, read_body};
 
 use super::State;
 use super::failures::FeedbackFailures;

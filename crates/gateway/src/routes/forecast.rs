@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::location::Location;
-use common::service::{Params, Problem};
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Deserializer};
+use service::{Params, Problem};
 use utoipa::IntoParams;
 
 use super::State;

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::location::{Location, LocationId, LocationName};
 use common::numbers::rounded;
-use common::service::{Params, Problem};
 use serde::{Deserialize, Serialize};
+use service::{Params, Problem};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use utoipa::{IntoParams, ToSchema};

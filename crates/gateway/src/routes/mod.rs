@@ -14,8 +14,8 @@ mod recommendation;
 use std::sync::Arc;
 
 use common::location::{Location, LocationId, Locations};
-use common::service::{Problem, Routes};
 use serde_json::Value;
+use service::{Problem, Routes};
 
 use crate::answers::Answers;
 use crate::dashboard::Dashboard;

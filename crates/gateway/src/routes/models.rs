@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::model::RegisteredModels;
-use common::service::{Params, Problem};
+use service::{Params, Problem};
 
 use super::State;
 use super::answer::seldom_changed;

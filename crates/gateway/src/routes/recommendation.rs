@@ -6,10 +6,10 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preferenc
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::forecast::hour_is_within;
 use common::recommendation::{Language, PersonId, Sensitivity, Style, parse_date};
-use common::service::{Params, Problem};
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::Deserialize;
+use service::{Params, Problem};
 use utoipa::IntoParams;
 
 use super::State;

@@ -3,8 +3,8 @@
 use actix_web::{get, post, web};
 use common::forecast::Forecast;
 use common::location::{Location, LocationId};
-use common::service::Problem;
 use serde::Deserialize;
+use service::Problem;
 use utoipa::ToSchema;
 
 use crate::forecaster::Forecaster;

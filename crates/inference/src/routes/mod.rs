@@ -3,7 +3,7 @@
 pub(crate) mod forecasts;
 pub(crate) mod models;
 
-use common::service::Routes;
+use service::Routes;
 
 pub(crate) fn register(config: &mut Routes<'_>) {
     config.service(forecasts::issue).service(forecasts::latest).service(models::list);

@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use common::model::RegisteredModels;
-use common::service::Problem;
+use service::Problem;
 
 use crate::forecaster::Forecaster;
 

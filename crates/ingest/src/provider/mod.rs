@@ -12,8 +12,8 @@ use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::Observation;
-use common::service::ClientError;
 use jiff::Timestamp;
+use service::ClientError;
 
 use crate::config::Config;
 use crate::crawl::Span;

@@ -7,13 +7,13 @@ use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::{Observation, Variable};
-use common::service::Client;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use service::Client;
 
 use super::ProviderError;
 use crate::config::{OpenMeteoConfig, base_url};
@@ -255,7 +255,7 @@ fn without_nan(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use common::location::Locations;
-    use common::service::config::load;
+    use service::config::load;
 
     use super::*;
 

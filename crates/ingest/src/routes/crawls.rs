@@ -2,10 +2,10 @@
 
 use actix_web::{post, web};
 use common::location::LocationId;
-use common::service::Problem;
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use service::Problem;
 use utoipa::ToSchema;
 
 use super::unknown;

@@ -2,10 +2,10 @@
 
 use actix_web::{get, web};
 use common::location::{LocationId, LocationName};
-use common::service::Problem;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
+use service::Problem;
 use utoipa::ToSchema;
 
 use crate::crawler::{Crawler, Site};

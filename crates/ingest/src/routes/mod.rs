@@ -5,7 +5,7 @@ mod locations;
 mod runs;
 
 use common::location::{LocationId, UnknownLocation};
-use common::service::{Problem, Routes};
+use service::{Problem, Routes};
 
 use crate::crawler::{Crawler, Site};
 

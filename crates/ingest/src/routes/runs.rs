@@ -2,8 +2,8 @@
 
 use actix_web::{get, web};
 use common::location::LocationId;
-use common::service::Problem;
 use serde::{Deserialize, Serialize};
+use service::Problem;
 use utoipa::{IntoParams, ToSchema};
 
 use super::unknown;

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use common::guidance::Guidance;
 use common::lake::Lake;
 use common::observation::{Variable, hours};
-use common::service::Server;
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
+use service::Server;
 
 use crate::support::{Asked, Ingest, Outside, call, time};
 

@@ -1,10 +1,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::observation::Observation;
-use common::service::config::load;
 use ingest::Config;
 use ingest::provider::ProviderError;
 use ingest::provider::kma::{Kma, ParseError};
+use service::config::load;
 
 use crate::support::{FIXTURE, KEY, Outside, span};
 

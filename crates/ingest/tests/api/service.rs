@@ -15,7 +15,7 @@ fn inference() -> Outside {
     Outside::start(|_| (200, "{}".to_owned()))
 }
 
-async fn crawl(server: &common::service::Server) -> Value {
+async fn crawl(server: &service::Server) -> Value {
     let (status, answer) = call(server, "POST", "/v1/crawls", r#"{"location":"seoul"}"#).await;
     assert_eq!(status, 200, "{answer}");
     answer["runs"][0].clone()

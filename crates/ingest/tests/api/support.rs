@@ -9,11 +9,11 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use common::Clock;
 use common::lake::Lake;
 use common::observation::hours;
-use common::service::Server;
-use common::service::config::load;
 use ingest::Config;
 use ingest::crawl::Span;
 use jiff::Timestamp;
+use service::Server;
+use service::config::load;
 use stack::{EmbeddedS3, StoreConfig};
 
 /// Four hours of a winter day, one of them missing in between.

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
-use common::service::{Problem, read_body};
+use service::{Problem, read_body};
 
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use actix_web::{get, web};
 use common::recommendation::{GarmentCategory, Language, Style};
-use common::service::{Params, Problem};
 use serde::{Deserialize, Serialize};
+use service::{Params, Problem};
 use utoipa::{IntoParams, ToSchema};
 
 use super::State;

@@ -11,7 +11,7 @@ mod shown;
 
 use common::lake::Lake;
 use common::location::Locations;
-use common::service::Routes;
+use service::Routes;
 
 use crate::config::{HazardThresholds, WakingHours};
 use crate::forecasts::Forecasts;

@@ -9,12 +9,12 @@ use common::recommendation::{
     Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
     WindowQuestion, parse_date,
 };
-use common::service::{Params, Problem, read_body};
 use common::units::Units;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
+use service::{Params, Problem, read_body};
 use utoipa::IntoParams;
 
 use super::State;

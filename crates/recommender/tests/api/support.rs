@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use common::Clock;
-use common::service::Server;
-use common::service::config::load;
 use recommender::Config;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, Response};
 use serde_json::{Map, Value};
+use service::Server;
+use service::config::load;
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {

@@ -145,11 +145,11 @@ mod tests {
     use std::path::Path;
     use std::time::Duration;
 
-    use common::service::config::load;
-    use common::service::{Client, ClientConfig, Server};
     use ingest::crawl::Span;
     use ingest::provider::ProviderError;
     use ingest::provider::kma::{Kma, ParseError, parse};
+    use service::config::load;
+    use service::{Client, ClientConfig, Server};
 
     use super::*;
     use crate::replay::tests::start;

@@ -14,9 +14,9 @@ use common::Clock;
 use common::guidance::GuidanceArchive;
 use common::lake::codec;
 use common::location::{Location, Locations};
-use common::service::{Routes, Server, ServerConfig, Service};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use service::{Routes, Server, ServerConfig, Service};
 
 pub use self::archive::Archive;
 use crate::config::{ArchiveFiles, ReplaySection};
@@ -83,7 +83,13 @@ pub async fn serve(config: ReplayConfig, clock: Clock) -> anyhow::Result<Server>
         drain_delay: Duration::ZERO,
         shutdown_timeout: Duration::from_secs(1),
     };
-    Service::new("replay", &server).serve(web::Data::new(Replay { places, clock }), register)
+    let replay = web::Data::new(Replay { places, clock });
+    Service::new("replay", &server).serve(
+        move |app| {
+            app.app_data(replay.clone());
+        },
+        register,
+    )
 }
 
 fn read_places(places: Vec<(Location, ArchiveFiles)>) -> anyhow::Result<Vec<Place>> {

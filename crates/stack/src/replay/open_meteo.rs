@@ -144,11 +144,11 @@ fn stamp(time: Timestamp) -> Value {
 #[cfg(test)]
 mod tests {
     use common::Clock;
-    use common::service::config::load;
     use ingest::crawl::Span;
     use ingest::provider::ProviderError;
     use ingest::provider::open_meteo::{OpenMeteo, ParseError};
     use jiff::ToSpan;
+    use service::config::load;
 
     use super::*;
     use crate::replay::tests::start;

@@ -222,7 +222,7 @@ async fn the_gateway_is_ready_without_anything_behind_it() {
     let nobody = Proxy::start().await;
     nobody.set(Fault::Killed);
     let root = crate::helpers::root();
-    let config = common::service::config::load_over::<gateway::Config>(&[&json!({
+    let config = service::config::load_over::<gateway::Config>(&[&json!({
         "server": { "port": 0, "admin_port": 0 },
         "locations_file": root.join("deploy/config/locations.toml"),
         "dashboard_dir": folder.path(),

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use common::lake::{Lake, LakeConfig, conformance};
-use common::service::config::layered;
+use service::config::layered;
 use stack::{Config, EmbeddedS3};
 
 use crate::helpers::{python, root};

@@ -8,11 +8,11 @@ use std::time::Duration;
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
 use common::observation::Observation;
-use common::service::Client;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use service::Client;
 
 pub use self::parse::{ParseError, parse};
 use super::ProviderError;

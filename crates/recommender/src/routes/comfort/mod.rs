@@ -8,10 +8,10 @@ mod thermal;
 mod worn;
 
 use actix_web::{HttpResponse, post, web};
-use common::service::{Problem, Routes, read_body};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use service::{Problem, Routes, read_body};
 use utoipa::ToSchema;
 
 use self::cold::{

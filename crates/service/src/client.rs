@@ -6,6 +6,7 @@ use std::time::Duration;
 use std::sync::Arc;
 
 use backon::{ExponentialBuilder, Retryable};
+use common::spans::SPANS;
 use reqwest::header::HOST;
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::de::DeserializeOwned;
@@ -14,10 +15,10 @@ use thread_local::ThreadLocal;
 use tower::retry::budget::{Budget, TpsBudget};
 use tracing::{Instrument, Span, field};
 
-use super::context::{REQUEST_ID, RequestContext, TRACEPARENT};
-use super::problem::Problem;
-use super::replicas::Replicas;
-use super::traces::{self, SPANS};
+use crate::context::{REQUEST_ID, RequestContext, TRACEPARENT};
+use crate::problem::{Problem, ProblemKind};
+use crate::propagation;
+use crate::replicas::Replicas;
 
 /// How patient a client is.
 #[derive(Debug, Clone, Deserialize)]
@@ -122,6 +123,36 @@ impl ClientError {
             Self::Timeout { .. } | Self::Unreachable { .. } | Self::Answer { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
         }
+    }
+}
+
+impl From<ClientError> for Problem {
+    fn from(error: ClientError) -> Self {
+        let (kind, detail) = match &error {
+            ClientError::Timeout { .. } => {
+                (ProblemKind::UpstreamTimeout, "a service behind this one did not answer in time".to_owned())
+            }
+            ClientError::Unreachable { .. } => {
+                (ProblemKind::Unavailable, "a service behind this one cannot be reached".to_owned())
+            }
+            ClientError::Refused { status: 503, .. } => {
+                (ProblemKind::Unavailable, "a service behind this one is not ready yet".to_owned())
+            }
+            // What the caller asked for was wrong, and the service behind
+            // already said how.
+            ClientError::Refused { problem: Some(problem), .. } if problem.is(ProblemKind::NotFound) => {
+                return Self::not_found(problem.detail());
+            }
+            ClientError::Refused { problem: Some(problem), .. }
+                if problem.is(ProblemKind::InvalidRequest) =>
+            {
+                return Self::bad_request(problem.detail());
+            }
+            ClientError::Refused { .. } | ClientError::Answer { .. } => {
+                (ProblemKind::UpstreamFailed, "a service behind this one failed".to_owned())
+            }
+        };
+        Self::new(kind, detail).caused_by(error)
     }
 }
 
@@ -252,7 +283,7 @@ impl Client {
 
 async fn send(url: &Url, mut request: RequestBuilder, span: &Span) -> Result<Vec<u8>, ClientError> {
     if let Some(context) = RequestContext::current() {
-        let traceparent = traces::traceparent(span).unwrap_or_else(|| context.traceparent());
+        let traceparent = propagation::traceparent(span).unwrap_or_else(|| context.traceparent());
         request = request.header(TRACEPARENT, traceparent).header(REQUEST_ID, &*context.request_id);
     }
     let answer = request.send().await.map_err(|error| network(url, error))?;

@@ -2,41 +2,38 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderMap, HeaderName};
 use tracing::Span;
 use uuid::Uuid;
 
 /// Header of the request id.
-pub(super) const REQUEST_ID: &str = "x-request-id";
-/// The same for answers.
-pub(super) const REQUEST_ID_HEADER: HeaderName = HeaderName::from_static(REQUEST_ID);
+pub(crate) const REQUEST_ID: &str = "x-request-id";
 /// Header of the W3C trace context.
-pub(super) const TRACEPARENT: &str = "traceparent";
+pub(crate) const TRACEPARENT: &str = "traceparent";
 
 tokio::task_local! {
     /// The request that this task works for.
-    pub(super) static CURRENT: RequestContext;
+    pub(crate) static CURRENT: RequestContext;
 }
 
 /// Identifies a request in logs, answers and calls to other services.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     /// From `x-request-id`, or made here.
-    pub(super) request_id: Arc<str>,
+    pub(crate) request_id: Arc<str>,
     /// From `traceparent`, or made here.
-    pub(super) trace_id: Uuid,
+    pub(crate) trace_id: Uuid,
     /// Whether somebody asked for it.
-    pub(super) is_request: bool,
+    pub(crate) is_request: bool,
     /// Who called, where `traceparent` said so.
-    pub(super) parent: Option<Parent>,
+    pub(crate) parent: Option<Parent>,
 }
 
 /// The span of a caller.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Parent {
-    pub(super) span_id: u64,
+pub(crate) struct Parent {
+    pub(crate) span_id: u64,
     /// 1: it is traced.
-    pub(super) flags: u8,
+    pub(crate) flags: u8,
 }
 
 impl RequestContext {
@@ -59,35 +56,35 @@ impl RequestContext {
         CURRENT.scope(self, work).await
     }
 
-    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    /// For a request with these values of its headers.
+    pub(crate) fn of_request(request_id: Option<&str>, traceparent: Option<&str>) -> Self {
         let mut context = Self { is_request: true, ..Self::background() };
-        if let Some(id) = text(REQUEST_ID)
+        if let Some(id) = request_id
             && (1..=64).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_graphic())
         {
             context.request_id = id.into();
         }
-        if let Some((trace_id, parent)) = text(TRACEPARENT).and_then(parse_traceparent) {
+        if let Some((trace_id, parent)) = traceparent.and_then(parse_traceparent) {
             (context.trace_id, context.parent) = (trace_id, Some(parent));
         }
         context
     }
 
     /// The span of what is logged for the request.
-    pub(super) fn span(&self, service: &'static str) -> Span {
+    pub(crate) fn span(&self, service: &'static str) -> Span {
         let Self { request_id, trace_id, .. } = self;
         tracing::info_span!("request", service, %request_id, trace_id = %trace_id.simple())
     }
 
     /// The context to hand on where spans are not exported: the same trace, a new span.
-    pub(super) fn traceparent(&self) -> String {
+    pub(crate) fn traceparent(&self) -> String {
         let span = &Uuid::new_v4().simple().to_string()[..16];
         let flags = self.parent.map_or(0, |parent| parent.flags);
         format!("00-{}-{span}-{flags:02x}", self.trace_id.simple())
     }
 
-    pub(super) fn current() -> Option<Self> {
+    pub(crate) fn current() -> Option<Self> {
         CURRENT.try_with(Clone::clone).ok()
     }
 }
@@ -113,21 +110,13 @@ fn parse_traceparent(value: &str) -> Option<(Uuid, Parent)> {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
-
-    fn headers(name: &'static str, value: &str) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
-        headers
-    }
 
     #[test]
     fn a_usable_request_id_is_kept_and_any_other_replaced() {
-        assert_eq!(RequestContext::from_headers(&headers(REQUEST_ID, "abc-1")).request_id.as_ref(), "abc-1");
+        assert_eq!(RequestContext::of_request(Some("abc-1"), None).request_id.as_ref(), "abc-1");
         for unusable in [String::new(), "with space".to_owned(), "x".repeat(65)] {
-            let id = RequestContext::from_headers(&headers(REQUEST_ID, &unusable)).request_id;
+            let id = RequestContext::of_request(Some(&unusable), None).request_id;
             assert_eq!(id.len(), 36, "{unusable}");
         }
     }
@@ -136,7 +125,7 @@ mod tests {
     fn a_trace_goes_on_and_a_malformed_one_begins_anew() {
         // The example of W3C Trace Context, section 3.2.
         let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        let context = RequestContext::from_headers(&headers(TRACEPARENT, given));
+        let context = RequestContext::of_request(None, Some(given));
         let handed_on = context.traceparent();
         assert!(handed_on.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"));
         assert!(handed_on.ends_with("-01") && handed_on != given);
@@ -147,7 +136,7 @@ mod tests {
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
             "00-4bf92f35-00f067aa0ba902b7-01",
         ] {
-            let context = RequestContext::from_headers(&headers(TRACEPARENT, malformed));
+            let context = RequestContext::of_request(None, Some(malformed));
             let trace_id = context.trace_id.simple().to_string();
             assert_ne!(trace_id, "4bf92f3577b34da6a3ce929d0e0e4736", "{malformed}");
         }

@@ -7,8 +7,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use common::service::{Problem, ProblemKind};
 use serde::Deserialize;
+use service::{Problem, ProblemKind};
 use sha2::{Digest, Sha256};
 
 use crate::routes::State;

@@ -1,33 +1,27 @@
 //! Traces: the spans of a request, from the gateway to the store, as an OpenTelemetry
 //! collector takes them (OTLP over HTTP, protobuf).
 
-use opentelemetry::trace::{
-    Link, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, TraceId, TraceState, TracerProvider,
-};
+use common::spans::SPANS;
+use opentelemetry::trace::{Link, SpanId, SpanKind, TraceId, TracerProvider};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{
     IdGenerator, RandomIdGenerator, Sampler, SamplingResult, SdkTracerProvider, ShouldSample,
 };
-use tracing::{Span, Subscriber};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing::Subscriber;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
-use super::config::TelemetryConfig;
-use super::context::{Parent, RequestContext};
-
-/// The target of spans that belong into a trace: they are exported, and no other is.
-/// They are made at the debug level, so that without a collector they cost nothing.
-pub const SPANS: &str = "overcoat::spans";
+use crate::config::TelemetryConfig;
+use crate::context::RequestContext;
 
 /// What sends the traces of a process, where they are sent.
 ///
 /// # Errors
 /// The exporter cannot be built.
-pub(super) fn provider(
+pub(crate) fn provider(
     process: &'static str,
     config: &TelemetryConfig,
 ) -> anyhow::Result<Option<SdkTracerProvider>> {
@@ -49,7 +43,7 @@ pub(super) fn provider(
 }
 
 /// Hands the spans of [`SPANS`] to a provider.
-pub(super) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+pub(crate) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
@@ -95,27 +89,4 @@ impl IdGenerator for Ids {
     fn new_span_id(&self) -> SpanId {
         self.0.new_span_id()
     }
-}
-
-/// Puts a span under that of the service that called.
-pub(super) fn continue_trace(span: &Span, context: &RequestContext) {
-    let Some(Parent { span_id, flags }) = context.parent else { return };
-    let parent = SpanContext::new(
-        TraceId::from(context.trace_id.as_u128()),
-        SpanId::from(span_id),
-        TraceFlags::new(flags),
-        true,
-        TraceState::default(),
-    );
-    // It fails where the span is not exported, and then there is nothing to put anywhere.
-    let _ = span.set_parent(Context::new().with_remote_span_context(parent));
-}
-
-/// The W3C trace context of a span that is exported.
-pub(super) fn traceparent(span: &Span) -> Option<String> {
-    let context = span.context();
-    let span = context.span();
-    let span = span.span_context();
-    let (trace_id, span_id, flags) = (span.trace_id(), span.span_id(), span.trace_flags().to_u8());
-    span.is_valid().then(|| format!("00-{trace_id}-{span_id}-{flags:02x}"))
 }

@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The replicas of every service that a client calls.
 #[derive(Debug, Default)]
-pub(super) struct Replicas(RwLock<HashMap<String, BTreeMap<u16, Arc<Service>>>>);
+pub(crate) struct Replicas(RwLock<HashMap<String, BTreeMap<u16, Arc<Service>>>>);
 
 /// What answers to a name.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ struct Trouble {
 
 /// A replica that is being called.
 #[derive(Debug)]
-pub(super) struct Call(Arc<Replica>);
+pub(crate) struct Call(Arc<Replica>);
 
 impl Drop for Call {
     fn drop(&mut self) {
@@ -63,7 +63,7 @@ impl Drop for Call {
 impl Replicas {
     /// Whom to call for a URL; nobody in particular where it names an address, or a host of
     /// the internet, whose certificate is for its name.
-    pub(super) async fn choose(&self, url: &Url) -> Option<Call> {
+    pub(crate) async fn choose(&self, url: &Url) -> Option<Call> {
         let Some(Host::Domain(name)) = url.host() else { return None };
         let port = url.port_or_known_default().filter(|_| url.scheme() == "http")?;
         let service = self.service(name, port);
@@ -162,7 +162,7 @@ impl Replica {
 
 impl Call {
     /// The URL of the same at this replica.
-    pub(super) fn url(&self, url: &Url) -> Url {
+    pub(crate) fn url(&self, url: &Url) -> Url {
         let mut here = url.clone();
         // Only URLs without a host refuse.
         let _ = here.set_ip_host(self.0.address.ip());
@@ -170,7 +170,7 @@ impl Call {
     }
 
     /// Tells how the call went.
-    pub(super) fn ended(&self, well: bool) {
+    pub(crate) fn ended(&self, well: bool) {
         self.ended_at(Instant::now(), well);
     }
 

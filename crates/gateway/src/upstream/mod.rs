@@ -9,7 +9,6 @@ use common::model::RegisteredModels;
 use common::recommendation::{
     DayRecommendation, FeedbackQuestion, PersonId, PersonProfile, WeekRecommendation, WindowQuestion,
 };
-use common::service::{Client, ClientError, Problem};
 use failsafe::backoff::{self, EqualJittered};
 use failsafe::failure_policy::{self, ConsecutiveFailures};
 use failsafe::futures::CircuitBreaker;
@@ -18,6 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use service::{Client, ClientError, Problem};
 use url::Url;
 
 use crate::answers::Asker;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use common::model::RegisteredModels;
-use common::service::Problem;
+use service::Problem;
 
 use crate::config::CacheConfig;
 use crate::kept::Kept;

@@ -4,8 +4,8 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderName, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use common::location::Location;
-use common::service::Problem;
 use serde::Serialize;
+use service::Problem;
 
 use super::State;
 use crate::answers::{About, ForecastStatus, Given, Page, Question, Words};

@@ -10,28 +10,32 @@ use actix_cors::Cors;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, dev, web};
+use common::spans::SPANS;
 use futures_util::FutureExt;
 use metrics::{Counter, Histogram};
 use tracing::{Instrument, field};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
 
-use super::ServiceName;
-use super::context::{REQUEST_ID_HEADER, RequestContext};
-use super::problem::{Problem, ProblemKind};
-use super::traces::{self, SPANS};
+use crate::context::{REQUEST_ID, RequestContext, TRACEPARENT};
+use crate::problem::{Problem, ProblemKind};
+use crate::propagation;
+
+/// The name of the service that a request reached; several may share a process.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ServiceName(pub(crate) &'static str);
 
 /// The outermost layer.
-pub(super) async fn around(
+pub(crate) async fn around(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
-    let context = RequestContext::from_headers(request.headers());
+    let context = context(request.headers());
     let service = name(&request);
     let method = request.method().clone();
     let path = request.path().to_owned();
@@ -73,7 +77,7 @@ pub(super) async fn around(
         response
     };
     if let Ok(value) = HeaderValue::from_str(request_id) {
-        response.headers_mut().insert(REQUEST_ID_HEADER, value);
+        response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
     }
 
     let seconds = started.elapsed().as_secs_f64();
@@ -90,7 +94,7 @@ pub(super) async fn around(
 
 /// The innermost layer: the request's span in a trace, and what a handler logs says for
 /// which request. A span costs more than many an answer of a guard, which has none.
-pub(super) async fn traced(
+pub(crate) async fn traced(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -112,7 +116,7 @@ pub(super) async fn traced(
         http.response.status_code = field::Empty,
         request_id = %context.request_id,
     );
-    traces::continue_trace(&span, &context);
+    propagation::continue_trace(&span, &context);
     let logged = span.in_scope(|| context.span(service));
     let answer = next.call(request).instrument(logged).instrument(span.clone()).await;
     let status = match &answer {
@@ -126,13 +130,18 @@ pub(super) async fn traced(
     Ok(answer?.map_into_boxed_body())
 }
 
+fn context(headers: &HeaderMap) -> RequestContext {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    RequestContext::of_request(text(REQUEST_ID), text(TRACEPARENT))
+}
+
 /// The name of the service that a request reached.
 fn name(request: &ServiceRequest) -> &'static str {
     request.app_data::<web::Data<ServiceName>>().map_or("unknown", |name| name.0)
 }
 
 /// Which other sites' pages may read the answers.
-pub(super) fn cors(origins: &[String]) -> Cors {
+pub(crate) fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
         .allow_any_header()
@@ -248,10 +257,10 @@ fn known(method: &Method) -> &'static str {
 
 /// The paths that exist with their methods, to tell 405 from 404.
 #[derive(Debug, Clone)]
-pub(super) struct KnownPaths(Vec<(dev::ResourceDef, Vec<&'static str>)>);
+pub(crate) struct KnownPaths(Vec<(dev::ResourceDef, Vec<&'static str>)>);
 
 impl KnownPaths {
-    pub(super) fn of(openapi: &OpenApi) -> Self {
+    pub(crate) fn of(openapi: &OpenApi) -> Self {
         let paths = openapi.paths.paths.iter();
         Self(paths.map(|(path, item)| (dev::ResourceDef::new(path.as_str()), methods(item))).collect())
     }
@@ -272,7 +281,7 @@ fn methods(item: &PathItem) -> Vec<&'static str> {
 }
 
 /// Answers what no route takes: 405 where the path exists, 404 elsewhere.
-pub(super) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>) -> HttpResponse {
+pub(crate) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>) -> HttpResponse {
     let path = request.path();
     let allowed: Vec<&str> = known
         .0
@@ -294,7 +303,7 @@ pub(super) async fn fallback(request: HttpRequest, known: web::Data<KnownPaths>)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the enumeration may grow, and the rest is alike")]
-pub(super) fn json_error(error: JsonPayloadError, _: &HttpRequest) -> Error {
+pub(crate) fn json_error(error: JsonPayloadError, _: &HttpRequest) -> Error {
     let problem = match &error {
         JsonPayloadError::Overflow { limit } | JsonPayloadError::OverflowKnownLength { limit, .. } => {
             Problem::new(ProblemKind::PayloadTooLarge, format!("the body may have at most {limit} bytes"))
@@ -310,7 +319,7 @@ pub(super) fn json_error(error: JsonPayloadError, _: &HttpRequest) -> Error {
     problem.into()
 }
 
-pub(super) fn query_error(error: QueryPayloadError, _: &HttpRequest) -> Error {
+pub(crate) fn query_error(error: QueryPayloadError, _: &HttpRequest) -> Error {
     let reason = match &error {
         QueryPayloadError::Deserialize(error) => error.to_string(),
         other => other.to_string(),
@@ -318,7 +327,7 @@ pub(super) fn query_error(error: QueryPayloadError, _: &HttpRequest) -> Error {
     Problem::bad_request(format!("the query is not valid: {reason}")).into()
 }
 
-pub(super) fn path_error(error: PathError, _: &HttpRequest) -> Error {
+pub(crate) fn path_error(error: PathError, _: &HttpRequest) -> Error {
     let reason = match &error {
         PathError::Deserialize(error) => error.to_string(),
         other => other.to_string(),

@@ -7,16 +7,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use common::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::config::{ServiceConfig, environment, load};
-use super::{Server, telemetry};
-use crate::clock::Clock;
-
-/// Answers are made of many small pieces on several threads at once, for which the
-/// system's allocator is slow.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use crate::config::{ServiceConfig, environment, load};
+use crate::server::Server;
+use crate::telemetry;
 
 /// `sysexits.h`'s `EX_CONFIG`.
 const EXIT_CONFIG: u8 = 78;

@@ -4,11 +4,11 @@ use common::forecast::{Forecast, ForecastHour, ModelRef, Quantiles, hour_is_with
 use common::location::{Location, LocationId};
 use common::numbers::rounded;
 use common::recommendation::{DayRecommendation, WeekRecommendation};
-use common::service::Problem;
 use common::units::Units;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use service::Problem;
 use utoipa::ToSchema;
 
 use super::Source;

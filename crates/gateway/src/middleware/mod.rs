@@ -12,8 +12,8 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
-use common::service::{Problem, ProblemKind};
 use futures_util::future::LocalBoxFuture;
+use service::{Problem, ProblemKind};
 
 pub use self::keys::KeyDigest;
 pub(crate) use self::keys::{API_KEY, ApiKeys, KeyHolder};

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use common::service::config::{ServerConfig, ServiceConfig, TelemetryConfig, load, load_over};
 use serde::Deserialize;
+use service::config::{ServerConfig, ServiceConfig, TelemetryConfig, load, load_over};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,11 +17,11 @@ use common::forecast::{Forecast, HORIZON_H, ModelRef};
 use common::location::{Location, LocationId, Locations};
 use common::numbers::rounded;
 use common::recommendation::{Language, Recommendations, WeatherSummary, WeekRecommendation};
-use common::service::Problem;
 use common::units::Units;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
+use service::Problem;
 
 pub(crate) use self::at_hand::Words;
 use self::at_hand::{AtHand, ByWords};

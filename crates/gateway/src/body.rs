@@ -9,8 +9,8 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
-use common::service::Problem;
 use serde::Serialize;
+use service::Problem;
 use sha2::{Digest, Sha256};
 
 /// Smaller bodies gain nothing by being packed.

@@ -8,7 +8,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 
-use super::telemetry;
+use crate::metrics as collected;
 
 /// Whether a service is ready: every latch is, and it is not draining.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ impl Health {
         self.readiness().ready
     }
 
-    pub(super) fn drain(&self) {
+    pub(crate) fn drain(&self) {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
@@ -76,7 +76,7 @@ impl Latch {
     }
 }
 
-pub(super) fn register(config: &mut web::ServiceConfig) {
+pub(crate) fn register(config: &mut web::ServiceConfig) {
     config.service(livez).service(readyz).service(metrics);
 }
 
@@ -97,7 +97,7 @@ async fn readyz(health: web::Data<Health>) -> HttpResponse {
 async fn metrics() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
-        .body(telemetry::render_metrics())
+        .body(collected::render())
 }
 
 #[cfg(test)]

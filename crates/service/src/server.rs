@@ -1,18 +1,6 @@
-//! What makes a process a service: configuration, telemetry, the HTTP server
-//! with its errors and health, and an orderly end.
+//! The HTTP server of a service, its background work, and its orderly end.
 
-mod client;
-pub mod config;
-mod context;
-mod health;
-mod middleware;
-mod params;
-mod problem;
-mod process;
-mod replicas;
-pub mod telemetry;
-mod traces;
-
+use std::fmt;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -30,25 +18,17 @@ use tokio_util::task::TaskTracker;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::AppExt;
 
-pub use self::client::{Client, ClientConfig, ClientError};
-pub use self::config::{ServerConfig, ServiceConfig, TelemetryConfig};
-pub use self::context::RequestContext;
-pub use self::health::{Health, Latch};
-pub use self::params::{Params, read_body};
-pub use self::problem::{Problem, ProblemKind};
-pub use self::process::{prepare, run, stop_signal};
-pub use self::traces::SPANS;
-use crate::lake::Lake;
+use crate::config::ServerConfig;
+use crate::context::RequestContext;
+use crate::health::{self, Health};
+use crate::metrics;
+use crate::middleware::{self, ServiceName};
 
 /// Where handlers are registered; what is registered is documented.
 pub type Routes<'a> = utoipa_actix_web::service_config::ServiceConfig<'a>;
 
-/// The name of the service that a request reached; several may share a process.
-#[derive(Debug, Clone, Copy)]
-struct ServiceName(&'static str);
-
-/// How often it is looked whether the lake answers.
-const LAKE_CHECK_INTERVAL: Duration = Duration::from_secs(10);
+/// How often what readiness depends on is checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 const METRICS_UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// A service that is being put together.
@@ -73,7 +53,7 @@ impl Service {
     /// Begins a service; from then on metrics are collected.
     #[must_use]
     pub fn new(name: &'static str, config: &ServerConfig) -> Self {
-        telemetry::init_metrics();
+        metrics::init();
         Self {
             name,
             config: config.clone(),
@@ -126,46 +106,51 @@ impl Service {
         });
     }
 
-    /// Makes readiness depend on the lake, now and later.
-    pub fn watch_lake(&self, lake: Lake) {
-        let latch = self.health.latch("lake");
+    /// Makes readiness depend on something that the service needs, now and later:
+    /// `check` asks it whether it answers.
+    pub fn watch<F, E>(&self, name: &'static str, check: impl Fn() -> F + Send + 'static)
+    where
+        F: Future<Output = Result<(), E>> + Send,
+        E: fmt::Display + Send,
+    {
+        let latch = self.health.latch(name);
         self.spawn(async move {
             loop {
-                match lake.check().await {
+                match check().await {
                     Ok(()) => latch.ready(),
                     Err(error) => {
-                        tracing::warn!(%error, "the lake does not answer");
-                        latch.not_ready("the lake does not answer");
+                        tracing::warn!(%error, "the {name} does not answer");
+                        latch.not_ready(format!("the {name} does not answer"));
                     }
                 }
-                tokio::time::sleep(LAKE_CHECK_INTERVAL).await;
+                tokio::time::sleep(CHECK_INTERVAL).await;
             }
         });
     }
 
-    /// Opens the door.
+    /// Starts to listen. `data` adds what handlers take as `web::Data`.
     ///
     /// # Errors
     /// It cannot listen on the configured address.
-    pub fn serve<S: Send + Sync + 'static>(
+    pub fn serve(
         self,
-        state: web::Data<S>,
+        data: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
         register: fn(&mut Routes<'_>),
     ) -> anyhow::Result<Server> {
         self.spawn(async {
             loop {
-                telemetry::upkeep();
+                metrics::upkeep();
                 tokio::time::sleep(METRICS_UPKEEP_INTERVAL).await;
             }
         });
         let ServerConfig { port, admin_port, workers, .. } = self.config;
         let public = Behind { port, workers, register, guard: self.guard, health: admin_port.is_none() };
-        let (addr, public) = self.open(public, state.clone())?;
+        let (addr, public) = self.open(public, data.clone())?;
         let mut doors = vec![public];
         let mut admin_addr = addr;
         if let Some(port) = admin_port {
             let admin = Behind { port, workers: 1, register: |_| {}, guard: NO_GUARD, health: true };
-            let (addr, admin) = self.open(admin, state)?;
+            let (addr, admin) = self.open(admin, data)?;
             admin_addr = addr;
             doors.push(admin);
         }
@@ -173,10 +158,10 @@ impl Service {
         Ok(Server { addr, admin_addr, doors, service: self })
     }
 
-    fn open<S: Send + Sync + 'static>(
+    fn open(
         &self,
         behind: Behind,
-        state: web::Data<S>,
+        data: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
     ) -> anyhow::Result<(SocketAddr, Door)> {
         let Behind { port, workers, register, guard, health: with_health } = behind;
         let ServerConfig { host, max_connections, keep_alive, max_body_bytes, .. } = self.config;
@@ -191,7 +176,7 @@ impl Service {
                 .app_data(name.clone())
                 .app_data(known.clone())
                 .app_data(health.clone())
-                .app_data(state.clone())
+                .configure(&data)
                 .app_data(json.clone())
                 .app_data(web::PayloadConfig::new(max_body_bytes))
                 .app_data(web::QueryConfig::default().error_handler(middleware::query_error))

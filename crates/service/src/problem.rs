@@ -8,13 +8,13 @@ use std::time::Duration;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
+#[cfg(feature = "lake")]
+use common::lake::LakeError;
+use common::location::UnknownLocation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::client::ClientError;
-use super::context::REQUEST_ID_HEADER;
-use crate::lake::LakeError;
-use crate::location::UnknownLocation;
+use crate::context::REQUEST_ID;
 
 /// The kinds of problems that a service answers with. This is the one table of
 /// their names and status codes.
@@ -233,6 +233,11 @@ impl Problem {
         self.status >= 500
     }
 
+    /// Whether it is of this kind.
+    pub(crate) fn is(&self, kind: ProblemKind) -> bool {
+        self.uri == kind.uri()
+    }
+
     /// What went wrong this time.
     #[must_use]
     pub fn detail(&self) -> &str {
@@ -240,7 +245,7 @@ impl Problem {
     }
 
     /// What caused it, outermost first, for the log.
-    pub(super) fn causes(&self) -> Option<String> {
+    pub(crate) fn causes(&self) -> Option<String> {
         let mut next: Option<&dyn Error> = match &self.cause {
             Some(cause) => Some(&**cause),
             None => None,
@@ -254,13 +259,13 @@ impl Problem {
     }
 
     /// The problem that a response of this status stands for.
-    pub(super) fn of_status(status: StatusCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn of_status(status: StatusCode, detail: impl Into<String>) -> Self {
         let mut problem = Self::new(ProblemKind::of_status(status), detail);
         problem.status = status.as_u16();
         problem
     }
 
-    pub(super) fn at(mut self, instance: &str, request_id: &str) -> Self {
+    pub(crate) fn at(mut self, instance: &str, request_id: &str) -> Self {
         self.instance = Some(instance.to_owned());
         self.request_id = Some(request_id.to_owned());
         self
@@ -290,13 +295,14 @@ impl ResponseError for Problem {
             response.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
         }
         if let Some(id) = self.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
-            response.insert_header((REQUEST_ID_HEADER, id));
+            response.insert_header((REQUEST_ID, id));
         }
         // A struct of strings and a number is always valid JSON.
         response.body(serde_json::to_vec(self).unwrap_or_default())
     }
 }
 
+#[cfg(feature = "lake")]
 impl From<LakeError> for Problem {
     fn from(error: LakeError) -> Self {
         match error {
@@ -313,37 +319,5 @@ impl From<LakeError> for Problem {
 impl From<UnknownLocation> for Problem {
     fn from(error: UnknownLocation) -> Self {
         Self::not_found(error.to_string())
-    }
-}
-
-impl From<ClientError> for Problem {
-    fn from(error: ClientError) -> Self {
-        let (kind, detail) = match &error {
-            ClientError::Timeout { .. } => {
-                (ProblemKind::UpstreamTimeout, "a service behind this one did not answer in time".to_owned())
-            }
-            ClientError::Unreachable { .. } => {
-                (ProblemKind::Unavailable, "a service behind this one cannot be reached".to_owned())
-            }
-            ClientError::Refused { status: 503, .. } => {
-                (ProblemKind::Unavailable, "a service behind this one is not ready yet".to_owned())
-            }
-            // What the caller asked for was wrong, and the service behind
-            // already said how.
-            ClientError::Refused { problem: Some(problem), .. }
-                if problem.uri == ProblemKind::NotFound.uri() =>
-            {
-                return Self::not_found(problem.detail.clone());
-            }
-            ClientError::Refused { problem: Some(problem), .. }
-                if problem.uri == ProblemKind::InvalidRequest.uri() =>
-            {
-                return Self::bad_request(problem.detail.clone());
-            }
-            ClientError::Refused { .. } | ClientError::Answer { .. } => {
-                (ProblemKind::UpstreamFailed, "a service behind this one failed".to_owned())
-            }
-        };
-        Self::new(kind, detail).caused_by(error)
     }
 }

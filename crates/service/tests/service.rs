@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use common::service::{
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use service::{
     Client, ClientConfig, ClientError, Problem, ProblemKind, RequestContext, Routes, Server, ServerConfig,
     Service,
 };
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tokio::sync::Notify;
 
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -93,7 +93,20 @@ fn config(admin_port: Option<u16>) -> ServerConfig {
 
 fn start(admin_port: Option<u16>) -> (Server, web::Data<State>) {
     let state = web::Data::new(State::default());
-    (Service::new("test", &config(admin_port)).serve(state.clone(), register).unwrap(), state)
+    (
+        Service::new("test", &config(admin_port))
+            .serve(
+                {
+                    let state = state.clone();
+                    move |app| {
+                        app.app_data(state.clone());
+                    }
+                },
+                register,
+            )
+            .unwrap(),
+        state,
+    )
 }
 
 fn http() -> reqwest::Client {
@@ -214,7 +227,7 @@ async fn background_work_that_panics_shows_in_readiness() {
     let service = Service::new("test", &config(None));
     let health = service.health().clone();
     service.spawn(async { panic!("as it was asked to") });
-    let server = service.serve(web::Data::new(State::default()), register).unwrap();
+    let server = service.serve(|_| {}, register).unwrap();
     while health.is_ready() {
         tokio::task::yield_now().await;
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
 use arc_swap::ArcSwapOption;
-use common::service::{Problem, RequestContext};
+use service::{Problem, RequestContext};
 
 use crate::config::CacheConfig;
 
