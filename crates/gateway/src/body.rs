@@ -95,6 +95,11 @@ impl Page {
         Ok(Self::new("application/json", body))
     }
 
+    /// The body as it is.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// How much memory it takes once it is packed in every way.
     pub(crate) fn weight(&self) -> usize {
         2 * self.body.len()

@@ -11,8 +11,6 @@ use service::config::list;
 use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use url::Url;
 
-use crate::door::KeyDigest;
-
 /// Configuration of the gateway.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +33,33 @@ pub struct Config {
     pub cache: CacheConfig,
     /// How forecasts are labelled.
     pub forecast: ForecastConfig,
+}
+
+/// The SHA-256 of a key. Keys are random and long, so that a plain digest does not
+/// give them away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct KeyDigest([u8; 32]);
+
+/// Why a text is not the digest of a key.
+#[derive(Debug, thiserror::Error)]
+#[error("a key's digest must be 64 hexadecimal digits, its SHA-256")]
+pub struct InvalidDigest;
+
+impl TryFrom<String> for KeyDigest {
+    type Error = InvalidDigest;
+
+    fn try_from(text: String) -> Result<Self, InvalidDigest> {
+        let mut digest = [0; 32];
+        hex::decode_to_slice(text, &mut digest).map_err(|_| InvalidDigest)?;
+        Ok(Self(digest))
+    }
+}
+
+impl From<[u8; 32]> for KeyDigest {
+    fn from(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
 }
 
 /// What every request passes.
@@ -156,5 +181,27 @@ impl ServiceConfig for Config {
             wrong.push("cache.wait_after must not be shorter than cache.revalidate_after".to_owned());
         }
         wrong
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SHA-256 of `abc`, FIPS 180-2, appendix B.1.
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    fn digest(text: &str) -> Result<KeyDigest, InvalidDigest> {
+        text.to_owned().try_into()
+    }
+
+    #[test]
+    fn only_a_digest_is_a_digest() {
+        assert!(digest(&ABC.to_uppercase()).is_ok());
+        for wrong in
+            ["", "abc", &ABC[2..], &format!("{ABC}00"), &ABC.replace("ba", "+a"), &ABC.replace('c', "ü")]
+        {
+            assert!(digest(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::answers::Page;
+use crate::body::Page;
 
 /// Shown in its place where it is not built.
 const NOT_BUILT: &str = include_str!("not_built.html");

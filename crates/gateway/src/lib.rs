@@ -1,18 +1,21 @@
 //! The public door: the API, its documentation, and the dashboard.
 //!
-//! `door` says who may pass, `routes` what can be asked, `answers` keeps what was
-//! answered as bytes, `kept` what is the latest, and `upstream` asks inference and
-//! the recommender over HTTP. It holds no data of its own, and is ready without
-//! the services behind it.
+//! From the ground up: `config`; `query` and `wire`, what clients ask and read;
+//! `body`, an answer in bytes; `upstream`, which asks inference and the recommender
+//! over HTTP; `render`, which writes answers; `cache`, which keeps them; `middleware`,
+//! which every request passes; and `routes`. It holds no data of its own, and is ready
+//! without the services behind it.
 
-mod answers;
+mod body;
+mod cache;
 mod config;
 mod dashboard;
-mod door;
-mod kept;
-mod models;
+mod middleware;
+mod query;
+mod render;
 mod routes;
 mod upstream;
+mod wire;
 
 use std::sync::Arc;
 
@@ -24,15 +27,13 @@ use service::{Server, Service};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 
-use self::answers::Answers;
+use self::cache::{Answers, Models, Policy};
 pub use self::config::{
-    BreakerConfig, CacheConfig, Config, DoorConfig, ForecastConfig, RateConfig, UpstreamConfig,
+    BreakerConfig, CacheConfig, Config, DoorConfig, ForecastConfig, KeyDigest, RateConfig, UpstreamConfig,
 };
 use self::dashboard::Dashboard;
-pub use self::door::KeyDigest;
-use self::door::{API_KEY, ApiKeys, Door};
-use self::models::Models;
-use self::routes::State;
+use self::middleware::{API_KEY, ApiKeys, Door};
+use self::routes::Document;
 use self::upstream::Upstream;
 
 /// Starts the service. It is ready without the services behind it.
@@ -52,25 +53,33 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
         cache,
         forecast,
     } = config;
-    let service = Service::new("gateway", &server).guarded(door::guard);
+    let service = Service::new("gateway", &server).guarded(middleware::guard);
     describe_gauge!("gateway_circuit_open", "1 while a service behind the gateway is left alone, else 0.");
     describe_counter!("gateway_calls_rejected_total", "Calls that were not made because of that.");
     let locations = Locations::load(&locations_file)?;
     let upstream = Arc::new(Upstream::new(upstream)?);
-    let door = Arc::new(Door::new(door));
-    let state = State {
-        answers: Answers::new(Arc::clone(&upstream), clock, &locations, (cache, forecast)),
-        models: Models::new(Arc::clone(&upstream), cache),
-        upstream,
-        locations,
-        door: Arc::clone(&door),
-        api_keys: ApiKeys::new(api_keys),
-        dashboard: Dashboard::load(&dashboard_dir)?,
-        document: serde_json::to_value(openapi())?,
+    let answers = Answers::new(Arc::clone(&upstream), clock, &locations, Policy { cache, forecast });
+    let door = web::Data::new(Door::new(door));
+    let to_tidy = Arc::clone(&door);
+    service.spawn(async move { to_tidy.keep_tidy().await });
+    let answers = web::Data::new(answers);
+    let models = web::Data::new(Models::new(Arc::clone(&upstream), cache));
+    let upstream = web::Data::from(upstream);
+    let locations = web::Data::new(locations);
+    let api_keys = web::Data::new(ApiKeys::new(api_keys));
+    let dashboard = web::Data::new(Dashboard::load(&dashboard_dir)?);
+    let document = web::Data::new(Document(serde_json::to_value(openapi())?));
+    let data = move |app: &mut web::ServiceConfig| {
+        app.app_data(door.clone())
+            .app_data(answers.clone())
+            .app_data(models.clone())
+            .app_data(upstream.clone())
+            .app_data(locations.clone())
+            .app_data(api_keys.clone())
+            .app_data(dashboard.clone())
+            .app_data(document.clone());
     };
-    service.spawn(async move { door.keep_tidy().await });
-    let state = web::Data::new(state);
-    service.serve(move |app| drop(app.app_data(state.clone())), routes::register)
+    service.serve(data, routes::register)
 }
 
 /// The OpenAPI document of the public API.

@@ -1,40 +1,26 @@
-//! Answers: made once for each forecast and question, kept as bytes, and given
-//! again for as long as nothing newer can be had.
-
-mod at_hand;
-mod calendar;
-mod page;
-mod question;
-mod render;
+//! The cache of answers: made once for each forecast and question, kept as bytes, and
+//! given again for as long as nothing newer can be had.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use common::Clock;
-use common::forecast::{Forecast, HORIZON_H, ModelRef};
+use common::forecast::{Forecast, HORIZON_H};
 use common::location::{Location, LocationId, Locations};
-use common::numbers::rounded;
-use common::recommendation::{Language, Recommendations, WeatherSummary, WeekRecommendation};
-use common::units::Units;
+use common::recommendation::Language;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use moka::future::Cache;
 use service::Problem;
 
-pub(crate) use self::at_hand::Words;
-use self::at_hand::{AtHand, ByWords};
-pub(crate) use self::page::Page;
-pub(crate) use self::question::{
-    About, Activity, Asker, ForecastSelection, ForecastVariable, Hours, Occasion, Question, Variables,
-};
-pub(crate) use self::render::{
-    ForecastStatus, Label, PublicForecast, PublicRecommendation, PublicWeek, covers, local,
-};
+use super::answer::{Answer, Generation, Given, Sourced, Times};
+use super::by_target::{AtHand, ByWords, Words};
+use super::latest::{Kept, Known};
+use super::question::{Asking, Key, Question, RestsOnForecast};
 use crate::config::{CacheConfig, ForecastConfig};
-use crate::kept::{Kept, Known};
-use crate::upstream::{Day, Upstream};
+use crate::upstream::Upstream;
+use crate::wire::{ForecastStatus, Label, Stamp};
 
 /// How far a forecast reaches.
 const HORIZON: SignedDuration = SignedDuration::from_hours(HORIZON_H as i64);
@@ -49,102 +35,33 @@ pub(crate) struct Answers {
     issue_delay: SignedDuration,
     forecasts: HashMap<LocationId, Arc<Kept<Forecast>>>,
     /// By the forecast that they rest on: a new one replaces them all at once.
-    fresh: Cache<(Generation, Question), Arc<Answer>>,
+    fresh: Cache<(Generation, Key), Arc<Answer>>,
     /// What was said last to a question, whatever the forecast.
-    last_good: Cache<Question, Arc<Answer>>,
+    last_good: Cache<Key, Arc<Answer>>,
     /// By the words in which they were asked.
     at_hand: ByWords,
 }
 
-/// Names a forecast of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Generation(u64);
-
-impl Generation {
-    fn of(model: &ModelRef, issued_at: Timestamp) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (&model.version, issued_at).hash(&mut hasher);
-        Self(hasher.finish())
-    }
-}
-
-/// What was answered, with its latest form in bytes.
-#[derive(Debug)]
-struct Answer {
-    source: Source,
-    /// The forecast that it rests on, and when that was issued.
-    generation: Generation,
-    issued_at: Timestamp,
-    page: ArcSwap<(Label, Page)>,
-}
-
-/// What an answer is made from, in the units that were asked for; a forecast is metric.
-#[derive(Debug)]
-enum Source {
-    Forecast(Arc<Forecast>),
-    Day(Box<Day>),
-    Week(WeekRecommendation),
-}
-
-impl Source {
-    /// The forecast that it rests on.
-    fn forecast(&self) -> Option<(&ModelRef, Timestamp)> {
-        match self {
-            Self::Forecast(forecast) => Some((&forecast.model, forecast.issued_at)),
-            Self::Day(day) => Some((&day.forecast.model, day.forecast.issued_at)),
-            Self::Week(week) => week.days.first().map(|day| (&day.forecast.model, day.forecast.issued_at)),
-        }
-    }
-
-    /// The recommender's numbers are metric; its texts are in these units already.
-    fn put_in(&mut self, units: Units) {
-        match self {
-            Self::Forecast(_) => {}
-            Self::Day(day) => put_in(&mut day.weather_summary, units),
-            Self::Week(week) => week.days.iter_mut().for_each(|day| put_in(&mut day.weather_summary, units)),
-        }
-    }
-}
-
-fn put_in(weather: &mut WeatherSummary, units: Units) {
-    let WeatherSummary { avg_temp, min_temp, max_temp, temp_difference, .. } = weather;
-    for temperature in [avg_temp, min_temp, max_temp] {
-        *temperature = rounded(units.temperature(*temperature), 10.0);
-    }
-    *temp_difference = rounded(units.temperature_difference(*temp_difference), 10.0);
-}
-
-/// An answer, ready to be sent.
-#[derive(Debug)]
-pub(crate) struct Given {
-    page: Arc<(Label, Page)>,
-    /// Since when the forecast is, and until when it is the latest.
-    pub(crate) times: Times,
-    /// Whether it is for one person alone.
-    pub(crate) personal: bool,
-    /// Its language, where it has one.
-    pub(crate) language: Option<Language>,
-}
-
-impl Given {
-    pub(crate) fn label(&self) -> Label {
-        self.page.0
-    }
-
-    pub(crate) fn page(&self) -> &Page {
-        &self.page.1
-    }
-}
-
-/// A forecast's times.
+/// How long answers are kept, and when they are stale.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Times {
-    /// How old it is.
-    pub(crate) age: SignedDuration,
-    /// When the next one is expected.
-    next_issue_at: Timestamp,
-    /// How long it will be until then; negative: it is late.
-    pub(crate) left: SignedDuration,
+pub(crate) struct Policy {
+    pub(crate) cache: CacheConfig,
+    pub(crate) forecast: ForecastConfig,
+}
+
+/// A question on its way through the cache.
+#[derive(Debug)]
+struct Lookup<'a, Q> {
+    question: Arc<Q>,
+    key: Key,
+    location: &'a Location,
+}
+
+/// An answer, and whether it is the latest.
+#[derive(Debug)]
+struct Found {
+    answer: Arc<Answer>,
+    confirmed: bool,
 }
 
 /// Why an answer is not kept under the forecast that is known.
@@ -160,7 +77,7 @@ impl Answers {
         upstream: Arc<Upstream>,
         clock: Clock,
         locations: &Locations,
-        (cache, labelling): (CacheConfig, ForecastConfig),
+        Policy { cache, forecast: labelling }: Policy,
     ) -> Self {
         let weigh = |answer: &Arc<Answer>| {
             // The source is about as large as its text.
@@ -227,17 +144,19 @@ impl Answers {
     }
 
     /// The answer to a question, asked in these words.
-    pub(crate) async fn give(
+    pub(crate) async fn give<Q: Question>(
         &self,
-        question: Question,
+        question: Q,
         location: &Location,
         words: Option<Words<&str>>,
     ) -> Result<Given, Problem> {
-        let (answer, confirmed) = self.find(&question, location).await?;
-        let given = self.dressed(&question, location, &answer, confirmed)?;
+        let key = Key::of(&question, location)?;
+        let lookup = Lookup { question: Arc::new(question), key, location };
+        let found = self.find(&lookup).await?;
+        let given = self.dressed(&lookup, &found)?;
         if let Some(words) = words
             && !given.personal
-            && let Some(at_hand) = self.as_at_hand(&answer, location, given.language)
+            && let Some(at_hand) = self.as_at_hand(&found.answer, location, given.language)
         {
             self.at_hand.keep(words, at_hand);
         }
@@ -261,142 +180,98 @@ impl Answers {
         Some(AtHand { forecasts, forecast, until, language, answer })
     }
 
-    /// The `id` of an outfit that is shown today, to give feedback on.
-    pub(crate) async fn shown_outfit(&self, location: &Location) -> Option<String> {
-        let about = About::Clothes(Occasion::Day(self.today(location).await), Asker::default());
-        let question = Question { location: location.id.clone(), about };
-        let (answer, _) = self.find(&question, location).await.ok()?;
-        match &answer.source {
-            Source::Day(day) => {
-                let clothes: Recommendations = serde_json::from_str(day.recommendations.get()).ok()?;
-                Some(clothes.styles.casual?.id)
-            }
-            Source::Forecast(_) | Source::Week(_) => None,
+    async fn find<Q: Question>(&self, lookup: &Lookup<'_, Q>) -> Result<Found, Problem> {
+        let known = self.forecast(lookup.location).await;
+        if Q::IS_ASKED && (known.is_err() || lookup.question.person().is_some()) {
+            let known = known.ok();
+            let asked = self.ask(lookup, known.as_ref().map(|known| &known.value)).await;
+            return self.or_last_good(&lookup.key, asked).await;
         }
+        self.of_forecast(lookup, &*known?).await
     }
 
-    /// The answer, and whether it is the latest.
-    async fn find(&self, question: &Question, location: &Location) -> Result<(Arc<Answer>, bool), Problem> {
-        match (&question.about, self.forecast(location).await) {
-            (About::Clothes(occasion, asker), known) if known.is_err() || asker.person.is_some() => {
-                let known = known.ok();
-                let known = known.as_ref().map(|known| &*known.value);
-                let asked = self.ask(question, location, (*occasion, asker, known)).await;
-                self.or_last_good(question, asked).await
-            }
-            (_, known) => self.of_forecast(question, location, &*known?).await,
-        }
-    }
-
-    /// The answer under the forecast that is known, and whether it is the latest.
-    async fn of_forecast(
+    /// The answer under the forecast that is known.
+    async fn of_forecast<Q: Question>(
         &self,
-        question: &Question,
-        location: &Location,
+        lookup: &Lookup<'_, Q>,
         known: &Known<Forecast>,
-    ) -> Result<(Arc<Answer>, bool), Problem> {
+    ) -> Result<Found, Problem> {
         let forecast = &known.value;
         let generation = Generation::of(&forecast.model, forecast.issued_at);
-        let key = (generation, question.clone());
+        let key = (generation, lookup.key.clone());
         if let Some(answer) = self.fresh.get(&key).await {
-            return Ok((answer, known.confirmed));
+            return Ok(Found { answer, confirmed: known.confirmed });
         }
         let make = async {
-            let answer = match &question.about {
-                About::Forecast(_) | About::ForecastCsv(_) => {
-                    let source = Source::Forecast(Arc::clone(forecast));
-                    self.first_page(question, location, source)
-                }
-                About::Clothes(occasion, asker) => match covered(forecast, location, *occasion) {
-                    Ok(()) => self.ask(question, location, (*occasion, asker, Some(&**forecast))).await,
-                    Err(problem) => Err(problem),
-                },
+            let answer = match lookup.question.check_covered(forecast, lookup.location) {
+                Ok(()) => self.ask(lookup, Some(forecast)).await,
+                Err(problem) => Err(problem),
             };
             let answer = answer.map_err(NotFresh::Failed)?;
             if answer.generation == generation { Ok(answer) } else { Err(NotFresh::Moved(answer)) }
         };
         match self.fresh.try_get_with(key, make).await.map_err(Arc::unwrap_or_clone) {
-            Ok(answer) => Ok((answer, known.confirmed)),
-            Err(NotFresh::Moved(answer)) => Ok((answer, true)),
-            Err(NotFresh::Failed(problem)) => self.or_last_good(question, Err(problem)).await,
+            Ok(answer) => Ok(Found { answer, confirmed: known.confirmed }),
+            Err(NotFresh::Moved(answer)) => Ok(Found { answer, confirmed: true }),
+            Err(NotFresh::Failed(problem)) => self.or_last_good(&lookup.key, Err(problem)).await,
         }
     }
 
-    /// After a failure what was said last, unless it was the question that was
-    /// wrong; and whether that is the latest.
-    async fn or_last_good(
-        &self,
-        question: &Question,
-        asked: Result<Arc<Answer>, Problem>,
-    ) -> Result<(Arc<Answer>, bool), Problem> {
+    /// After a failure what was said last, unless it was the question that was wrong.
+    async fn or_last_good(&self, key: &Key, asked: Result<Arc<Answer>, Problem>) -> Result<Found, Problem> {
         match asked {
-            Ok(answer) => Ok((answer, true)),
+            Ok(answer) => Ok(Found { answer, confirmed: true }),
             Err(problem) if !problem.is_of_service() => Err(problem),
-            Err(problem) => Ok((self.last_good.get(question).await.ok_or(problem)?, false)),
+            Err(problem) => {
+                let answer = self.last_good.get(key).await.ok_or(problem)?;
+                Ok(Found { answer, confirmed: false })
+            }
         }
     }
 
-    /// Asks the recommender; where a forecast is known it need not look for one.
-    async fn ask(
+    /// Makes an answer, from the forecast or from what a service says of it.
+    async fn ask<Q: Question>(
         &self,
-        question: &Question,
-        location: &Location,
-        (occasion, asker, known): (Occasion, &Asker, Option<&Forecast>),
+        lookup: &Lookup<'_, Q>,
+        known: Option<&Arc<Forecast>>,
     ) -> Result<Arc<Answer>, Problem> {
-        let id = &location.id;
-        let mut source = match occasion {
-            Occasion::Day(date) => Source::Day(Box::new(self.upstream.day(id, date, (asker, known)).await?)),
-            Occasion::Window { from, until } => {
-                let question = asker.about_window(id.clone(), (from, until), known);
-                Source::Day(Box::new(self.upstream.window(&question).await?))
-            }
-            Occasion::Week | Occasion::Calendar => {
-                Source::Week(self.upstream.week(id, (asker, known)).await?)
-            }
-        };
-        source.put_in(asker.units);
-        let answer = self.first_page(question, location, source)?;
-        self.last_good.insert(question.clone(), Arc::clone(&answer)).await;
-        Ok(answer)
-    }
-
-    fn first_page(
-        &self,
-        question: &Question,
-        location: &Location,
-        source: Source,
-    ) -> Result<Arc<Answer>, Problem> {
+        let Lookup { question, key, location } = lookup;
+        let source = question.ask(Asking { upstream: &self.upstream, location, known }).await?;
         let rests_on =
             source.forecast().ok_or_else(|| Problem::unavailable("there are no days to answer for"));
         let (model, issued_at) = rests_on?;
         let generation = Generation::of(model, issued_at);
         let times = self.times(issued_at, self.clock.now());
         let label = self.label(times, true);
-        let page = render::page(question, location, &source, (label, times.next_issue_at))?;
-        Ok(Arc::new(Answer { source, generation, issued_at, page: ArcSwap::from_pointee((label, page)) }))
+        let page = question.render(&source, location, Stamp { label, next_issue_at: times.next_issue_at })?;
+        let content = Box::new(Sourced { question: Arc::clone(question), source });
+        let page = ArcSwap::from_pointee((label, page));
+        let answer = Arc::new(Answer { content, generation, issued_at, page });
+        if Q::IS_ASKED {
+            self.last_good.insert(key.clone(), Arc::clone(&answer)).await;
+        }
+        Ok(answer)
     }
 
     /// The answer under the label that it has by now.
-    fn dressed(
+    fn dressed<Q: Question>(
         &self,
-        question: &Question,
-        location: &Location,
-        answer: &Answer,
-        confirmed: bool,
+        lookup: &Lookup<'_, Q>,
+        Found { answer, confirmed }: &Found,
     ) -> Result<Given, Problem> {
         let times = self.times(answer.issued_at, self.clock.now());
         if times.age > HORIZON {
             return Err(Problem::unavailable("the last forecast has run out, and there is no newer one"));
         }
-        let label = self.label(times, confirmed);
+        let label = self.label(times, *confirmed);
         let mut page = answer.page.load_full();
         if page.0 != label {
-            let anew = render::page(question, location, &answer.source, (label, times.next_issue_at))?;
-            page = Arc::new((label, anew));
+            let stamp = Stamp { label, next_issue_at: times.next_issue_at };
+            page = Arc::new((label, answer.content.page(lookup.location, stamp)?));
             answer.page.store(Arc::clone(&page));
         }
-        let about = &question.about;
-        Ok(Given { page, times, personal: about.person().is_some(), language: about.language() })
+        let question = &lookup.question;
+        Ok(Given { page, times, personal: question.person().is_some(), language: question.language() })
     }
 
     fn times(&self, issued_at: Timestamp, now: Timestamp) -> Times {
@@ -412,18 +287,4 @@ impl Answers {
             if age > self.stale_after || !confirmed { ForecastStatus::Stale } else { ForecastStatus::Fresh };
         Label { status, age_h: u32::try_from(age.as_hours()).unwrap_or(0) }
     }
-}
-
-/// Whether the forecast has an hour of the day that is asked for, if it is a day.
-fn covered(forecast: &Forecast, location: &Location, occasion: Occasion) -> Result<(), Problem> {
-    let Occasion::Day(date) = occasion else { return Ok(()) };
-    let day = |time: Timestamp| time.to_zoned_datetime(location.tz()).date();
-    let ends = forecast.hours.first().zip(forecast.hours.last());
-    let Some((first, last)) = ends.map(|(first, last)| (day(first.valid_at), day(last.valid_at))) else {
-        return Ok(());
-    };
-    if (first..=last).contains(&date) {
-        return Ok(());
-    }
-    Err(Problem::not_found(format!("the forecast does not cover {date}; it covers {first} to {last}")))
 }

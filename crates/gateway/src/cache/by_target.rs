@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
 
-use super::Answer;
-use crate::kept::Kept;
+use super::answer::Answer;
+use super::latest::Kept;
 
 /// So many ways to ask are remembered.
 const MOST_WORDS: usize = 4096;

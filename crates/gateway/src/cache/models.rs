@@ -5,8 +5,8 @@ use std::sync::Arc;
 use common::model::RegisteredModels;
 use service::Problem;
 
+use super::latest::Kept;
 use crate::config::CacheConfig;
-use crate::kept::Kept;
 use crate::upstream::Upstream;
 
 /// The registry's content, kept.

@@ -7,8 +7,12 @@ use common::location::Location;
 use serde::Serialize;
 use service::Problem;
 
-use super::State;
-use crate::answers::{About, ForecastStatus, Given, Page, Question, Words};
+use super::answer::Given;
+use super::answers::Answers;
+use super::by_target::Words;
+use super::question::Question;
+use crate::body::Page;
+use crate::wire::ForecastStatus;
 
 const STATUS: HeaderName = HeaderName::from_static("overcoat-status");
 const AGE: HeaderName = HeaderName::from_static("overcoat-forecast-age");
@@ -17,22 +21,22 @@ const LATE_MAX_AGE_S: i64 = 10;
 const LONGEST_MAX_AGE_S: i64 = 3600;
 
 /// Answers what was asked lately in the same words.
-pub(crate) fn again(state: &State, request: &HttpRequest) -> Option<HttpResponse> {
-    Some(send(request, &state.answers.at_hand(Words::of(request)?)?))
+pub(crate) fn again(answers: &Answers, request: &HttpRequest) -> Option<HttpResponse> {
+    Some(send(request, &answers.at_hand(Words::of(request)?)?))
 }
 
 /// Answers a question about a place.
-pub(super) async fn answer(
-    state: &State,
+pub(crate) async fn answer<Q: Question>(
+    answers: &Answers,
     request: &HttpRequest,
-    (location, about): (&Location, About),
+    location: &Location,
+    question: Q,
 ) -> Result<HttpResponse, Problem> {
-    let question = Question { location: location.id.clone(), about };
-    Ok(send(request, &state.answers.give(question, location, Words::of(request)).await?))
+    Ok(send(request, &answers.give(question, location, Words::of(request)).await?))
 }
 
 /// Answers with what changes when somebody changes it.
-pub(super) fn seldom_changed(
+pub(crate) fn seldom_changed(
     request: &HttpRequest,
     answer: &impl Serialize,
 ) -> Result<HttpResponse, Problem> {

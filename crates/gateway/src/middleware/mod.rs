@@ -1,8 +1,8 @@
 //! The door: what every request passes before it is answered, and what every
 //! answer carries.
 
-mod keys;
-mod limits;
+mod api_key;
+mod rate_limit;
 
 use std::time::Duration;
 
@@ -15,11 +15,10 @@ use actix_web::{Error, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use service::{Problem, ProblemKind};
 
-pub use self::keys::KeyDigest;
-pub(crate) use self::keys::{API_KEY, ApiKeys, KeyHolder};
-use self::limits::{Allowance, Limits, Refusal};
+pub(crate) use self::api_key::{API_KEY, ApiKeys, KeyHolder};
+use self::rate_limit::{Allowance, Limits, Refusal};
+use crate::cache::{self, Answers};
 use crate::config::DoorConfig;
-use crate::routes::{self, State};
 
 /// What is allowed at the door.
 #[derive(Debug)]
@@ -58,15 +57,18 @@ pub(crate) fn guard(
     next: Next<BoxBody>,
 ) -> LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>, Error>> {
     Box::pin(async move {
-        let Some(state) = request.app_data::<web::Data<State>>().cloned() else {
+        let (Some(door), Some(answers)) = (
+            request.app_data::<web::Data<Door>>().cloned(),
+            request.app_data::<web::Data<Answers>>().cloned(),
+        ) else {
             return next.call(request).await;
         };
-        let (mut response, allowance) = match state.door.admit(&request) {
+        let (mut response, allowance) = match door.admit(&request) {
             Ok(allowance) => {
                 let answer = if *request.method() != Method::GET {
-                    let answer = tokio::time::timeout(state.door.request_timeout, next.call(request)).await;
+                    let answer = tokio::time::timeout(door.request_timeout, next.call(request)).await;
                     answer.map_err(|_| late())??
-                } else if let Some(answer) = routes::answer::again(&state, request.request()) {
+                } else if let Some(answer) = cache::again(&answers, request.request()) {
                     request.into_response(answer)
                 } else {
                     // Nothing more is expected of its client, and what is asked behind the

@@ -1,90 +1,13 @@
-//! What can be asked: everything that an answer depends on, and nothing else.
-
-use std::hash::{Hash, Hasher};
+//! Whom a recommendation is for.
 
 use common::forecast::Forecast;
 use common::location::LocationId;
 use common::recommendation::{Language, PersonId, Sensitivity, Style, Wearer, WindowQuestion};
 use common::units::Units;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
-
-/// A question. Equal questions have equal answers as long as the forecast is the
-/// same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
-    pub(crate) location: LocationId,
-    pub(crate) about: About,
-}
-
-/// What a question is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum About {
-    Forecast(ForecastSelection),
-    ForecastCsv(ForecastSelection),
-    Clothes(Occasion, Asker),
-}
-
-/// What one dresses for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Occasion {
-    Day(Date),
-    Window {
-        from: Timestamp,
-        until: Timestamp,
-    },
-    Week,
-    /// The week as a calendar.
-    Calendar,
-}
-
-/// Which part of a forecast is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct ForecastSelection {
-    pub(crate) variables: Variables,
-    pub(crate) from: Option<Timestamp>,
-    pub(crate) to: Option<Timestamp>,
-    pub(crate) units: Units,
-}
-
-/// A variable of the forecast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ForecastVariable {
-    /// Air temperature.
-    Temperature,
-    /// Relative humidity.
-    RelativeHumidity,
-    /// Wind speed at 10 m.
-    WindSpeed,
-    /// Share of the sky under clouds.
-    CloudCover,
-    /// Probability of precipitation.
-    PrecipitationProbability,
-}
-
-/// Some variables of the forecast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Variables(u8);
-
-impl Variables {
-    /// All of them.
-    pub(crate) const ALL: Self = Self(u8::MAX);
-
-    /// Whether one is among them.
-    pub(crate) const fn contain(self, variable: ForecastVariable) -> bool {
-        self.0 & (1 << variable as u8) != 0
-    }
-}
-
-impl FromIterator<ForecastVariable> for Variables {
-    fn from_iter<I: IntoIterator<Item = ForecastVariable>>(variables: I) -> Self {
-        Self(variables.into_iter().fold(0, |bits, variable| bits | 1 << variable as u8))
-    }
-}
 
 /// What somebody does outdoors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
@@ -113,7 +36,7 @@ impl Activity {
 }
 
 /// How long somebody is outdoors at a time, h.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Hours(f64);
 
@@ -144,22 +67,8 @@ impl Default for Hours {
     }
 }
 
-impl PartialEq for Hours {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.to_bits() == other.0.to_bits()
-    }
-}
-
-impl Eq for Hours {}
-
-impl Hash for Hours {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.to_bits().hash(state);
-    }
-}
-
 /// Whom a recommendation is for, and how they want to read it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 pub(crate) struct Asker {
     pub(crate) sensitivity: Sensitivity,
     pub(crate) activity: Activity,
@@ -201,13 +110,9 @@ impl Asker {
         url
     }
 
-    /// What the recommender is asked for these hours.
-    pub(crate) fn about_window(
-        &self,
-        location: LocationId,
-        (from, until): (Timestamp, Timestamp),
-        known: Option<&Forecast>,
-    ) -> WindowQuestion {
+    /// What the recommender is asked for some hours.
+    pub(crate) fn about_window(&self, window: Window, known: Option<&Forecast>) -> WindowQuestion {
+        let Window { location, from, until } = window;
         let Self { sensitivity, activity, outdoors, person, style, lang, units } = *self;
         let wearer = Wearer {
             sensitivity,
@@ -232,22 +137,10 @@ impl Asker {
     }
 }
 
-impl About {
-    const fn asker(&self) -> Option<&Asker> {
-        match self {
-            Self::Forecast(_) | Self::ForecastCsv(_) => None,
-            Self::Clothes(_, asker) => Some(asker),
-        }
-    }
-
-    /// Whose feedback counts in the answer. Nobody else gets it, and it is other
-    /// after every vote.
-    pub(crate) fn person(&self) -> Option<PersonId> {
-        self.asker()?.person
-    }
-
-    /// The language of the answer, where it has one.
-    pub(crate) fn language(&self) -> Option<Language> {
-        Some(self.asker()?.lang)
-    }
+/// Some hours at a place.
+#[derive(Debug, Clone)]
+pub(crate) struct Window {
+    pub(crate) location: LocationId,
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
 }

@@ -6,13 +6,15 @@ use common::recommendation::{DayRecommendation, Language, Style, WeekRecommendat
 use common::units::Units;
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 
-use super::question::Asker;
+use crate::body::Page;
+use crate::query::Asker;
 
+const CALENDAR: &str = "text/calendar; charset=utf-8";
 /// How often calendars shall look for news.
 const REFRESH: &str = "PT1H";
 
 /// An all-day event for every day of which the forecast covers waking hours.
-pub(super) fn of_week(week: &WeekRecommendation, location: &Location, asker: &Asker) -> String {
+pub(crate) fn of_week(week: &WeekRecommendation, location: &Location, asker: &Asker) -> Page {
     let place = match asker.lang {
         Language::En => &location.name.en,
         Language::Ko => &location.name.ko,
@@ -29,7 +31,7 @@ pub(super) fn of_week(week: &WeekRecommendation, location: &Location, asker: &As
     for day in week.days.iter().filter(|day| day.decided_by.waking) {
         calendar.push(event(day, place, asker));
     }
-    calendar.to_string()
+    Page::new(CALENDAR, calendar.to_string())
 }
 
 fn event(day: &DayRecommendation, place: &str, asker: &Asker) -> Event {

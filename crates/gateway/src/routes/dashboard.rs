@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use service::{Problem, ProblemKind};
 
-use super::State;
+use crate::dashboard::Dashboard;
 
 /// It asks nobody but the gateway.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -27,12 +27,12 @@ pub(super) fn register(config: &mut web::ServiceConfig) -> &mut web::ServiceConf
 /// Whether a request is for a file that is there; others are left to the routes.
 fn is_file(context: &GuardContext<'_>) -> bool {
     let path = context.head().uri.path();
-    context.app_data::<web::Data<State>>().is_some_and(|state| state.dashboard.file(path).is_some())
+    context.app_data::<web::Data<Dashboard>>().is_some_and(|dashboard| dashboard.file(path).is_some())
 }
 
 #[get("/{path:.*}", guard = "is_file")]
-async fn file(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let file = state.dashboard.file(request.path()).ok_or_else(|| {
+async fn file(dashboard: web::Data<Dashboard>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let file = dashboard.file(request.path()).ok_or_else(|| {
         Problem::new(ProblemKind::UnknownPath, format!("there is nothing at {}", request.path()))
     })?;
     let caching = if file.is_immutable { IMMUTABLE } else { REVALIDATED };

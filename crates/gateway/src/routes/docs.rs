@@ -4,11 +4,18 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, body, get, guard, web};
+use common::location::Locations;
+use serde_json::Value;
 use service::Problem;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use super::State;
-use crate::answers::Page;
+use super::recommendation;
+use crate::body::Page;
+use crate::cache::Answers;
+
+/// The OpenAPI document of the public API.
+#[derive(Debug)]
+pub(crate) struct Document(pub(crate) Value);
 
 /// Swagger UI styles itself from its script, and its icons are data.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -26,9 +33,14 @@ pub(super) fn register(config: &mut web::ServiceConfig) -> &mut web::ServiceConf
 
 /// The document, with examples that work at the moment.
 #[get("/openapi.json")]
-async fn document(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let mut document = state.document.clone();
-    if let Some(outfit) = state.answers.shown_outfit(state.locations.default_location()).await {
+async fn document(
+    document: web::Data<Document>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let mut document = document.0.clone();
+    if let Some(outfit) = recommendation::shown_outfit(&answers, locations.default_location()).await {
         for example in EXAMPLES_OF_OUTFITS {
             if let Some(schema) = document.pointer_mut(example) {
                 schema["example"] = outfit.clone().into();

@@ -6,10 +6,10 @@ use common::recommendation::{FeedbackQuestion, PersonId, PersonProfile};
 use serde_json::Value;
 use service::{Params, Problem, read_body};
 
-use super::State;
 use super::failures::FeedbackFailures;
 use super::locations::NoParameters;
-use crate::door::KeyHolder;
+use crate::middleware::KeyHolder;
+use crate::upstream::Upstream;
 
 /// How I felt in it
 ///
@@ -35,13 +35,13 @@ use crate::door::KeyHolder;
 )]
 #[post("/feedback")]
 pub(crate) async fn give(
-    state: web::Data<State>,
+    upstream: web::Data<Upstream>,
     _: KeyHolder,
     _: Params<NoParameters>,
     body: web::Json<Value>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
     let question: FeedbackQuestion = read_body(body.into_inner())?;
-    Ok(web::Json(state.upstream.give_feedback(&question).await?))
+    Ok(web::Json(upstream.give_feedback(&question).await?))
 }
 
 /// What is known of me
@@ -58,11 +58,11 @@ pub(crate) async fn give(
 )]
 #[get("/feedback/{person}")]
 pub(crate) async fn profile(
-    state: web::Data<State>,
+    upstream: web::Data<Upstream>,
     person: web::Path<PersonId>,
     _: Params<NoParameters>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
-    let profile = state.upstream.person(*person).await?;
+    let profile = upstream.person(*person).await?;
     if profile.votes.is_empty() {
         return Err(Problem::not_found(format!("nothing is known of {person}")));
     }
@@ -90,13 +90,13 @@ pub(crate) async fn profile(
 )]
 #[delete("/feedback/{person}/{recommendation}")]
 pub(crate) async fn take_back(
-    state: web::Data<State>,
+    upstream: web::Data<Upstream>,
     _: KeyHolder,
     path: web::Path<(PersonId, String)>,
     _: Params<NoParameters>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
     let (person, recommendation) = path.into_inner();
-    Ok(web::Json(state.upstream.take_back(person, &recommendation).await?))
+    Ok(web::Json(upstream.take_back(person, &recommendation).await?))
 }
 
 /// Forget me
@@ -116,11 +116,11 @@ pub(crate) async fn take_back(
 )]
 #[delete("/feedback/{person}")]
 pub(crate) async fn forget(
-    state: web::Data<State>,
+    upstream: web::Data<Upstream>,
     _: KeyHolder,
     person: web::Path<PersonId>,
     _: Params<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    state.upstream.forget(*person).await?;
+    upstream.forget(*person).await?;
     Ok(HttpResponse::NoContent().finish())
 }

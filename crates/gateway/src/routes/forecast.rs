@@ -1,20 +1,25 @@
 //! `/forecast/latest`, as JSON and as CSV.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use common::location::Location;
+use common::forecast::Forecast;
+use common::location::{Location, Locations};
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use service::{Params, Problem};
 use utoipa::IntoParams;
 
-use super::State;
-use super::answer::answer;
 use super::failures::{Asked, ForecastFailures};
-use super::moment::Moment;
-use crate::answers::{About, ForecastSelection, ForecastVariable, PublicForecast, Variables};
+use super::locations;
+use crate::body::Page;
+use crate::cache::{self, Answers, Asking, Question};
+use crate::query::{ForecastSelection, ForecastVariable, Moment, Variables};
+use crate::render;
+use crate::wire::{PublicForecast, Stamp};
 
 /// Which part of the forecast, and how.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -50,7 +55,7 @@ fn variables<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Variab
 }
 
 impl ForecastQuery {
-    async fn selection(self, state: &State, location: &Location) -> Result<ForecastSelection, Problem> {
+    async fn selection(self, answers: &Answers, location: &Location) -> Result<ForecastSelection, Problem> {
         let Self { variables, units, from, to, .. } = self;
         let variables = variables.unwrap_or(Variables::ALL);
         if [from, to].into_iter().flatten().all(|moment| moment.at().is_some()) {
@@ -58,12 +63,54 @@ impl ForecastQuery {
             return Ok(ForecastSelection { variables, from, to, units });
         }
         // A time of day is one of the forecast's.
-        let issued_at = state.answers.forecast(location).await?.value.issued_at;
+        let issued_at = answers.forecast(location).await?.value.issued_at;
         let from = from.map(|from| from.resolve(issued_at, location));
         let first = issued_at + SignedDuration::from_hours(1);
         let earliest = from.filter(|from| *from >= issued_at).unwrap_or(first);
         let to = to.map(|to| to.resolve(earliest, location));
         Ok(ForecastSelection { variables, from, to, units })
+    }
+}
+
+/// A part of the latest forecast, as JSON.
+#[derive(Debug, Serialize)]
+struct ForecastQuestion {
+    selection: ForecastSelection,
+}
+
+impl Question for ForecastQuestion {
+    type Source = Arc<Forecast>;
+
+    const NAME: &'static str = "forecast";
+    const IS_ASKED: bool = false;
+
+    async fn ask(&self, asking: Asking<'_>) -> Result<Arc<Forecast>, Problem> {
+        asking.forecast()
+    }
+
+    fn render(&self, forecast: &Arc<Forecast>, location: &Location, stamp: Stamp) -> Result<Page, Problem> {
+        render::forecast::json(forecast, self.selection, location, stamp)
+    }
+}
+
+/// The same as a table.
+#[derive(Debug, Serialize)]
+struct TableQuestion {
+    selection: ForecastSelection,
+}
+
+impl Question for TableQuestion {
+    type Source = Arc<Forecast>;
+
+    const NAME: &'static str = "forecast as a table";
+    const IS_ASKED: bool = false;
+
+    async fn ask(&self, asking: Asking<'_>) -> Result<Arc<Forecast>, Problem> {
+        asking.forecast()
+    }
+
+    fn render(&self, forecast: &Arc<Forecast>, location: &Location, _: Stamp) -> Result<Page, Problem> {
+        render::forecast::csv(forecast, self.selection, location)
     }
 }
 
@@ -85,13 +132,14 @@ impl ForecastQuery {
 )]
 #[get("/forecast/latest")]
 pub(crate) async fn latest(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
-    let selection = query.selection(&state, location).await?;
-    answer(&state, &request, (location, About::Forecast(selection))).await
+    let location = locations::find(&locations, query.location.as_deref())?;
+    let selection = query.selection(&answers, location).await?;
+    cache::answer(&answers, &request, location, ForecastQuestion { selection }).await
 }
 
 /// The latest forecast as a table
@@ -110,11 +158,12 @@ pub(crate) async fn latest(
 )]
 #[get("/forecast/latest.csv")]
 pub(crate) async fn latest_csv(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<ForecastQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
-    let selection = query.selection(&state, location).await?;
-    answer(&state, &request, (location, About::ForecastCsv(selection))).await
+    let location = locations::find(&locations, query.location.as_deref())?;
+    let selection = query.selection(&answers, location).await?;
+    cache::answer(&answers, &request, location, TableQuestion { selection }).await
 }

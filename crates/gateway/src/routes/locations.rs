@@ -1,7 +1,7 @@
 //! `/locations`
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use common::location::{Location, LocationId, LocationName};
+use common::location::{Location, LocationId, Locations};
 use common::numbers::rounded;
 use serde::{Deserialize, Serialize};
 use service::{Params, Problem};
@@ -9,54 +9,25 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use utoipa::{IntoParams, ToSchema};
 
-use super::State;
-use super::answer::seldom_changed;
 use super::failures::Asked;
-
-/// A place, as clients see it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PublicLocation {
-    /// Identifies it in every query.
-    id: LocationId,
-    /// What people call it.
-    name: LocationName,
-    /// Degrees north.
-    #[schema(minimum = -90, maximum = 90, example = 37.5714)]
-    latitude_deg: f64,
-    /// Degrees east.
-    #[schema(minimum = -180, maximum = 180, example = 126.9658)]
-    longitude_deg: f64,
-    /// Metres above mean sea level.
-    #[schema(example = 85.67)]
-    elevation_m: f64,
-    /// IANA time zone; days begin and end in it.
-    #[schema(example = "Asia/Seoul")]
-    timezone: String,
-    /// From the point that was asked for, along the surface, km.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = f64, required = false, minimum = 0, example = 4.2)]
-    distance_km: Option<f64>,
-}
-
-impl From<&Location> for PublicLocation {
-    fn from(location: &Location) -> Self {
-        Self {
-            id: location.id.clone(),
-            name: location.name.clone(),
-            latitude_deg: location.latitude_deg,
-            longitude_deg: location.longitude_deg,
-            elevation_m: location.elevation_m,
-            timezone: location.timezone.clone(),
-            distance_km: None,
-        }
-    }
-}
+use crate::cache::seldom_changed;
+use crate::wire::PublicLocation;
 
 /// The places that were found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LocationList {
     /// Of all places the first is the one that is meant when none is named.
     locations: Vec<PublicLocation>,
+}
+
+/// The location that a query names, or the default.
+///
+/// # Errors
+/// The name is malformed, or there is no such location.
+pub(super) fn find<'a>(locations: &'a Locations, id: Option<&str>) -> Result<&'a Location, Problem> {
+    let Some(id) = id else { return Ok(locations.default_location()) };
+    let id: LocationId = id.parse().map_err(|error| Problem::bad_request(format!("location: {error}")))?;
+    Ok(locations.require(&id)?)
 }
 
 /// A route without parameters says so when one is given.
@@ -161,7 +132,7 @@ fn folded(text: &str) -> String {
 )]
 #[get("/locations")]
 pub(crate) async fn list(
-    state: web::Data<State>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<LocationQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -171,25 +142,22 @@ pub(crate) async fn list(
         let Location { id, name, .. } = location;
         [&name.en, &name.ko, &id.to_string()].into_iter().any(|name| folded(name).contains(&wanted))
     };
-    let mut locations: Vec<PublicLocation> = state
-        .locations
+    let mut found: Vec<PublicLocation> = locations
         .iter()
         .filter(is_wanted)
-        .map(|location| PublicLocation {
-            distance_km: near.map(|point| rounded(point.distance_km(location), 10.0)),
-            ..location.into()
+        .map(|location| {
+            let distance_km = near.map(|point| rounded(point.distance_km(location), 10.0));
+            PublicLocation::from(location).at_distance(distance_km)
         })
         .collect();
     let distance_km = |location: &PublicLocation| location.distance_km.unwrap_or_default();
-    locations.sort_by(|one, other| distance_km(one).total_cmp(&distance_km(other)));
-    locations.truncate(limit.map_or(MOST_LOCATIONS, |Limit(limit)| limit));
-    seldom_changed(&request, &LocationList { locations })
+    found.sort_by(|one, other| distance_km(one).total_cmp(&distance_km(other)));
+    found.truncate(limit.map_or(MOST_LOCATIONS, |Limit(limit)| limit));
+    seldom_changed(&request, &LocationList { locations: found })
 }
 
 #[cfg(test)]
 mod tests {
-    use common::location::Locations;
-
     use super::*;
 
     #[test]

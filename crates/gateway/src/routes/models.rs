@@ -4,10 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::model::RegisteredModels;
 use service::{Params, Problem};
 
-use super::State;
-use super::answer::seldom_changed;
 use super::failures::Asked;
 use super::locations::NoParameters;
+use crate::cache::{Models, seldom_changed};
 
 /// The forecast models
 ///
@@ -28,9 +27,9 @@ use super::locations::NoParameters;
 )]
 #[get("/models")]
 pub(crate) async fn list(
-    state: web::Data<State>,
+    models: web::Data<Models>,
     request: HttpRequest,
     _: Params<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    seldom_changed(&request, &*state.models.latest().await?)
+    seldom_changed(&request, &*models.latest().await?)
 }

@@ -5,20 +5,21 @@ use std::sync::Arc;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AcceptLanguage, Header, Preference};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::forecast::hour_is_within;
-use common::recommendation::{Language, PersonId, Sensitivity, Style, parse_date};
+use common::location::Location;
+use common::location::Locations;
+use common::recommendation::{Language, PersonId, Recommendations, Sensitivity, Style, parse_date};
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use service::{Params, Problem};
 use utoipa::IntoParams;
 
-use super::State;
-use super::answer::answer;
+use super::clothes::{CalendarQuestion, DayQuestion, WeekQuestion, WindowQuestion};
 use super::failures::{Asked, RecommendationFailures};
-use super::moment::Moment;
-use crate::answers::{
-    About, Activity, Asker, Hours, Occasion, PublicRecommendation, PublicWeek, covers, local,
-};
+use super::locations;
+use crate::cache::{self, Answers};
+use crate::query::{Activity, Asker, Hours, Moment};
+use crate::wire::{PublicRecommendation, PublicWeek, covers, local};
 
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
@@ -142,19 +143,20 @@ fn language(request: &HttpRequest) -> Language {
 )]
 #[get("/recommendation/by_day")]
 pub(crate) async fn by_day(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<DayQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
+    let location = locations::find(&locations, query.location.as_deref())?;
     let asker = query.asker(&request);
     let date = match &query.target_date {
         Some(text) => {
             parse_date(text).map_err(|wrong| Problem::bad_request(format!("target_date: {wrong}")))?
         }
-        None => state.answers.today(location).await,
+        None => answers.today(location).await,
     };
-    answer(&state, &request, (location, About::Clothes(Occasion::Day(date), asker))).await
+    cache::answer(&answers, &request, location, DayQuestion { date, asker }).await
 }
 
 /// What to wear in my hours
@@ -174,13 +176,14 @@ pub(crate) async fn by_day(
 )]
 #[get("/recommendation/window")]
 pub(crate) async fn in_window(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<WindowQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
+    let location = locations::find(&locations, query.location.as_deref())?;
     let asker = query.asker(&request);
-    let forecast = Arc::clone(&state.answers.forecast(location).await?.value);
+    let forecast = Arc::clone(&answers.forecast(location).await?.value);
     // Whoever leaves within the hour means this one, though the forecast begins with the next.
     let from = query.from.resolve(forecast.issued_at, location);
     let until = query.to.resolve(from, location);
@@ -209,7 +212,7 @@ pub(crate) async fn in_window(
             covers(&forecast, &location.tz())
         )));
     }
-    answer(&state, &request, (location, About::Clothes(Occasion::Window { from, until }, asker))).await
+    cache::answer(&answers, &request, location, WindowQuestion { from, until, asker }).await
 }
 
 /// What to wear on each day of the week
@@ -229,13 +232,14 @@ pub(crate) async fn in_window(
 )]
 #[get("/recommendation/week")]
 pub(crate) async fn week(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<WeekQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
+    let location = locations::find(&locations, query.location.as_deref())?;
     let asker = query.asker(&request);
-    answer(&state, &request, (location, About::Clothes(Occasion::Week, asker))).await
+    cache::answer(&answers, &request, location, WeekQuestion { asker }).await
 }
 
 /// The week's outfits as a calendar
@@ -255,13 +259,28 @@ pub(crate) async fn week(
 )]
 #[get("/recommendation/week.ics")]
 pub(crate) async fn calendar(
-    state: web::Data<State>,
+    answers: web::Data<Answers>,
+    locations: web::Data<Locations>,
     request: HttpRequest,
     Params(query): Params<WeekQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let location = state.location(query.location.as_deref())?;
+    let location = locations::find(&locations, query.location.as_deref())?;
     let asker = query.asker(&request);
-    answer(&state, &request, (location, About::Clothes(Occasion::Calendar, asker))).await
+    cache::answer(&answers, &request, location, CalendarQuestion { asker }).await
+}
+
+/// The `id` of an outfit that is shown today at a place, to give feedback on.
+pub(super) async fn shown_outfit(answers: &Answers, location: &Location) -> Option<String> {
+    let question = DayQuestion { date: answers.today(location).await, asker: Asker::default() };
+    let given = answers.give(question, location, None).await.ok()?;
+    let shown: ShownDay = serde_json::from_slice(given.page().body()).ok()?;
+    Some(shown.recommendations.styles.casual?.id)
+}
+
+/// The part of a day's answer that has the outfits.
+#[derive(Debug, Deserialize)]
+struct ShownDay {
+    recommendations: Recommendations,
 }
 
 #[cfg(test)]

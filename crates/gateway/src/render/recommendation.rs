@@ -1,0 +1,25 @@
+//! Recommendations as JSON.
+
+use common::recommendation::WeekRecommendation;
+use common::units::Units;
+use service::Problem;
+
+use crate::body::Page;
+use crate::wire::{Day, Label, PublicRecommendation, PublicWeek};
+
+/// What to wear on a day, or in some hours.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn day(recommendation: &Day, units: Units, label: Label) -> Result<Page, Problem> {
+    Page::json(&PublicRecommendation { label, units, recommendation })
+}
+
+/// What to wear on every day of the forecast.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn week(week: &WeekRecommendation, units: Units, label: Label) -> Result<Page, Problem> {
+    let WeekRecommendation { location, days } = week;
+    Page::json(&PublicWeek { label, units, location, days })
+}
