@@ -4,6 +4,9 @@
 mod archive;
 mod kma;
 mod open_meteo;
+mod places;
+#[cfg(test)]
+mod tests;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -19,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use service::{Routes, Server, ServerConfig, Service};
 
 pub use self::archive::Archive;
+use self::places::{Place, Replay};
 use crate::config::{ArchiveFiles, ReplaySection};
 
 /// What is replayed where.
@@ -42,24 +46,6 @@ impl ReplayConfig {
         let place = |(id, files)| Ok((locations.require(&id).context("replay.archives")?.clone(), files));
         let places = archives.into_iter().map(place).collect::<anyhow::Result<_>>()?;
         Ok(Self { host, port, places })
-    }
-}
-
-#[derive(Debug)]
-struct Place {
-    location: Location,
-    archive: Archive,
-}
-
-#[derive(Debug)]
-struct Replay {
-    places: Vec<Place>,
-    clock: Clock,
-}
-
-impl Replay {
-    fn of_provider(&self, provider: &'static str) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(move |place| place.location.provider == provider)
     }
 }
 
@@ -115,34 +101,4 @@ fn standard_time(tz: &TimeZone, newest: Timestamp) -> Offset {
 
 fn register(config: &mut Routes<'_>) {
     config.service(kma::kma_sfctm3).service(open_meteo::forecast);
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::Config;
-
-    /// The bundled places, at a time that the clock can change.
-    pub(super) async fn start(now: &str) -> (Server, Locations, Clock) {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let config = Config::bundled(&root).unwrap();
-        let locations = Locations::load(&config.locations_file).unwrap();
-        let replay = ReplaySection { port: 0, ..config.replay };
-        let clock = Clock::manual(now.parse().unwrap());
-        let config = ReplayConfig::new(config.host, replay, &locations).unwrap();
-        (serve(config, clock.clone()).await.unwrap(), locations, clock)
-    }
-
-    #[test]
-    fn standard_time_is_that_of_winter() {
-        let newest = "2025-05-24T23:00:00Z".parse().unwrap();
-        for (name, hours) in
-            [("America/New_York", -5), ("Asia/Seoul", 9), ("Australia/Sydney", 10), ("Europe/London", 0)]
-        {
-            let tz = TimeZone::get(name).unwrap();
-            assert_eq!(standard_time(&tz, newest), jiff::tz::offset(hours), "{name}");
-        }
-    }
 }
