@@ -1,12 +1,13 @@
 //! What can be configured; the defaults are in `config/default.toml`.
 
 use common::lake::LakeConfig;
-use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 
-use crate::provider::kma;
+use crate::base_url;
+use crate::provider::kma::KmaConfig;
+use crate::provider::known::max_page_days;
+use crate::provider::open_meteo::OpenMeteoConfig;
 
 /// The service's configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,34 +43,6 @@ pub struct CrawlConfig {
     pub minute: u8,
 }
 
-/// KMA's API hub.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KmaConfig {
-    /// Scheme and host, without a path.
-    pub base_url: String,
-    /// The key; only from the environment. Needed once a location is KMA's.
-    #[serde(default)]
-    pub auth_key: Option<SecretString>,
-    /// How patient calls are.
-    pub client: ClientConfig,
-}
-
-/// Open-Meteo.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OpenMeteoConfig {
-    /// Scheme and host, without a path.
-    pub base_url: String,
-    /// The same of the API that knows what is longer past.
-    pub history_base_url: String,
-    /// The key of a paying customer; only from the environment. Others need none.
-    #[serde(default)]
-    pub api_key: Option<SecretString>,
-    /// How patient calls are.
-    pub client: ClientConfig,
-}
-
 /// The inference service.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,50 +73,26 @@ impl ServiceConfig for Config {
         if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {
             wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {MAX_HISTORY_DAYS}"));
         }
-        if !(1..=kma::MAX_PAGE_DAYS).contains(&page_days) {
-            wrong.push(format!("crawl.page_days is {page_days}, not within 1 and {}", kma::MAX_PAGE_DAYS));
+        let max_page_days = max_page_days();
+        if !(1..=max_page_days).contains(&page_days) {
+            wrong.push(format!("crawl.page_days is {page_days}, not within 1 and {max_page_days}"));
         }
         if minute > 59 {
             wrong.push(format!("crawl.minute is {minute}, not within 0 and 59"));
         }
-        for (field, url) in [
-            ("kma.base_url", &self.kma.base_url),
-            ("open_meteo.base_url", &self.open_meteo.base_url),
-            ("open_meteo.history_base_url", &self.open_meteo.history_base_url),
-            ("inference.base_url", &self.inference.base_url),
-        ] {
-            if let Err(reason) = base_url(url) {
-                wrong.push(format!("{field} {reason}"));
-            }
-        }
-        wrong.extend(self.kma.client.validate("kma.client"));
-        wrong.extend(self.open_meteo.client.validate("open_meteo.client"));
+        wrong.extend(self.kma.validate("kma"));
+        wrong.extend(self.open_meteo.validate("open_meteo"));
+        wrong.extend(base_url::check("inference.base_url", &self.inference.base_url));
         wrong.extend(self.inference.client.validate("inference.client"));
-        if self.kma.auth_key.as_ref().is_some_and(|key| key.expose_secret().is_empty()) {
-            wrong.push("kma.auth_key is set and empty".to_owned());
-        }
         wrong
     }
-}
-
-/// Reads a base URL; the reason why it is none completes a sentence that
-/// begins with the field, and does not repeat the value, which may hold a
-/// password.
-pub(crate) fn base_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("is not a URL: {error}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err("must begin with http:// or https://".to_owned());
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err("must have neither a path nor a query".to_owned());
-    }
-    Ok(url)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
+    use secrecy::ExposeSecret;
     use service::config::load;
 
     use super::*;

@@ -16,7 +16,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::instrument;
 use uuid::Uuid;
 
-use crate::config::{Config, base_url};
+use crate::base_url::base_url;
+use crate::config::Config;
 use crate::crawl::{Outlook, Span, first_hole, hole_window, plan};
 use crate::provider::{GuidanceProvider, Provider};
 use crate::runs::{Run, RunStatus, Runs};

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod base_url;
 pub mod config;
 pub mod crawl;
 mod crawler;

@@ -5,18 +5,19 @@
 //! another variant.
 
 pub mod kma;
+pub(crate) mod known;
 pub mod open_meteo;
 
+pub use self::known::ProviderError;
+use self::known::names;
+use crate::config::Config;
+use crate::crawl::Span;
 use anyhow::Context;
 use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
 use common::observation::Observation;
 use jiff::Timestamp;
-use service::ClientError;
-
-use crate::config::Config;
-use crate::crawl::Span;
 
 /// A weather API.
 #[derive(Debug)]
@@ -34,20 +35,6 @@ pub enum GuidanceProvider {
     OpenMeteo(open_meteo::OpenMeteo),
 }
 
-/// Why a provider gave no observations.
-#[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    /// The call failed.
-    #[error(transparent)]
-    Call(#[from] ClientError),
-    /// The answer holds no observations that can be trusted.
-    #[error(transparent)]
-    Kma(#[from] kma::ParseError),
-    /// The same of Open-Meteo.
-    #[error(transparent)]
-    OpenMeteo(#[from] open_meteo::ParseError),
-}
-
 impl Provider {
     /// The provider that `location` names.
     ///
@@ -59,11 +46,7 @@ impl Provider {
             open_meteo::NAME => {
                 open_meteo::OpenMeteo::new(&config.open_meteo, clock.clone()).map(Self::OpenMeteo)
             }
-            other => Err(anyhow::anyhow!(
-                "there is no provider `{other}`; known: {}, {}",
-                kma::NAME,
-                open_meteo::NAME
-            )),
+            other => Err(anyhow::anyhow!("there is no provider `{other}`; known: {}", names(|_| true))),
         }
         .with_context(|| format!("location {} cannot be crawled", location.id))
     }
@@ -95,7 +78,8 @@ impl GuidanceProvider {
                 open_meteo.map(Self::OpenMeteo).map(Some)
             }
             Some(other) => {
-                Err(anyhow::anyhow!("nobody called `{other}` gives guidance; known: {}", open_meteo::NAME))
+                let known = names(|known| known.gives_guidance);
+                Err(anyhow::anyhow!("nobody called `{other}` gives guidance; known: {known}"))
             }
         }
         .with_context(|| format!("location {} cannot be crawled", location.id))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use service::Problem;
 use utoipa::ToSchema;
 
-use super::unknown;
+use super::locations::unknown;
 use crate::crawl::Span;
 use crate::crawler::Crawler;
 use crate::runs::Run;

@@ -1,7 +1,7 @@
 //! How far each location has come.
 
 use actix_web::{get, web};
-use common::location::{LocationId, LocationName};
+use common::location::{LocationId, LocationName, UnknownLocation};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,6 +9,11 @@ use service::Problem;
 use utoipa::ToSchema;
 
 use crate::crawler::{Crawler, Site};
+
+/// The problem of a location that is not configured.
+pub(super) fn unknown(crawler: &Crawler, location: &LocationId) -> Problem {
+    UnknownLocation::new(location, crawler.sites().iter().map(Site::location)).into()
+}
 
 /// A location and what the lake has of it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use service::Problem;
 use utoipa::{IntoParams, ToSchema};
 
-use super::unknown;
+use super::locations::unknown;
 use crate::crawler::Crawler;
 use crate::runs::{MAX_RUNS, Run};
 

@@ -5,6 +5,10 @@
 //! so only where a unit stands tells whose it is.
 
 use common::observation::Variable;
+use jiff::tz::Offset;
+
+/// Korea Standard Time; no summer time since 1988.
+pub(super) const KST: Offset = jiff::tz::offset(9);
 
 /// How a column's number becomes the variable's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! `kma_sfctm3`: hourly observations of KMA's synoptic stations over a span.
 
+mod config;
 mod layout;
 mod parse;
 
@@ -9,27 +10,19 @@ use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
 use common::observation::Observation;
 use jiff::Timestamp;
-use jiff::tz::Offset;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use service::Client;
 
+pub(crate) use self::config::MAX_PAGE_DAYS;
+pub use self::config::{KmaConfig, NAME};
+use self::layout::KST;
 pub use self::parse::{ParseError, parse};
-use super::ProviderError;
-use crate::config::{KmaConfig, base_url};
+use super::known::ProviderError;
+use crate::base_url::base_url;
 use crate::crawl::Span;
 
-/// The provider's name in the locations file and in the lake.
-pub const NAME: &str = "kma_sfctm3";
-
-/// The API refuses more than 31 days in a call, and how it counts the two ends
-/// is not written down.
-pub const MAX_PAGE_DAYS: u32 = 30;
-
 const PATH: &str = "/api/typ01/url/kma_sfctm3.php";
-
-/// Korea Standard Time; no summer time since 1988.
-const KST: Offset = jiff::tz::offset(9);
 
 /// KMA's API hub.
 #[derive(Debug)]

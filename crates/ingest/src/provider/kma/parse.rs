@@ -9,8 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Deserialize;
 
-use super::KST;
-use super::layout::{Field, Layout, Reading};
+use super::layout::{Field, KST, Layout, Reading};
 use crate::crawl::Span;
 
 const START: &str = "#START7777";

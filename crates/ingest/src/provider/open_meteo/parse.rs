@@ -1,38 +1,18 @@
-//! Open-Meteo: a provider's analysis of past hours, and its forecast of those to come.
+//! Open-Meteo's answers.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use common::Clock;
-use common::guidance::Guidance;
-use common::location::Location;
 use common::observation::{Observation, Variable};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use service::Client;
 
-use super::ProviderError;
-use crate::config::{OpenMeteoConfig, base_url};
 use crate::crawl::Span;
-
-/// The provider's name in the locations file and in the lake.
-pub const NAME: &str = "open_meteo";
-
-const PATH: &str = "/v1/forecast";
-
-/// The forecast API keeps some three months, and refuses what is older.
-const RECENT: SignedDuration = SignedDuration::from_hours(85 * 24);
-
-/// How far ahead guidance is asked for: a forecast's 168 h, however old the guidance is.
-const GUIDANCE_H: i64 = 216;
 
 /// Our quantities, Open-Meteo's names, the units in which they are wanted, and the factor
 /// from those to ours.
-const QUANTITIES: [(Variable, &str, &str, f32); 10] = [
+pub(super) const QUANTITIES: [(Variable, &str, &str, f32); 10] = [
     (Variable::Temperature, "temperature_2m", "°C", 1.0),
     (Variable::DewPoint, "dew_point_2m", "°C", 1.0),
     (Variable::RelativeHumidity, "relative_humidity_2m", "%", 1.0),
@@ -70,16 +50,6 @@ pub enum ParseError {
     Unexpected(String),
 }
 
-/// Open-Meteo.
-#[derive(Debug)]
-pub struct OpenMeteo {
-    client: Client,
-    endpoint: Url,
-    history_endpoint: Url,
-    api_key: Option<SecretString>,
-    clock: Clock,
-}
-
 #[derive(Debug, Deserialize)]
 struct Answer {
     #[serde(default)]
@@ -100,84 +70,12 @@ struct Hourly {
     values: HashMap<String, Vec<Option<f32>>>,
 }
 
-impl OpenMeteo {
-    /// Prepares calls; makes none yet.
-    ///
-    /// # Errors
-    /// The base URL is none.
-    pub fn new(config: &OpenMeteoConfig, clock: Clock) -> anyhow::Result<Self> {
-        let endpoint = |field: &str, url: &str| -> anyhow::Result<Url> {
-            let mut endpoint =
-                base_url(url).map_err(|reason| anyhow::anyhow!("open_meteo.{field} {reason}"))?;
-            endpoint.set_path(PATH);
-            Ok(endpoint)
-        };
-        Ok(Self {
-            client: Client::new(config.client.clone())?,
-            endpoint: endpoint("base_url", &config.base_url)?,
-            history_endpoint: endpoint("history_base_url", &config.history_base_url)?,
-            api_key: config.api_key.clone(),
-            clock,
-        })
-    }
-
-    /// The provider's analysis of the hours of `span`, which are past.
-    ///
-    /// # Errors
-    /// As [`super::Provider::fetch`].
-    pub async fn fetch(&self, location: &Location, span: Span) -> Result<Vec<Observation>, ProviderError> {
-        let body = self.client.get_bytes(&self.url(location, span)).await?;
-        Ok(parse(&body, span)?)
-    }
-
-    /// The provider's forecast as it stands at a full hour.
-    ///
-    /// # Errors
-    /// As [`super::Provider::fetch`].
-    pub async fn forecast(
-        &self,
-        location: &Location,
-        issued_at: Timestamp,
-    ) -> Result<Guidance, ProviderError> {
-        let end = issued_at.saturating_add(SignedDuration::from_hours(GUIDANCE_H)).unwrap_or(Timestamp::MAX);
-        let nothing = || ParseError::Unexpected(format!("there is no hour after {issued_at}"));
-        let span = Span::new(issued_at, end).ok_or_else(nothing)?;
-        let hours = self.fetch(location, span).await?;
-        if hours.iter().all(Observation::is_empty) {
-            return Err(nothing().into());
-        }
-        Ok(Guidance { issued_at, hours })
-    }
-
-    fn url(&self, location: &Location, span: Span) -> Url {
-        let is_recent = self.clock.now().duration_since(span.from()) <= RECENT;
-        let mut url = if is_recent { self.endpoint.clone() } else { self.history_endpoint.clone() };
-        let names = QUANTITIES.map(|(_, name, ..)| name).join(",");
-        url.query_pairs_mut()
-            .append_pair("latitude", &location.latitude_deg.to_string())
-            .append_pair("longitude", &location.longitude_deg.to_string())
-            .append_pair("hourly", &names)
-            .append_pair("wind_speed_unit", "ms")
-            .append_pair("timezone", "UTC")
-            .append_pair("start_hour", &stamp(span.from()))
-            .append_pair("end_hour", &stamp(span.until()));
-        if let Some(key) = &self.api_key {
-            url.query_pairs_mut().append_pair("apikey", key.expose_secret());
-        }
-        url
-    }
-}
-
-fn stamp(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
 /// Reads an answer to a request for `span`. Hours outside of it are passed over, since the
 /// API answers for whole days where it does not know `start_hour`.
 ///
 /// # Errors
 /// It is not what was asked for; then nothing of it is usable.
-pub fn parse(body: &[u8], span: Span) -> Result<Vec<Observation>, ParseError> {
+pub(super) fn parse(body: &[u8], span: Span) -> Result<Vec<Observation>, ParseError> {
     let text = String::from_utf8_lossy(body);
     let answer: Answer = serde_json::from_str(&without_nan(&text)).map_err(|error| {
         let begins = text.chars().take(QUOTED).collect();
@@ -254,9 +152,6 @@ fn without_nan(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use common::location::Locations;
-    use service::config::load;
-
     use super::*;
 
     fn span(from: &str, until: &str) -> Span {
@@ -267,23 +162,6 @@ mod tests {
         "hourly_units":{"time":"iso8601","temperature_2m":"°C","wind_speed_10m":"m/s","cloud_cover":"%"},
         "hourly":{"time":["2026-11-01T00:00","2026-11-01T01:00","2026-11-01T02:00"],
         "temperature_2m":[4.5,null,nan],"wind_speed_10m":[3.0,2.5,NaN],"cloud_cover":[100,50,0]}}"#;
-
-    #[test]
-    fn what_is_long_past_is_asked_of_the_api_that_knows_it() {
-        let config: crate::Config = load(None, HashMap::new()).unwrap();
-        let clock = Clock::manual("2026-11-01T00:00:00Z".parse().unwrap());
-        let open_meteo = OpenMeteo::new(&config.open_meteo, clock).unwrap();
-        let location = include_str!("../../../../deploy/config/locations.toml").parse::<Locations>().unwrap();
-        let host = |from: &str, until: &str| {
-            let url = open_meteo.url(location.default_location(), span(from, until));
-            url.host_str().unwrap().to_owned()
-        };
-        assert_eq!(host("2026-10-01T00:00:00Z", "2026-11-10T00:00:00Z"), "api.open-meteo.com");
-        assert_eq!(
-            host("2026-07-01T00:00:00Z", "2026-09-01T00:00:00Z"),
-            "historical-forecast-api.open-meteo.com"
-        );
-    }
 
     #[test]
     fn hours_are_read_in_our_units_and_nothing_is_no_number() {

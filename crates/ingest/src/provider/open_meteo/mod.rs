@@ -1,0 +1,140 @@
+//! Open-Meteo: a provider's analysis of past hours, and its forecast of those to come.
+
+mod config;
+mod parse;
+
+use common::Clock;
+use common::guidance::Guidance;
+use common::location::Location;
+use common::observation::Observation;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+use service::Client;
+
+pub use self::config::{NAME, OpenMeteoConfig};
+pub use self::parse::ParseError;
+use self::parse::{QUANTITIES, parse};
+use super::known::ProviderError;
+use crate::base_url::base_url;
+use crate::crawl::Span;
+
+const PATH: &str = "/v1/forecast";
+
+/// The forecast API keeps some three months, and refuses what is older.
+const RECENT: SignedDuration = SignedDuration::from_hours(85 * 24);
+
+/// How far ahead guidance is asked for: a forecast's 168 h, however old the guidance is.
+const GUIDANCE_H: i64 = 216;
+
+/// Open-Meteo.
+#[derive(Debug)]
+pub struct OpenMeteo {
+    client: Client,
+    endpoint: Url,
+    history_endpoint: Url,
+    api_key: Option<SecretString>,
+    clock: Clock,
+}
+
+impl OpenMeteo {
+    /// Prepares calls; makes none yet.
+    ///
+    /// # Errors
+    /// The base URL is none.
+    pub fn new(config: &OpenMeteoConfig, clock: Clock) -> anyhow::Result<Self> {
+        let endpoint = |field: &str, url: &str| -> anyhow::Result<Url> {
+            let mut endpoint =
+                base_url(url).map_err(|reason| anyhow::anyhow!("open_meteo.{field} {reason}"))?;
+            endpoint.set_path(PATH);
+            Ok(endpoint)
+        };
+        Ok(Self {
+            client: Client::new(config.client.clone())?,
+            endpoint: endpoint("base_url", &config.base_url)?,
+            history_endpoint: endpoint("history_base_url", &config.history_base_url)?,
+            api_key: config.api_key.clone(),
+            clock,
+        })
+    }
+
+    /// The provider's analysis of the hours of `span`, which are past.
+    ///
+    /// # Errors
+    /// As [`super::Provider::fetch`].
+    pub async fn fetch(&self, location: &Location, span: Span) -> Result<Vec<Observation>, ProviderError> {
+        let body = self.client.get_bytes(&self.url(location, span)).await?;
+        Ok(parse(&body, span)?)
+    }
+
+    /// The provider's forecast as it stands at a full hour.
+    ///
+    /// # Errors
+    /// As [`super::Provider::fetch`].
+    pub async fn forecast(
+        &self,
+        location: &Location,
+        issued_at: Timestamp,
+    ) -> Result<Guidance, ProviderError> {
+        let end = issued_at.saturating_add(SignedDuration::from_hours(GUIDANCE_H)).unwrap_or(Timestamp::MAX);
+        let nothing = || ParseError::Unexpected(format!("there is no hour after {issued_at}"));
+        let span = Span::new(issued_at, end).ok_or_else(nothing)?;
+        let hours = self.fetch(location, span).await?;
+        if hours.iter().all(Observation::is_empty) {
+            return Err(nothing().into());
+        }
+        Ok(Guidance { issued_at, hours })
+    }
+
+    fn url(&self, location: &Location, span: Span) -> Url {
+        let is_recent = self.clock.now().duration_since(span.from()) <= RECENT;
+        let mut url = if is_recent { self.endpoint.clone() } else { self.history_endpoint.clone() };
+        let names = QUANTITIES.map(|(_, name, ..)| name).join(",");
+        url.query_pairs_mut()
+            .append_pair("latitude", &location.latitude_deg.to_string())
+            .append_pair("longitude", &location.longitude_deg.to_string())
+            .append_pair("hourly", &names)
+            .append_pair("wind_speed_unit", "ms")
+            .append_pair("timezone", "UTC")
+            .append_pair("start_hour", &stamp(span.from()))
+            .append_pair("end_hour", &stamp(span.until()));
+        if let Some(key) = &self.api_key {
+            url.query_pairs_mut().append_pair("apikey", key.expose_secret());
+        }
+        url
+    }
+}
+
+fn stamp(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use common::location::Locations;
+    use service::config::load;
+
+    use super::*;
+
+    fn span(from: &str, until: &str) -> Span {
+        Span::new(from.parse().unwrap(), until.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_long_past_is_asked_of_the_api_that_knows_it() {
+        let config: crate::Config = load(None, std::collections::HashMap::new()).unwrap();
+        let clock = Clock::manual("2026-11-01T00:00:00Z".parse().unwrap());
+        let open_meteo = OpenMeteo::new(&config.open_meteo, clock).unwrap();
+        let location =
+            include_str!("../../../../../deploy/config/locations.toml").parse::<Locations>().unwrap();
+        let host = |from: &str, until: &str| {
+            let url = open_meteo.url(location.default_location(), span(from, until));
+            url.host_str().unwrap().to_owned()
+        };
+        assert_eq!(host("2026-10-01T00:00:00Z", "2026-11-10T00:00:00Z"), "api.open-meteo.com");
+        assert_eq!(
+            host("2026-07-01T00:00:00Z", "2026-09-01T00:00:00Z"),
+            "historical-forecast-api.open-meteo.com"
+        );
+    }
+}
