@@ -8,24 +8,11 @@ use crate::comfort::utci::utci_c;
 use crate::comfort::wbgt_liljegren::{OpenAir, wet_bulb_globe_temperature_c};
 use crate::comfort::wind_chill::wind_chill_temperature_c;
 use crate::config::HazardThresholds;
-use crate::plan::LIKELY_WET;
-use crate::weather::Hour;
+use crate::weather::{Hour, LIKELY_WET, chance_of_rain, cloudiness, uv_index};
 
 /// Ground that got wet stays so for about this long in the cold, h.
 const WET_GROUND_H: usize = 6;
 const KMH_PER_MS: f64 = 3.6;
-
-/// A spell of rain lasts some hours: what is said of them is one event, and of
-/// others another; a judgement.
-const SPELL_H: usize = 6;
-
-/// How likely it is to rain or snow at some time in these hours, 0 to 1.
-pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
-    let dry = hours
-        .chunks(SPELL_H)
-        .map(|spell| 1.0 - spell.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max));
-    1.0 - dry.product::<f64>()
-}
 
 /// A hazard in some hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -131,21 +118,6 @@ fn rain_at_some_time(hours: &[Hour], thresholds: &HazardThresholds) -> Option<Ha
     })
 }
 
-/// UV index of an hour under a clear sky: forecast clouds may not come, and it is
-/// the clear sky that burns. Where rain is likely the sky is taken to be overcast.
-pub(crate) fn uv_index(hour: &Hour) -> f64 {
-    hour.clear_sky_uv_index * sky::cloud_transmission(overcast(hour))
-}
-
-/// The sky is at least as cloudy as rain is likely.
-fn overcast(hour: &Hour) -> f64 {
-    if hour.precipitation_probability >= LIKELY_WET {
-        1.0
-    } else {
-        hour.precipitation_probability.clamp(0.0, 1.0)
-    }
-}
-
 /// Of the cold one is warned as one is dressed for it: at the temperature that it
 /// stays above nine times out of ten.
 fn cold(hour: &Hour, thresholds: &HazardThresholds) -> InHour {
@@ -186,7 +158,7 @@ const SEA_LEVEL_HPA: f64 = 1013.25;
 /// Wet-bulb globe temperature in what sun the sky lets through, °C.
 fn sunlit_wbgt_c(hour: &Hour) -> f64 {
     let elevation_deg = hour.sun_elevation_deg;
-    let global_w_m2 = sky::clear_sky_global_w_m2(elevation_deg) * sky::cloud_transmission(overcast(hour));
+    let global_w_m2 = sky::clear_sky_global_w_m2(elevation_deg) * sky::cloud_transmission(cloudiness(hour));
     let sunlight = sky::sunlight(global_w_m2, elevation_deg, hour.time.day_of_year());
     let beam_share = if global_w_m2 > 0.0 { 1.0 - sunlight.diffuse_w_m2 / global_w_m2 } else { 0.0 };
     let at = OpenAir {

@@ -21,7 +21,7 @@ pub(crate) use self::need::Body;
 pub(crate) use self::need::SOCIAL_FLOOR_CLO;
 use self::need::{Air, Need, exposure_limit};
 use self::occasion::Measures;
-pub(crate) use self::occasion::{Deciding, LIKELY_WET, Norm, Occasion};
+pub(crate) use self::occasion::{Deciding, Norm, Occasion};
 pub(crate) use self::sets::Set;
 use crate::comfort::ireq::ExposureLimit;
 use crate::wardrobe::{Catalogue, Closet, Rack};

@@ -2,8 +2,7 @@
 
 use crate::comfort::ireq::Cloth;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
-use crate::hazards::{chance_of_rain, uv_index};
-use crate::weather::{Hour, Summary};
+use crate::weather::{Hour, LIKELY_WET, Summary, chance_of_rain, uv_index};
 
 use super::dressing::DressingScale;
 use super::need::{Body, HourNeed};
@@ -12,8 +11,6 @@ use super::need::{Body, HourNeed};
 /// spoken of.
 const ORDINARY_PERMEABILITY_L_M2S: f64 = 50.0;
 
-/// From here on an hour counts as wet, probability.
-pub(crate) const LIKELY_WET: f64 = 0.4;
 /// From about here on umbrellas are of no use, mean wind at 10 m, m/s.
 pub(crate) const STORMY_MS: f64 = 9.0;
 /// From here on the sun wants a hat and glasses: WHO asks for protection from 3,

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use common::recommendation::GarmentCategory;
 
-use super::occasion::{LIKELY_WET, Occasion};
+use super::occasion::Occasion;
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::wardrobe::Garment;
+use crate::weather::LIKELY_WET;
 
 /// Nobody wants to change more often than this in a day.
 pub(crate) const MOST_CHANGES: usize = 3;

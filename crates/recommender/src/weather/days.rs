@@ -121,7 +121,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use common::forecast::{ModelRef, Quantiles};
     use common::location::LocationName;
     use jiff::{Timestamp, ToSpan};
@@ -130,7 +130,7 @@ pub(crate) mod tests {
     use crate::comfort::sun::sun_position;
 
     /// A forecast of one temperature after the other, °C.
-    pub(crate) fn forecast(issued_at: &str, temperatures_c: &[f32]) -> Forecast {
+    fn forecast(issued_at: &str, temperatures_c: &[f32]) -> Forecast {
         let issued_at: Timestamp = issued_at.parse().unwrap();
         let around = |value: f32| {
             let offsets = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
@@ -154,7 +154,7 @@ pub(crate) mod tests {
     }
 
     /// A place in this time zone.
-    pub(crate) fn place(time_zone: &str) -> Location {
+    fn place(time_zone: &str) -> Location {
         Location {
             id: "seoul".parse().unwrap(),
             name: LocationName { en: "Seoul".to_owned(), ko: "서울".to_owned() },

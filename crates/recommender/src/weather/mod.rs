@@ -1,0 +1,8 @@
+//! Facts of the weather at a place: its days and hours, the chance of rain and
+//! the sun that the sky lets through.
+
+mod days;
+mod sky;
+
+pub(crate) use self::days::{Day, Hour, Summary, days, hours};
+pub(crate) use self::sky::{LIKELY_WET, chance_of_rain, cloudiness, uv_index};
