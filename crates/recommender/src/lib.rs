@@ -2,9 +2,9 @@
 //!
 //! `weather` cuts the forecast into the days of a place, `comfort` says how
 //! much insulation a body needs, `offset` what a person's feedback teaches,
-//! `wardrobe` what there is to wear, `plan` chooses from it, `hazards` warns and
-//! `words` says it. None of these does I/O; `forecasts` reads the lake and
-//! `routes` answers over HTTP.
+//! `wardrobe` what there is to wear, `plan` chooses from it, `hazards` warns,
+//! `words` has the sentences and `present` makes the answer of it all. None of
+//! these does I/O; `forecasts` reads the lake and `routes` answers over HTTP.
 
 #[cfg(feature = "bench")]
 #[doc(hidden)]
@@ -15,10 +15,13 @@ mod forecasts;
 mod hazards;
 mod offset;
 mod plan;
+mod present;
 mod routes;
 mod wardrobe;
 mod weather;
 mod words;
+
+use std::sync::Arc;
 
 use actix_web::web;
 use common::Clock;
@@ -30,7 +33,7 @@ use utoipa::openapi::OpenApi;
 pub use self::config::{Config, HazardThresholds, WakingHours};
 use self::forecasts::Forecasts;
 use self::plan::Planner;
-use self::routes::State;
+use self::routes::{PresenterParts, Sources};
 use self::wardrobe::Catalogue;
 use self::words::Words;
 
@@ -42,8 +45,8 @@ use self::words::Words;
 /// # Errors
 /// The locations cannot be read, or it cannot listen.
 pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
-    let locations = Locations::load(&config.locations_file)?;
-    let planner = Planner::new(Catalogue::embedded()?);
+    let locations = Arc::new(Locations::load(&config.locations_file)?);
+    let planner = Arc::new(Planner::new(Catalogue::embedded()?));
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("recommender", &config.server);
     let checked = lake.clone();
@@ -51,21 +54,27 @@ pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
         let lake = checked.clone();
         async move { lake.check().await }
     });
-    let state = web::Data::new(State {
+    let sources = web::Data::new(Sources {
         forecasts: Forecasts::new(lake.clone(), &locations),
-        lake,
-        locations,
-        planner,
+        locations: Arc::clone(&locations),
+        lake: lake.clone(),
+    });
+    let parts = web::Data::new(PresenterParts {
+        planner: Arc::clone(&planner),
         words: Words::load()?,
         waking_hours: config.waking,
-        hazards: config.hazards,
+        thresholds: config.hazards,
     });
-    service.serve(
-        move |app| {
-            app.app_data(state.clone());
-        },
-        routes::register,
-    )
+    let lake = web::Data::new(lake);
+    let (locations, planner) = (web::Data::from(locations), web::Data::from(planner));
+    let data = move |app: &mut web::ServiceConfig| {
+        app.app_data(sources.clone())
+            .app_data(parts.clone())
+            .app_data(lake.clone())
+            .app_data(locations.clone())
+            .app_data(planner.clone());
+    };
+    service.serve(data, routes::register)
 }
 
 /// The recommender's OpenAPI document.

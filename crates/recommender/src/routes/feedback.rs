@@ -1,14 +1,15 @@
 //! Feedback: what people said of recommendations, and what was learned from it.
 
 use actix_web::{HttpResponse, delete, get, post, web};
+use common::lake::Lake;
+use common::location::Locations;
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
 use service::{Problem, read_body};
 
 use serde_json::Value;
 
-use super::State;
-use super::shown::Shown;
 use crate::offset::Offset;
+use crate::present::OutfitId;
 
 /// Votes that are kept of one person.
 const MOST_VOTES: usize = 1000;
@@ -51,19 +52,19 @@ const MOST_VOTES: usize = 1000;
 )]
 #[post("/v1/feedback")]
 pub(crate) async fn give(
-    state: web::Data<State>,
+    lake: web::Data<Lake>,
+    locations: web::Data<Locations>,
     body: web::Json<Value>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
     let FeedbackQuestion { person, recommendation, vote } = read_body(body.into_inner())?;
-    let shown: Shown =
+    let shown: OutfitId =
         recommendation.parse().map_err(|error| Problem::not_found(format!("recommendation: {error}")))?;
-    state.locations.require(&shown.location)?;
-    if !state.lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
+    locations.require(&shown.location)?;
+    if !lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
         return Err(Problem::not_found(format!("no recommendation `{recommendation}` was shown")));
     }
     let record = VoteRecord { recommendation, vote, shift_k: shown.shift_k() };
-    let feedback = state
-        .lake
+    let feedback = lake
         .update_feedback(person, |before| {
             let mut after = before.clone();
             let latest = before.votes.iter().rfind(|known| known.recommendation == record.recommendation);
@@ -104,10 +105,10 @@ pub(crate) async fn give(
 )]
 #[get("/v1/people/{person}")]
 pub(crate) async fn profile(
-    state: web::Data<State>,
+    lake: web::Data<Lake>,
     person: web::Path<PersonId>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
-    let feedback = state.lake.feedback(*person).await?;
+    let feedback = lake.feedback(*person).await?;
     Ok(web::Json(profile_of(*person, feedback)))
 }
 
@@ -141,16 +142,15 @@ pub(crate) async fn profile(
 )]
 #[delete("/v1/people/{person}/votes/{recommendation}")]
 pub(crate) async fn take_back(
-    state: web::Data<State>,
+    lake: web::Data<Lake>,
     path: web::Path<(PersonId, String)>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
     let (person, recommendation) = path.into_inner();
     let is_on = |record: &VoteRecord| record.recommendation == recommendation;
-    if !state.lake.feedback(person).await?.votes.iter().any(is_on) {
+    if !lake.feedback(person).await?.votes.iter().any(is_on) {
         return Err(Problem::not_found(format!("this person gave no vote on `{recommendation}`")));
     }
-    let feedback = state
-        .lake
+    let feedback = lake
         .update_feedback(person, |before| {
             let mut after = before.clone();
             if let Some(last) = after.votes.iter().rposition(is_on) {
@@ -184,10 +184,10 @@ pub(crate) async fn take_back(
 )]
 #[delete("/v1/people/{person}/votes")]
 pub(crate) async fn reset(
-    state: web::Data<State>,
+    lake: web::Data<Lake>,
     person: web::Path<PersonId>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
-    let feedback = state.lake.update_feedback(*person, |_| Feedback::default()).await?;
+    let feedback = lake.update_feedback(*person, |_| Feedback::default()).await?;
     Ok(web::Json(profile_of(*person, feedback)))
 }
 
@@ -214,10 +214,10 @@ pub(crate) async fn reset(
 )]
 #[delete("/v1/people/{person}")]
 pub(crate) async fn forget(
-    state: web::Data<State>,
+    lake: web::Data<Lake>,
     person: web::Path<PersonId>,
 ) -> Result<HttpResponse, Problem> {
-    state.lake.delete_feedback(*person).await?;
+    lake.delete_feedback(*person).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use service::{Params, Problem};
 use utoipa::{IntoParams, ToSchema};
 
-use super::State;
+use crate::plan::Planner;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -68,8 +68,11 @@ pub(crate) struct CatalogueGarment {
     )
 )]
 #[get("/v1/garments")]
-pub(crate) async fn list(state: web::Data<State>, query: Params<GarmentsQuery>) -> web::Json<GarmentList> {
-    let garments = state.planner.catalogue().iter().map(|garment| CatalogueGarment {
+pub(crate) async fn list(
+    planner: web::Data<Planner>,
+    query: Params<GarmentsQuery>,
+) -> web::Json<GarmentList> {
+    let garments = planner.catalogue().iter().map(|garment| CatalogueGarment {
         id: garment.id.clone(),
         name: garment.name.in_language(query.0.lang).to_owned(),
         description: garment.description.in_language(query.0.lang).to_owned(),

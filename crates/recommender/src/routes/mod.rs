@@ -1,34 +1,13 @@
 //! The HTTP interface.
 
-mod answer;
 mod comfort;
 mod feedback;
 mod garments;
-mod hazard_text;
-mod outfit;
 mod recommendations;
-mod shown;
 
-use common::lake::Lake;
-use common::location::Locations;
 use service::Routes;
 
-use crate::config::{HazardThresholds, WakingHours};
-use crate::forecasts::Forecasts;
-use crate::plan::Planner;
-use crate::words::Words;
-
-/// What handlers need.
-#[derive(Debug)]
-pub(crate) struct State {
-    pub(crate) lake: Lake,
-    pub(crate) locations: Locations,
-    pub(crate) forecasts: Forecasts,
-    pub(crate) planner: Planner,
-    pub(crate) words: Words,
-    pub(crate) waking_hours: WakingHours,
-    pub(crate) hazards: HazardThresholds,
-}
+pub(crate) use self::recommendations::{PresenterParts, Sources};
 
 pub(crate) fn register(routes: &mut Routes<'_>) {
     routes

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use actix_web::{get, post, web};
 use common::forecast::hour_is_within;
-use common::location::{Location, LocationId};
+use common::lake::Lake;
+use common::location::{Location, LocationId, Locations};
 use common::recommendation::{
     Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
     WindowQuestion, parse_date,
@@ -17,12 +18,14 @@ use serde_json::Value;
 use service::{Params, Problem, read_body};
 use utoipa::IntoParams;
 
-use super::State;
-use super::answer::{Answering, Hours, time};
-use crate::forecasts::Latest;
+use crate::config::{HazardThresholds, WakingHours};
+use crate::forecasts::{Forecasts, Latest};
 use crate::offset::Offset;
+use crate::plan::Planner;
+use crate::present::{Hours, Presenter, time};
 use crate::wardrobe::Closet;
 use crate::weather::{Day, Hour};
+use crate::words::Words;
 
 /// What the log says when the forecast or the catalogue is not what it must be.
 const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
@@ -30,6 +33,23 @@ const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
 const MOST_ALTERNATIVES: u8 = 2;
 /// Of a window of hours.
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is read for a question.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) locations: Arc<Locations>,
+    pub(crate) forecasts: Forecasts,
+    pub(crate) lake: Lake,
+}
+
+/// What every answer is made with.
+#[derive(Debug)]
+pub(crate) struct PresenterParts {
+    pub(crate) planner: Arc<Planner>,
+    pub(crate) words: Words,
+    pub(crate) waking_hours: WakingHours,
+    pub(crate) thresholds: HazardThresholds,
+}
 
 /// Whom it is for, and how the answer is given.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -132,7 +152,8 @@ impl AnswerQuery {
 )]
 #[get("/v1/recommendations/{location}/{date}")]
 pub(crate) async fn recommend_day(
-    state: web::Data<State>,
+    sources: web::Data<Sources>,
+    parts: web::Data<PresenterParts>,
     path: web::Path<(LocationId, String)>,
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
@@ -140,12 +161,12 @@ pub(crate) async fn recommend_day(
     let date = parse_date(&date).map_err(Problem::bad_request)?;
     let person = query.0.wearer();
     let place = (&location, query.0.known_forecast.as_deref());
-    let asked = Asked::of(&state, place, &person, query.0.form()).await?;
+    let asked = Asked::of(&sources, place, &person, query.0.form()).await?;
     let days = &asked.latest.days;
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, days)));
     };
-    let answer = asked.answering(&state).recommendation(waking_hours(&state, day));
+    let answer = asked.presenter(&parts).recommendation(waking_hours(parts.waking_hours, day));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -179,19 +200,20 @@ pub(crate) async fn recommend_day(
 )]
 #[get("/v1/recommendations/{location}")]
 pub(crate) async fn recommend_week(
-    state: web::Data<State>,
+    sources: web::Data<Sources>,
+    parts: web::Data<PresenterParts>,
     path: web::Path<LocationId>,
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let person = query.0.wearer();
     let place = (&*path, query.0.known_forecast.as_deref());
-    let asked = Asked::of(&state, place, &person, query.0.form()).await?;
-    let answering = asked.answering(&state);
+    let asked = Asked::of(&sources, place, &person, query.0.form()).await?;
+    let presenter = asked.presenter(&parts);
     let days = asked
         .latest
         .days
         .iter()
-        .map(|day| answering.recommendation(waking_hours(&state, day)))
+        .map(|day| presenter.recommendation(waking_hours(parts.waking_hours, day)))
         .collect::<Option<_>>()
         .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))?;
     Ok(web::Json(WeekRecommendation { location: asked.location.id.clone(), days }))
@@ -233,7 +255,8 @@ pub(crate) async fn recommend_week(
 )]
 #[post("/v1/recommendations")]
 pub(crate) async fn recommend_window(
-    state: web::Data<State>,
+    sources: web::Data<Sources>,
+    parts: web::Data<PresenterParts>,
     body: web::Json<Value>,
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let WindowQuestion {
@@ -254,10 +277,10 @@ pub(crate) async fn recommend_window(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
         )));
     }
-    let closet = Closet::of(state.planner.catalogue(), &wardrobe, &locked)
+    let closet = Closet::of(parts.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let form = Form { lang, units, style, alternatives };
-    let asked = Asked::of(&state, (&location, known_forecast.as_deref()), &person, form).await?;
+    let asked = Asked::of(&sources, (&location, known_forecast.as_deref()), &person, form).await?;
     let days = &asked.latest.days;
     let hours = || days.iter().flat_map(|day| &day.hours);
     let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
@@ -270,12 +293,12 @@ pub(crate) async fn recommend_window(
             "the forecast does not cover any hour of the window; it covers {first} to {last}"
         )));
     };
-    let mut answering = asked.answering(&state);
-    answering.closet = Some(closet);
-    let waking = out.iter().all(|hour| state.waking_hours.contain(hour.time.hour()));
+    let mut presenter = asked.presenter(&parts);
+    presenter.closet = Some(closet);
+    let waking = out.iter().all(|hour| parts.waking_hours.contain(hour.time.hour()));
     let described = out.clone();
     let hours = Hours { date: day.date, described: &described, day: &day.hours, out, waking };
-    answering.recommendation(hours).map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
+    presenter.recommendation(hours).map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
 /// What somebody asked, with all that has to be read for it.
@@ -298,7 +321,7 @@ struct Form {
 
 impl<'a> Asked<'a> {
     async fn of(
-        state: &'a State,
+        sources: &'a Sources,
         (location, known_forecast): (&LocationId, Option<&str>),
         person: &'a Wearer,
         form: Form,
@@ -310,24 +333,25 @@ impl<'a> Asked<'a> {
                 "alternatives is {alternatives}; it must be within 0 and {MOST_ALTERNATIVES}"
             )));
         }
-        let location = state.locations.require(location)?;
-        let latest = state.forecasts.latest(location, known_forecast).await?;
+        let location = sources.locations.require(location)?;
+        let latest = sources.forecasts.latest(location, known_forecast).await?;
         let latest = latest
             .ok_or_else(|| Problem::unavailable(format!("there is no forecast for {} yet", location.id)))?;
         let step_k = person.sensitivity.shift_k();
         let shift_k = match person.id {
             None => step_k,
-            Some(id) => Offset::learned(step_k, &state.lake.feedback(id).await?).mean_k,
+            Some(id) => Offset::learned(step_k, &sources.lake.feedback(id).await?).mean_k,
         };
         Ok(Self { location, latest, person, shift_k, form })
     }
 
-    fn answering<'s>(&'s self, state: &'s State) -> Answering<'s> {
+    fn presenter<'s>(&'s self, parts: &'s PresenterParts) -> Presenter<'s> {
         let Form { lang, units, style, alternatives } = self.form;
-        Answering {
-            state,
+        Presenter {
+            planner: &parts.planner,
+            thresholds: &parts.thresholds,
             forecast: &self.latest.forecast,
-            speaker: state.words.speaker(lang, units),
+            speaker: parts.words.speaker(lang, units),
             person: self.person,
             shift_k: self.shift_k,
             closet: None,
@@ -338,9 +362,9 @@ impl<'a> Asked<'a> {
 }
 
 /// The waking hours of a day; where the forecast covers none of them, all.
-fn waking_hours<'d>(state: &State, day: &'d Day) -> Hours<'d> {
+fn waking_hours(waking_hours: WakingHours, day: &Day) -> Hours<'_> {
     let awake: Vec<Hour> =
-        day.hours.iter().filter(|hour| state.waking_hours.contain(hour.time.hour())).cloned().collect();
+        day.hours.iter().filter(|hour| waking_hours.contain(hour.time.hour())).cloned().collect();
     let waking = !awake.is_empty();
     let out = if waking { awake } else { day.hours.clone() };
     Hours { date: day.date, described: &day.hours, day: &day.hours, out, waking }

@@ -15,10 +15,10 @@ use crate::plan::{Occasion, Set};
 /// `<place>~<model version>~<issued>~<from>~<hours>~<style>~<shift in 0.1 K>~<set>`,
 /// the set being the beginning of the digest of its garments' ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shown {
-    pub(super) location: LocationId,
-    pub(super) model_version: String,
-    pub(super) issued_at: Timestamp,
+pub(crate) struct OutfitId {
+    pub(crate) location: LocationId,
+    pub(crate) model_version: String,
+    pub(crate) issued_at: Timestamp,
     from: Timestamp,
     hours: usize,
     style: Style,
@@ -34,9 +34,9 @@ const MOST_SHIFT: i32 = 120;
 /// A window is at most a day and its last hour.
 const MOST_HOURS: usize = 25;
 
-impl Shown {
+impl OutfitId {
     /// A style's set for an occasion; `None` for an occasion without hours.
-    pub(super) fn new(forecast: &Forecast, occasion: &Occasion, style: Style, set: &Set) -> Option<Self> {
+    pub(crate) fn new(forecast: &Forecast, occasion: &Occasion, style: Style, set: &Set) -> Option<Self> {
         // Offsets are a few kelvins.
         #[expect(clippy::cast_possible_truncation, reason = "a few dozen tenths of a kelvin")]
         let shift_tenths_k = (occasion.body.shift_k * 10.0).round() as i32;
@@ -53,12 +53,12 @@ impl Shown {
     }
 
     /// Degrees by which it took the air to be warmer, K.
-    pub(super) fn shift_k(&self) -> f64 {
+    pub(crate) fn shift_k(&self) -> f64 {
         f64::from(self.shift_tenths_k) / 10.0
     }
 
     /// The model whose forecast it rests on.
-    pub(super) fn model(&self) -> ModelRef {
+    pub(crate) fn model(&self) -> ModelRef {
         ModelRef { name: String::new(), version: self.model_version.clone() }
     }
 }
@@ -70,7 +70,7 @@ fn digest(set: &Set) -> u32 {
     u32::from_be_bytes([a, b, c, d])
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for OutfitId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { location, model_version, issued_at, from, hours, style, shift_tenths_k, set } = self;
         let (issued, from) = (issued_at.strftime(HOUR_FORM), from.strftime(HOUR_FORM));
@@ -85,10 +85,10 @@ impl fmt::Display for Shown {
 /// What is said of a text that names no recommendation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not the id of a recommendation; it must be the `id` of an outfit that was shown")]
-pub(super) struct NotShown(String);
+pub(crate) struct NotAnOutfitId(String);
 
-impl FromStr for Shown {
-    type Err = NotShown;
+impl FromStr for OutfitId {
+    type Err = NotAnOutfitId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
@@ -117,7 +117,7 @@ impl FromStr for Shown {
             let is_shift = shown.shift_tenths_k.abs() <= MOST_SHIFT;
             (is_version && is_whole && is_covered && is_shift).then_some(shown)
         };
-        read().ok_or_else(|| NotShown(text.chars().take(120).collect()))
+        read().ok_or_else(|| NotAnOutfitId(text.chars().take(120).collect()))
     }
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn an_id_is_read_as_it_was_written_and_in_no_other_form() {
         let id = "seoul~20261123T120000Z-1a2b3c4d~20261123T15~20261123T22~16~casual~-15~00a1b2c3";
-        let shown: Shown = id.parse().unwrap();
+        let shown: OutfitId = id.parse().unwrap();
         assert_eq!(shown.to_string(), id);
         assert!((shown.shift_k() + 1.5).abs() < 1e-12);
         for wrong in [
@@ -145,7 +145,7 @@ mod tests {
             &id.replace("1a2b", "../"),
             &format!("{id}~1"),
         ] {
-            assert!(wrong.parse::<Shown>().is_err(), "{wrong}");
+            assert!(wrong.parse::<OutfitId>().is_err(), "{wrong}");
         }
     }
 }

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
     Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style,
 };
 
-use super::answer::{Answering, time};
-use super::shown::Shown;
+use super::outfit_id::OutfitId;
+use super::time::time;
 use crate::plan::{LayerChange, Occasion, Plan, SOCIAL_FLOOR_CLO, Set, Shortfall};
-use crate::wardrobe::{self, BodyPart};
+use crate::wardrobe::{self, BodyPart, Closet};
 use crate::weather::Hour;
 use crate::words::{Facts, Speaker};
 
@@ -37,14 +38,20 @@ const MOVING_C: f64 = 15.0;
 /// A morning is the first hours of a window.
 const MORNING_HOURS: usize = 3;
 
+/// A plan, and what it was made for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlannedOutfit<'a> {
+    pub(super) forecast: &'a Forecast,
+    /// What the person said that they have; absent: the whole catalogue.
+    pub(super) closet: Option<&'a Closet<'a>>,
+    pub(super) occasion: &'a Occasion,
+    pub(super) style: Style,
+    pub(super) plan: &'a Plan,
+}
+
 /// `None` for an occasion without hours.
-pub(super) fn outfit(
-    answering: &Answering<'_>,
-    occasion: &Occasion,
-    style: Style,
-    plan: &Plan,
-) -> Option<Outfit> {
-    let speaker = answering.speaker;
+pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option<Outfit> {
+    let PlannedOutfit { forecast, closet, occasion, style, plan } = planned;
     let set = &plan.set;
     let garments = set.garments();
     let names = |categories: &[GarmentCategory]| {
@@ -62,7 +69,7 @@ pub(super) fn outfit(
     let bottom = [bottom.as_str(), tights.unwrap_or_default()].into_iter().filter(|name| !name.is_empty());
     let bottom: Vec<&str> = bottom.collect();
     Some(Outfit {
-        id: Shown::new(answering.forecast, occasion, style, set)?.to_string(),
+        id: OutfitId::new(forecast, occasion, style, set)?.to_string(),
         outer: or(names(&[GarmentCategory::Outer]), "no-outer"),
         top: names(&[
             GarmentCategory::BaseTop,
@@ -91,7 +98,7 @@ pub(super) fn outfit(
                 category: garment.category,
                 insulation_clo: garment.insulation.clo,
                 insulation_published: garment.insulation.published,
-                locked: answering.locks(garment),
+                locked: closet.is_some_and(|closet| closet.locks(garment)),
             })
             .collect(),
     })

@@ -3,13 +3,13 @@
 use common::numbers::rounded;
 use common::recommendation::{Hazard, HazardKind};
 
-use crate::hazards::HazardFound;
+use super::time::time;
+use crate::hazards::{HazardFound, feels_like_c};
 use crate::weather::Hour;
 use crate::words::{Facts, Speaker};
 
 /// Hazards as they are answered. `hood` says that an umbrella is of no use.
 pub(super) fn describe(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -> Hazard {
-    let time = |index: usize| super::answer::time(&hours[index]);
     let value = match found.kind {
         HazardKind::Rain | HazardKind::Snow => rounded(found.value, 100.0),
         HazardKind::Cold | HazardKind::Heat | HazardKind::Ice | HazardKind::Wind | HazardKind::Uv => {
@@ -19,8 +19,8 @@ pub(super) fn describe(found: &HazardFound, hours: &[Hour], hood: bool, speaker:
     Hazard {
         kind: found.kind,
         level: found.level,
-        from: time(found.first),
-        until: time(found.last),
+        from: time(&hours[found.first]),
+        until: time(&hours[found.last]),
         value,
         unit: found.unit.to_owned(),
         text: text(found, hours, hood, speaker),
@@ -45,7 +45,7 @@ fn text(found: &HazardFound, hours: &[Hour], hood: bool, speaker: Speaker<'_>) -
         HazardKind::Heat => {
             let facts = Facts::new()
                 .text("temperature", speaker.temperature(worst.temperature_c))
-                .text("feels", speaker.temperature(crate::hazards::feels_like_c(worst)))
+                .text("feels", speaker.temperature(feels_like_c(worst)))
                 .text("sun", if worst.sun_elevation_deg > 0.0 { "up" } else { "down" });
             (format!("hazard-heat-{}", level(MOST_HEAT)), facts)
         }

@@ -1,4 +1,4 @@
-//! What the recommender answers, made from the domain.
+//! A recommendation for a day or some hours, as it is answered.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +10,14 @@ use common::recommendation::{
 };
 use jiff::civil::Date;
 
-use super::State;
-use super::hazard_text::describe;
-use super::outfit::{SLIGHT_CHANCE, outfit};
+use super::hazard::describe;
+use super::outfit::{PlannedOutfit, SLIGHT_CHANCE, outfit};
+use super::time::time;
 use crate::comfort::apparent_temperature::apparent_temperature_c;
+use crate::config::HazardThresholds;
 use crate::hazards::hazards;
-use crate::plan::{Body, Deciding, Norm, Occasion};
-use crate::wardrobe::{Closet, Garment};
+use crate::plan::{Body, Deciding, Norm, Occasion, Planner};
+use crate::wardrobe::Closet;
 use crate::weather::{Hour, Summary};
 use crate::words::{Facts, Speaker};
 
@@ -40,56 +41,55 @@ const LATE_H: i8 = 11;
 /// More advice at once nobody reads.
 const MOST_ADVICE: usize = 3;
 
-/// Whom an answer is for, and from what it is made.
-pub(super) struct Answering<'a> {
-    pub(super) state: &'a State,
-    pub(super) forecast: &'a Forecast,
-    pub(super) speaker: Speaker<'a>,
-    pub(super) person: &'a Wearer,
+/// Makes recommendations for one person from one forecast.
+pub(crate) struct Presenter<'a> {
+    pub(crate) planner: &'a Planner,
+    pub(crate) thresholds: &'a HazardThresholds,
+    pub(crate) forecast: &'a Forecast,
+    pub(crate) speaker: Speaker<'a>,
+    pub(crate) person: &'a Wearer,
     /// By how much warmer than it is the air feels to them, K.
-    pub(super) shift_k: f64,
-    pub(super) closet: Option<Closet<'a>>,
+    pub(crate) shift_k: f64,
+    pub(crate) closet: Option<Closet<'a>>,
     /// Further sets of each style.
-    pub(super) alternatives: usize,
+    pub(crate) alternatives: usize,
     /// The one style that is given; `None`: all.
-    pub(super) style: Option<Style>,
+    pub(crate) style: Option<Style>,
 }
 
 /// What a recommendation is about.
-pub(super) struct Hours<'a> {
-    pub(super) date: Date,
+pub(crate) struct Hours<'a> {
+    pub(crate) date: Date,
     /// The weather that is summed up.
-    pub(super) described: &'a [Hour],
+    pub(crate) described: &'a [Hour],
     /// The day that one is indoors on.
-    pub(super) day: &'a [Hour],
+    pub(crate) day: &'a [Hour],
     /// The hours in which one is out.
-    pub(super) out: Vec<Hour>,
+    pub(crate) out: Vec<Hour>,
     /// Whether these are waking hours.
-    pub(super) waking: bool,
+    pub(crate) waking: bool,
 }
 
-impl Answering<'_> {
-    pub(super) fn locks(&self, garment: &Garment) -> bool {
-        self.closet.is_some_and(|closet| closet.locks(garment))
-    }
-
+impl Presenter<'_> {
     /// `None` without hours, or when a style has no set; neither a forecast nor the
     /// catalogue is like that.
-    pub(super) fn recommendation(&self, hours: Hours<'_>) -> Option<DayRecommendation> {
+    pub(crate) fn recommendation(&self, hours: Hours<'_>) -> Option<DayRecommendation> {
         let Hours { date, described, day, out, waking } = hours;
-        let State { planner, hazards: thresholds, .. } = self.state;
         let summary = Summary::of(described);
         let norm = Norm::of(&Summary::of(day));
-        let occasion = planner.occasion(out, Body::new(self.person, self.shift_k), norm)?;
-        let hazards: Vec<Hazard> = hazards(&occasion.hours, thresholds)
+        let occasion = self.planner.occasion(out, Body::new(self.person, self.shift_k), norm)?;
+        let hazards: Vec<Hazard> = hazards(&occasion.hours, self.thresholds)
             .iter()
             .map(|found| describe(found, &occasion.hours, occasion.hood, self.speaker))
             .collect();
         let mut of_style: BTreeMap<Style, Vec<Outfit>> = BTreeMap::new();
         for style in Style::ALL {
-            let plans = planner.plans(&occasion, style, self.closet.as_ref(), 1 + self.alternatives);
+            let closet = self.closet.as_ref();
+            let plans = self.planner.plans(&occasion, style, closet, 1 + self.alternatives);
+            let planned =
+                |plan| PlannedOutfit { forecast: self.forecast, closet, occasion: &occasion, style, plan };
             let outfits: Option<Vec<Outfit>> =
-                plans.iter().map(|plan| outfit(self, &occasion, style, plan)).collect();
+                plans.iter().map(|plan| outfit(planned(plan), self.speaker)).collect();
             of_style.insert(style, outfits?);
         }
         // The day's advice is the same, whichever style is given.
@@ -275,9 +275,4 @@ fn deciding_hour(occasion: &Occasion, deciding: Deciding, waking: bool) -> Decid
         waking,
         within_model_range: need.cautious.within_standard,
     }
-}
-
-/// An hour in RFC 3339 with the place's offset.
-pub(super) fn time(hour: &Hour) -> String {
-    hour.time.timestamp().display_with_offset(hour.time.offset()).to_string()
 }
