@@ -8,10 +8,9 @@ use crate::comfort::utci::utci_c;
 use crate::comfort::wbgt_liljegren::{OpenAir, wet_bulb_globe_temperature_c};
 use crate::comfort::wind_chill::wind_chill_temperature_c;
 use crate::config::HazardThresholds;
-use crate::weather::{Hour, LIKELY_WET, chance_of_rain, cloudiness, uv_index};
+use crate::tuning::{LIKELY_WET_PROBABILITY, WET_GROUND_H};
+use crate::weather::{Hour, chance_of_rain, cloudiness, uv_index};
 
-/// Ground that got wet stays so for about this long in the cold, h.
-const WET_GROUND_H: usize = 6;
 const KMH_PER_MS: f64 = 3.6;
 
 /// A hazard in some hours.
@@ -76,7 +75,7 @@ fn in_hour(kind: HazardKind, hours: &[Hour], thresholds: &HazardThresholds) -> I
         }
         HazardKind::Ice => {
             let recent = &hours[hours.len().saturating_sub(WET_GROUND_H)..];
-            let wet = recent.iter().any(|hour| hour.precipitation_probability >= LIKELY_WET);
+            let wet = recent.iter().any(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
             let freezes = hour.temperature_c <= thresholds.ice_at_c;
             InHour { level: usize::from(wet && freezes), value: hour.temperature_c, unit: "temperature_c" }
         }

@@ -3,8 +3,8 @@
 //! `weather` cuts the forecast into the days of a place, `comfort` says how
 //! much insulation a body needs, `offset` what a person's feedback teaches,
 //! `wardrobe` what there is to wear, `plan` chooses from it, `hazards` warns,
-//! `words` has the sentences and `present` makes the answer of it all. None of
-//! these does I/O; `forecasts` reads the lake and `routes` answers over HTTP.
+//! `words` has the sentences and `present` makes the answer of it all. The numbers
+//! that are judgements are in `tuning`. None of these does I/O; `forecasts` reads the lake and `routes` answers over HTTP.
 
 #[cfg(feature = "bench")]
 #[doc(hidden)]
@@ -17,6 +17,7 @@ mod offset;
 mod plan;
 mod present;
 mod routes;
+mod tuning;
 mod wardrobe;
 mod weather;
 mod words;

@@ -6,25 +6,14 @@ use std::sync::Arc;
 use common::recommendation::GarmentCategory;
 
 use super::occasion::Occasion;
-use super::parts::{Accessories, BORNE_CLO, Base, Stack, each_base, stacks};
+use super::parts::{Accessories, Base, Stack, each_base, stacks};
 use super::sets::{Level, MOST_LAYERS, Set};
 use crate::comfort::ensemble_insulation_clo;
+use crate::tuning::{
+    EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST, OUTDOOR_EXCESS_COST_PER_CLO,
+    SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO, SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
+};
 use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
-
-/// What a set costs that is not warm enough, in the measure of its parts' costs, and what
-/// every clo that it lacks costs. Only parts that are too warm indoors outweigh it.
-const NOT_WARM_ENOUGH: f64 = 1_000.0;
-const PER_CLO_MISSING: f64 = 100.0;
-/// What a clo costs that nobody needs outdoors.
-const PER_CLO_TOO_WARM_OUT: f64 = 1.5;
-/// A coat comes off indoors anyway; to pull a sweater over one's head is a nuisance.
-const SWEATER_OFF_INDOORS: f64 = 0.06;
-/// Nobody pulls a sweater over a knitted dress.
-const KNIT_OVER_KNIT: f64 = 0.3;
-/// Nor a vest over bare arms.
-const VEST_OVER_BARE_ARMS: f64 = 0.15;
-/// Bases that insulate alike within this are compared by what they cost only.
-const BUCKET_CLO: f64 = 0.02;
 
 /// The best `count` sets for an occasion, the best first; each looks unlike those
 /// before it. Empty only for a rack on which something is missing that everybody
@@ -94,23 +83,23 @@ impl Choice<'_> {
         let missing_clo = self.occasion.coldest(tightest).required_clo - full_clo;
         let mut cost = base.cost + stack.cost;
         if missing_clo > 0.0 {
-            cost += NOT_WARM_ENOUGH + PER_CLO_MISSING * missing_clo;
+            cost += NOT_WARM_ENOUGH_COST + SET_DEFICIT_COST_PER_CLO * missing_clo;
         }
         let indoors_clo = ensemble_insulation_clo(
             base.sum_clo + stack.mid.map_or(0.0, |piece| piece.garment.insulation.clo),
         );
         if indoors_clo > self.occasion.norm.most_clo {
-            cost += SWEATER_OFF_INDOORS;
+            cost += SWEATER_OFF_INDOORS_COST;
         }
         let layer = |piece: Option<&Piece>| piece.map_or(0, |piece| piece.garment.layer);
         if stack.mid.is_some() && layer(stack.mid) <= layer(base.pieces[0]) {
-            cost += KNIT_OVER_KNIT;
+            cost += KNIT_OVER_KNIT_COST;
         }
         let bares = |piece: Option<&Piece>| piece.is_some_and(|piece| !piece.garment.covers(BodyPart::Arms));
         if bares(stack.mid) && bares(base.pieces[0]) {
-            cost += VEST_OVER_BARE_ARMS;
+            cost += VEST_OVER_BARE_ARMS_COST;
         }
-        cost + PER_CLO_TOO_WARM_OUT * (-missing_clo - BORNE_CLO).max(0.0)
+        cost + OUTDOOR_EXCESS_COST_PER_CLO * (-missing_clo - SET_EXCESS_TOLERATED_CLO).max(0.0)
     }
 
     fn build(&self, base: &Base<'_>, stack: &Stack<'_>) -> Set {
@@ -155,7 +144,7 @@ struct Alike<'a> {
 impl<'a> Warmths<'a> {
     fn add(&mut self, base: Base<'a>) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred at most")]
-        let place = (base.sum_clo / BUCKET_CLO) as usize;
+        let place = (base.sum_clo / EQUAL_INSULATION_CLO) as usize;
         if place >= self.0.len() {
             self.0.resize_with(place + 1, || None);
         }

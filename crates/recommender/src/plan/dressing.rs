@@ -8,17 +8,12 @@ use common::recommendation::Wearer;
 
 use super::need::{Air, Body, Need};
 use crate::comfort::ireq::Cloth;
+use crate::tuning::{
+    DRESSING_SCALE_LEAST_CLO, REFERENCE_HUMIDITY_PCT, REFERENCE_WIND_MS, WINDPROOF_COAT_PERMEABILITY_L_M2S,
+};
 
 const COLDEST_C: i16 = -60;
 const WARMEST_C: i16 = 50;
-/// A light breeze and usual humidity.
-const WIND_MS: f64 = 2.5;
-const RELATIVE_HUMIDITY_PCT: f64 = 60.0;
-/// A windproof coat, l/m²s: against wind people put one on, not a warmer one.
-const WINDPROOF_PERMEABILITY_L_M2S: f64 = 8.0;
-/// Below this the heat balance asks for next to nothing, and temperatures can
-/// not be told apart by it.
-const LEAST_CLO: f64 = 0.02;
 
 /// The scale.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +27,13 @@ impl DressingScale {
     /// Works the scale out.
     pub(crate) fn new() -> Self {
         let body = Body::new(&Wearer::default(), 0.0);
-        let windproof = Cloth::new(WINDPROOF_PERMEABILITY_L_M2S);
+        let windproof = Cloth::new(WINDPROOF_COAT_PERMEABILITY_L_M2S);
         let needed = |temperature_c: i16| {
             let air = Air {
                 temperature_c: f64::from(temperature_c),
                 radiant_excess_k: 0.0,
-                relative_humidity_pct: RELATIVE_HUMIDITY_PCT,
-                wind_speed_ms: WIND_MS,
+                relative_humidity_pct: REFERENCE_HUMIDITY_PCT,
+                wind_speed_ms: REFERENCE_WIND_MS,
             };
             Need::of(&air, &body).physical_clo(&windproof)
         };
@@ -52,7 +47,7 @@ impl DressingScale {
     }
 
     fn at(&self, needed_clo: f64, felt_c: f64) -> f64 {
-        let needed = needed_clo.max(LEAST_CLO);
+        let needed = needed_clo.max(DRESSING_SCALE_LEAST_CLO);
         let colder = self.needed_clo.partition_point(|clo| *clo >= needed);
         let coldest_c = f64::from(COLDEST_C);
         let Some(above) = colder.checked_sub(1) else { return coldest_c };
@@ -60,7 +55,7 @@ impl DressingScale {
         let between = if more > less { (more - needed) / (more - less) } else { 0.0 };
         // There are fewer degrees than f64 has integers.
         let scale_c = coldest_c + above as f64 + between;
-        if needed_clo < LEAST_CLO { scale_c.max(felt_c) } else { scale_c }
+        if needed_clo < DRESSING_SCALE_LEAST_CLO { scale_c.max(felt_c) } else { scale_c }
     }
 }
 

@@ -18,20 +18,17 @@ use common::recommendation::{GarmentCategory, Style};
 
 use self::dressing::DressingScale;
 pub(crate) use self::need::Body;
-pub(crate) use self::need::SOCIAL_FLOOR_CLO;
 use self::need::{Air, Need, exposure_limit};
 use self::occasion::Measures;
 pub(crate) use self::occasion::{Deciding, Norm, Occasion};
 pub(crate) use self::sets::Set;
 use crate::comfort::ireq::ExposureLimit;
+use crate::tuning::{ACTIVITY_SEARCH_STEP_MET, NOTHING_MISSING_CLO};
 use crate::wardrobe::{Catalogue, Closet, Rack};
 use crate::weather::Hour;
 
 /// The hardest work that ISO 11079 knows, met.
 const MOST_ACTIVITY_MET: f64 = 6.8;
-const ACTIVITY_STEP_MET: f64 = 0.1;
-/// Less than this cannot be told from nothing when it is shown, clo.
-const NOTHING_MISSING_CLO: f64 = 0.005;
 
 /// Chooses clothes.
 #[derive(Debug)]
@@ -177,7 +174,7 @@ impl Planner {
         let is_borne = here.minimal_clo(cloth) <= full.insulation_clo;
         let mut activity_met = body.activity_met();
         while activity_met < MOST_ACTIVITY_MET {
-            activity_met += ACTIVITY_STEP_MET;
+            activity_met += ACTIVITY_SEARCH_STEP_MET;
             let moving = body.at(activity_met);
             if Need::of(&air(&moving), &moving).clo(cloth) <= full.insulation_clo {
                 return Shortfall { exposure_h, activity_met: Some(activity_met), is_borne };

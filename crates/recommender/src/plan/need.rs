@@ -11,13 +11,9 @@ use crate::comfort::ireq::{
 use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
 use crate::comfort::sky::GROUND_ALBEDO;
 use crate::comfort::wind_profile::body_wind_speed_ms;
+use crate::tuning::{NEED_COMFORT_FRACTION, SOCIAL_FLOOR_CLO};
 use crate::weather::Hour;
 
-/// Between the least that can be borne (0) and comfort (1).
-const TARGET: f64 = 0.5;
-/// However warm it is, people wear this much: shorts and a T-shirt. Below it the
-/// heat balance asks for nothing, and custom decides.
-pub(crate) const SOCIAL_FLOOR_CLO: f64 = 0.36;
 /// ISO 11079's range of the relative air velocity, m/s.
 const AIR_VELOCITY_MS: (f64, f64) = (0.4, 18.0);
 /// The ground warms by some of the sun that it takes.
@@ -169,7 +165,7 @@ impl Need {
         let Some(wind) = WindCorrection::new(self.air, cloth) else { return f64::MAX };
         let minimal = wind.intrinsic_clo(self.minimal_m2k_w).max(0.0);
         let neutral = wind.intrinsic_clo(self.neutral_m2k_w).max(0.0);
-        minimal + TARGET * (neutral - minimal)
+        minimal + NEED_COMFORT_FRACTION * (neutral - minimal)
     }
 
     /// The least that can be borne over the time outdoors, clo.

@@ -2,26 +2,14 @@
 
 use crate::comfort::ireq::Cloth;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
-use crate::weather::{Hour, LIKELY_WET, Summary, chance_of_rain, uv_index};
+use crate::tuning::{
+    LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, ORDINARY_CLOTH_PERMEABILITY_L_M2S, SHADE_WANTED_C,
+    SUN_HAT_UV_INDEX, UMBRELLA_USELESS_MS,
+};
+use crate::weather::{Hour, Summary, chance_of_rain, uv_index};
 
 use super::dressing::DressingScale;
 use super::need::{Body, HourNeed};
-
-/// Ordinarily woven cloth, l/m²s: what requirements are told for when no set is
-/// spoken of.
-const ORDINARY_PERMEABILITY_L_M2S: f64 = 50.0;
-
-/// From about here on umbrellas are of no use, mean wind at 10 m, m/s.
-pub(crate) const STORMY_MS: f64 = 9.0;
-/// From here on the sun wants a hat and glasses: WHO asks for protection from 3,
-/// a hat in town is worn from high on.
-const SUNNY_UV_INDEX: f64 = 6.0;
-
-/// When it is as hot as this people want shade while the sun is up, °C.
-const GLARING_C: f64 = 30.0;
-/// From here on it is hot, °C: a summer day in Korea begins at 25 and a hot one at
-/// 33; in between people change to what is lightest.
-const HOT_C: f64 = 29.0;
 
 /// What people wear indoors, clo.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,7 +87,7 @@ impl Occasion {
         Measures { scale, cloths }: &Measures,
     ) -> Option<Self> {
         let needs: Vec<HourNeed> = hours.iter().map(|hour| HourNeed::of(hour, &body)).collect();
-        let ordinary = Cloth::new(ORDINARY_PERMEABILITY_L_M2S);
+        let ordinary = Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S);
         let decisive = most(&needs, |need| need.cautious.physical_clo(&ordinary))?;
         let decisive = Deciding { required_clo: needs[decisive.hour].cautious.clo(&ordinary), ..decisive };
         let mildest = most(&needs, |need| -need.likely.physical_clo(&ordinary))?;
@@ -112,15 +100,15 @@ impl Occasion {
         let felt_c = body.dressed_for_c(&hours[decisive.hour]) + body.shift_k;
         let dressing_c = scale.temperature_c(&needs[decisive.hour].cautious, felt_c);
         let mildest_felt_c = hours[mildest.hour].temperature_c + body.shift_k;
-        let is_wet = |hour: &Hour| hour.precipitation_probability >= LIKELY_WET;
+        let is_wet = |hour: &Hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY;
         let wet = hours.iter().any(is_wet);
-        let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET;
-        let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= STORMY_MS);
+        let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET_PROBABILITY;
+        let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
         let sunny = hours.iter().any(|hour| {
-            let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= GLARING_C;
-            uv_index(hour).round() >= SUNNY_UV_INDEX || glares
+            let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= SHADE_WANTED_C;
+            uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares
         });
-        let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= HOT_C);
+        let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= LIGHTEST_CLOTHES_C);
         Some(Self {
             hours,
             needs,
@@ -145,7 +133,7 @@ impl Occasion {
     /// these hours.
     pub(crate) fn required_clo(&self, hour: &Hour) -> Option<f64> {
         let need = self.needs.iter().find(|need| need.time == hour.time)?;
-        Some(need.cautious.clo(&Cloth::new(ORDINARY_PERMEABILITY_L_M2S)))
+        Some(need.cautious.clo(&Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S)))
     }
 
     /// The hour that asks most of a set whose most windproof cloth is this one.

@@ -6,54 +6,16 @@ use common::recommendation::GarmentCategory;
 
 use super::occasion::Occasion;
 use crate::comfort::ensemble_insulation_clo;
+use crate::tuning::{
+    AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COLD_LEGS_COST, COST_PER_PIECE, COST_PER_RANK,
+    HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO,
+    JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C,
+    NO_JACKET_IN_COOL_COST, NO_SKIRT_BELOW_C, OUT_OF_PLACE_COST_PER_K, OVERTROUSERS_COST,
+    RAINCOAT_IN_DRY_COST, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
+    THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, WARM_AFTERNOON_C,
+    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
+};
 use crate::wardrobe::{BodyPart, MOST_WATERPROOF, Piece, Purpose, Rack};
-
-/// What a base costs that is too warm indoors. Nothing outweighs it.
-const TOO_WARM_INDOORS: f64 = 10_000.0;
-/// What 1 clo of each fault costs, in the same measure as the rest.
-const PER_CLO_TOO_WARM_AT_NOON: f64 = 2.0;
-const PER_CLO_TOO_LIGHT_INDOORS: f64 = 1.0;
-/// What a garment costs for every kelvin at which nobody would have it on.
-const PER_KELVIN_OUT_OF_PLACE: f64 = 0.03;
-/// Underwear for the cold cannot come off on a day that gets mild.
-const THERMALS_ON_A_MILD_DAY: f64 = 0.08;
-const MILD_C: f64 = 5.0;
-/// An afternoon that is dressed for.
-const WARM_AFTERNOON_C: f64 = 15.0;
-/// However fast one moves, shoes are not for weather that is warmer by more.
-const FEET_MOVE_K: f64 = 12.0;
-/// From here on in the warmest hour legs stay bare.
-const BARE_LEGS_C: f64 = 24.0;
-/// Bare legs want something under them below this.
-const LEGGINGS_C: f64 = 5.0;
-/// In deep frost people put something under their trousers, or wear lined ones,
-/// and no skirt.
-const COLD_LEGS: f64 = 0.2;
-const DEEP_FROST_C: f64 = -8.0;
-const SKIRT_FROST_C: f64 = 0.0;
-const WARM_TROUSERS_CLO: f64 = 0.3;
-/// On a cool morning people want something over it all.
-const NO_JACKET_IN_THE_COOL: f64 = 0.1;
-const COOL_C: f64 = 12.0;
-/// And on a mild one rather not.
-const JACKET_ON_A_MILD_MORNING: f64 = 0.08;
-const MILD_MORNING_C: f64 = 16.0;
-/// Where it gets mild two thinner layers are better than one heavy coat.
-const HEAVY_COAT_ON_A_MILD_DAY: f64 = 0.15;
-const HEAVY_COAT_CLO: f64 = 0.5;
-/// So much more than needed is no fault, clo.
-pub(super) const BORNE_CLO: f64 = 0.12;
-/// Every further piece is a burden, overtrousers most of all.
-const PER_PIECE: f64 = 0.03;
-const PER_OVERTROUSERS: f64 = 0.1;
-/// What it costs to pass over a garment that is liked better.
-const PER_RANK: f64 = 0.012;
-/// In the heat every bit is too much.
-const PER_CLO_IN_THE_HEAT: f64 = 1.0;
-/// A coat that is wrong for the rain, or for want of it.
-const COAT_THAT_SOAKS: f64 = 0.25;
-const NO_HOOD_IN_THE_STORM: f64 = 0.6;
-const RAINCOAT_IN_THE_DRY: f64 = 0.15;
 
 /// The part of a set that is kept on, while it is chosen.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +57,7 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
         bodies.extend(rack.options(GarmentCategory::OnePiece, at_c).into_iter().map(|dress| (dress, None)));
     }
     // Nobody runs in boots or waits in them on a mild day.
-    let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + FEET_MOVE_K);
+    let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K);
     // Nor in tights through a summer's afternoon.
     let legs_c = if occasion.mildest_felt_c >= BARE_LEGS_C { occasion.mildest_felt_c } else { feet_c };
     let (under_tops, under_bottoms) =
@@ -114,7 +76,7 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
         for &under_top in &under_tops {
             for &under_bottom in &under_bottoms {
                 // Under bare legs leggings are seen: tights are better, if there are any.
-                let are_tights = socks.garment.covers(BodyPart::Thighs) || at_c > LEGGINGS_C;
+                let are_tights = socks.garment.covers(BodyPart::Thighs) || at_c > LEGGINGS_UP_TO_C;
                 if bare_legs && are_tights && under_bottom.is_some_and(|piece| !piece.locked) {
                     continue;
                 }
@@ -138,18 +100,19 @@ impl<'a> Base<'a> {
         let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
         let mut cost = looks
             + cold_legs(bottom.or(top), under_bottom, occasion)
-            + PER_PIECE * further
-            + PER_CLO_TOO_WARM_AT_NOON * (insulation_clo - warmest_clo - BORNE_CLO / 2.0).max(0.0)
+            + COST_PER_PIECE * further
+            + AFTERNOON_EXCESS_COST_PER_CLO
+                * (insulation_clo - warmest_clo - SET_EXCESS_TOLERATED_CLO / 2.0).max(0.0)
             + if occasion.hot {
-                PER_CLO_IN_THE_HEAT * insulation_clo
+                HEAT_COST_PER_CLO * insulation_clo
             } else {
-                PER_CLO_TOO_LIGHT_INDOORS * (norm.least_clo - insulation_clo).max(0.0)
+                INDOOR_DEFICIT_COST_PER_CLO * (norm.least_clo - insulation_clo).max(0.0)
             };
-        if further > 0.0 && occasion.mildest_felt_c > MILD_C {
-            cost += THERMALS_ON_A_MILD_DAY;
+        if further > 0.0 && occasion.mildest_felt_c > THERMALS_UP_TO_C {
+            cost += THERMALS_ON_MILD_DAY_COST;
         }
         if insulation_clo > norm.most_clo {
-            cost += TOO_WARM_INDOORS * (1.0 + insulation_clo - norm.most_clo);
+            cost += TOO_WARM_INDOORS_COST * (1.0 + insulation_clo - norm.most_clo);
         }
         Self { pieces, sum_clo, cloth, cost }
     }
@@ -167,16 +130,16 @@ fn looks(top: &Piece, bottom: Option<&Piece>, occasion: &Occasion) -> f64 {
             at(occasion.dressing_c).min(at(occasion.felt_c))
         })
         .sum();
-    PER_RANK * ranks + PER_KELVIN_OUT_OF_PLACE * out_of_place_k
+    COST_PER_RANK * ranks + OUT_OF_PLACE_COST_PER_K * out_of_place_k
 }
 
 /// What the lowest garment costs in the frost, with what is under it.
 fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion) -> f64 {
     let Some(lowest) = lowest else { return 0.0 };
     let at_c = occasion.dressing_c;
-    let is_cold_skirt = at_c < SKIRT_FROST_C && !lowest.garment.covers(BodyPart::Calves);
+    let is_cold_skirt = at_c < NO_SKIRT_BELOW_C && !lowest.garment.covers(BodyPart::Calves);
     let are_thin_trousers = under.is_none() && lowest.garment.insulation.clo < WARM_TROUSERS_CLO;
-    if is_cold_skirt || (at_c < DEEP_FROST_C && are_thin_trousers) { COLD_LEGS } else { 0.0 }
+    if is_cold_skirt || (at_c < WARM_TROUSERS_BELOW_C && are_thin_trousers) { COLD_LEGS_COST } else { 0.0 }
 }
 
 /// All that may come off: of every layer first none, then what is liked best.
@@ -214,27 +177,27 @@ impl<'a> Stack<'a> {
     ) -> Self {
         let pieces = [mid, outer, over_bottom];
         let mut cost: f64 =
-            [mid, outer].into_iter().flatten().map(|piece| PER_PIECE + PER_RANK * piece.rank).sum();
+            [mid, outer].into_iter().flatten().map(|piece| COST_PER_PIECE + COST_PER_RANK * piece.rank).sum();
         if over_bottom.is_some() {
-            cost += PER_OVERTROUSERS;
+            cost += OVERTROUSERS_COST;
         }
         cost += match outer.map(|piece| piece.garment.waterproof) {
-            Some(0) if occasion.wet => COAT_THAT_SOAKS,
-            Some(2) if !occasion.wet => RAINCOAT_IN_THE_DRY,
+            Some(0) if occasion.wet => SOAKED_COAT_COST,
+            Some(2) if !occasion.wet => RAINCOAT_IN_DRY_COST,
             _ => 0.0,
         };
-        if outer.is_none() && occasion.felt_c < COOL_C && occasion.dressing_c < COOL_C {
-            cost += NO_JACKET_IN_THE_COOL;
+        if outer.is_none() && occasion.felt_c < JACKET_BELOW_C && occasion.dressing_c < JACKET_BELOW_C {
+            cost += NO_JACKET_IN_COOL_COST;
         }
         let is_heavy = outer.is_some_and(|piece| piece.garment.insulation.clo >= HEAVY_COAT_CLO);
         if is_heavy && occasion.mildest_felt_c > WARM_AFTERNOON_C {
-            cost += HEAVY_COAT_ON_A_MILD_DAY;
+            cost += HEAVY_COAT_ON_MILD_DAY_COST;
         }
-        if outer.is_some() && occasion.dressing_c > MILD_MORNING_C {
-            cost += JACKET_ON_A_MILD_MORNING;
+        if outer.is_some() && occasion.dressing_c > NO_JACKET_ABOVE_C {
+            cost += JACKET_ON_MILD_MORNING_COST;
         }
         if occasion.hood && outer.is_none_or(|piece| piece.garment.waterproof < 2) {
-            cost += NO_HOOD_IN_THE_STORM;
+            cost += NO_HOOD_IN_STORM_COST;
         }
         let sum_clo = pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum();
         Self { mid, outer, over_bottom, sum_clo, cost }

@@ -7,36 +7,16 @@ use common::recommendation::GarmentCategory;
 use super::occasion::Occasion;
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
+use crate::tuning::{
+    COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C,
+    COST_PER_CHANGE, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO,
+    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
+    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
+};
 use crate::wardrobe::Garment;
-use crate::weather::LIKELY_WET;
-
-/// Nobody wants to change more often than this in a day.
-pub(crate) const MOST_CHANGES: usize = 3;
-/// What an hour costs in which 1 clo is missing, or too much.
-const PER_CLO_MISSING: f64 = 4.0;
-const PER_CLO_TOO_MUCH: f64 = 1.0;
-/// So much more than needed is borne, clo.
-const BORNE_CLO: f64 = 0.25;
-/// A change is worth it when it saves this much.
-const PER_CHANGE: f64 = 0.3;
-/// Below these, °C, people keep a coat or jacket on outdoors: over a shirt, over a
-/// sweater. Judgements.
-const COAT_OVER_SHIRT_C: f64 = 14.0;
-const COAT_OVER_SWEATER_C: f64 = 9.0;
-/// What an hour costs in which they would not.
-const COAT_OFF_IN_THE_COLD: f64 = 0.6;
-/// From these on, °C, nobody keeps a coat or a sweater on, and what an hour costs in
-/// which they would.
-const NO_COAT_C: f64 = 19.0;
-const NO_SWEATER_C: f64 = 21.0;
-const COAT_ON_IN_THE_WARM: f64 = 0.3;
-/// What an hour costs in which it may well rain and a coat that repels it is off.
-const RAINCOAT_OFF_IN_THE_WET: f64 = 0.6;
-/// What an hour costs with cold hands, or with gloves on that nobody needs.
-const WRONG_ACCESSORIES: f64 = 0.15;
 
 /// Something for each number of changes so far, and of layers that are on.
-type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES + 1];
+type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES_PER_DAY + 1];
 
 /// How many layers of the stack are on in each hour: the course that costs least,
 /// with at most three changes. It looks at what lies between the likely weather and
@@ -69,28 +49,29 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let likely_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
-            0 => COAT_OVER_SHIRT_C,
-            _ if layers < coat => COAT_OVER_SWEATER_C,
+            0 => COAT_OVER_SHIRT_BELOW_C,
+            _ if layers < coat => COAT_OVER_SWEATER_BELOW_C,
             _ => f64::NEG_INFINITY,
         };
         let too_warm = match layers {
             0 => false,
-            _ if layers < coat => likely_c >= NO_SWEATER_C,
-            _ => likely_c >= NO_COAT_C,
+            _ if layers < coat => likely_c >= NO_SWEATER_FROM_C,
+            _ => likely_c >= NO_COAT_FROM_C,
         };
         let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
-        let soaked = keeps_dry && layers < coat && weather.precipitation_probability >= LIKELY_WET;
+        let soaked =
+            keeps_dry && layers < coat && weather.precipitation_probability >= LIKELY_WET_PROBABILITY;
         let wrong = accessories.is_some_and(|accessories| {
             let coldest_c = body.dressed_for_c(weather) + body.shift_k;
             let wanted = accessories.iter().any(|garment| garment.is_worn_at(coldest_c));
             wanted != (layers + 1 == levels.len())
         });
-        PER_CLO_MISSING * missing.max(0.0)
-            + PER_CLO_TOO_MUCH * (-missing - BORNE_CLO).max(0.0)
-            + if wrong { WRONG_ACCESSORIES } else { 0.0 }
-            + if soaked { RAINCOAT_OFF_IN_THE_WET } else { 0.0 }
-            + if bare { COAT_OFF_IN_THE_COLD } else { 0.0 }
-            + if too_warm { COAT_ON_IN_THE_WARM } else { 0.0 }
+        HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
+            + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
+            + if wrong { WRONG_ACCESSORIES_COST } else { 0.0 }
+            + if soaked { RAINCOAT_OFF_IN_WET_COST } else { 0.0 }
+            + if bare { COAT_OFF_IN_COLD_COST } else { 0.0 }
+            + if too_warm { COAT_ON_IN_WARM_COST } else { 0.0 }
     };
     // cheapest[changes][layers]: what the hours so far cost at least, when the
     // last of them has so many layers on after so many changes.
@@ -101,7 +82,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let mut from: Table<(usize, usize)> = Default::default();
         for layers in 0..levels.len() {
             let cost = hour_cost(index, layers);
-            for changes in 0..=MOST_CHANGES {
+            for changes in 0..=MOST_CHANGES_PER_DAY {
                 let (so_far, origin) = if index == 0 {
                     (if changes == 0 { 0.0 } else { f64::INFINITY }, (0, layers))
                 } else {
@@ -115,7 +96,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         came_from.push(from);
     }
     let mut end = (0, 0);
-    for changes in 0..=MOST_CHANGES {
+    for changes in 0..=MOST_CHANGES_PER_DAY {
         for layers in 0..levels.len() {
             if cheapest[changes][layers] < cheapest[end.0][end.1] {
                 end = (changes, layers);
@@ -132,9 +113,6 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     not_for_a_moment(&mut course);
     course
 }
-
-/// Nobody takes something off for less than this, hours.
-const SHORTEST_OFF_H: usize = 4;
 
 fn not_for_a_moment(course: &mut [usize]) {
     for hour in 1..course.len() {
@@ -169,8 +147,8 @@ fn best_before(cheapest: &Table<f64>, changes: usize, layers: usize, levels: usi
     let mut best = (cheapest[changes][layers], (changes, layers));
     if let Some(fewer) = changes.checked_sub(1) {
         for (other, cost) in cheapest[fewer][..levels].iter().enumerate() {
-            if other != layers && cost + PER_CHANGE < best.0 {
-                best = (cost + PER_CHANGE, (fewer, other));
+            if other != layers && cost + COST_PER_CHANGE < best.0 {
+                best = (cost + COST_PER_CHANGE, (fewer, other));
             }
         }
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::comfort::ireq::Cloth;
+use crate::tuning::SOCIAL_FLOOR_CLO;
 use crate::wardrobe::Garment;
 use crate::weather::Summary;
 

@@ -11,35 +11,20 @@ use common::recommendation::{
 use jiff::civil::Date;
 
 use super::hazard::describe;
-use super::outfit::{PlannedOutfit, SLIGHT_CHANCE, outfit};
+use super::outfit::{PlannedOutfit, outfit};
 use super::time::time;
 use crate::comfort::apparent_temperature::apparent_temperature_c;
 use crate::config::HazardThresholds;
 use crate::hazards::hazards;
 use crate::plan::{Body, Deciding, Norm, Occasion, Planner};
+use crate::tuning::{
+    CHILLY_WORD_C, COAT_ALL_DAY_C, COLD_WORD_C, HEAT_HINT_C, LARGE_DIFFERENCE_WORD_K, LATE_START_H,
+    MOST_ADVICE_AT_ONCE, NOTICEABLE_DIFFERENCE_WORD_K, OPEN_COAT_C, SPARE_LAYER_PROBABILITY,
+    VERY_COLD_WORD_C,
+};
 use crate::wardrobe::Closet;
 use crate::weather::{Hour, Summary};
 use crate::words::{Facts, Speaker};
-
-/// From here on the original service spoke of a large difference, K.
-const LARGE_DIFFERENCE_K: f64 = 10.0;
-/// And from here on of a noticeable one, K.
-const NOTICEABLE_DIFFERENCE_K: f64 = 7.0;
-/// Below this mean a day is called chilly, and with a coldest hour below these cold
-/// and very cold, °C; judgements.
-const CHILLY_C: f64 = 8.0;
-const COLD_C: f64 = 0.0;
-const VERY_COLD_C: f64 = -8.0;
-/// From here on heat is worth a word, °C.
-const HOT_C: f64 = 28.0;
-/// Where it gets no warmer than this nobody undresses to a thin layer, °C.
-const COAT_ALL_DAY_C: f64 = 13.0;
-/// And from here on a coat may be opened, °C.
-const OPEN_COAT_C: f64 = 3.0;
-/// What begins from this hour on is the rest of a day.
-const LATE_H: i8 = 11;
-/// More advice at once nobody reads.
-const MOST_ADVICE: usize = 3;
 
 /// Makes recommendations for one person from one forecast.
 pub(crate) struct Presenter<'a> {
@@ -137,11 +122,11 @@ impl Presenter<'_> {
 
     /// What the temperature's course means for layers.
     fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: Changes) -> String {
-        let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_K;
-        let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_K;
+        let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_WORD_K;
+        let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_WORD_K;
         let changing = changes >= Changes::On;
         let opens = changing || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
-        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= LATE_H);
+        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= LATE_START_H);
         let last = occasion.hours.last();
         let last_c = last.map_or(summary.min_temp_c, |last| last.temperature_c);
         let message = match (is_noticeable, changing) {
@@ -171,7 +156,7 @@ impl Presenter<'_> {
         // A moderate UV index is no news, nor is warmth on a summer's day.
         let is_news = |hazard: &&Hazard| match hazard.kind {
             HazardKind::Uv => hazard.level > 1,
-            HazardKind::Heat => hazard.level > 1 || summary.max_temp_c >= HOT_C,
+            HazardKind::Heat => hazard.level > 1 || summary.max_temp_c >= HEAT_HINT_C,
             HazardKind::Cold | HazardKind::Rain | HazardKind::Snow | HazardKind::Ice | HazardKind::Wind => {
                 true
             }
@@ -180,12 +165,12 @@ impl Presenter<'_> {
         // Sunburn is no hurry where something else is wrong.
         minded.sort_by_key(|hazard| (hazard.kind == HazardKind::Uv, std::cmp::Reverse(hazard.level)));
         let mut advice: Vec<String> =
-            minded.into_iter().take(MOST_ADVICE).map(|hazard| hazard.text.clone()).collect();
+            minded.into_iter().take(MOST_ADVICE_AT_ONCE).map(|hazard| hazard.text.clone()).collect();
         let deciding = &occasion.hours[occasion.decisive.hour];
         let outdoors = match (occasion.body.dressed_for_c(deciding), summary.avg_temp_c) {
-            (..VERY_COLD_C, _) => "activity-very-cold",
-            (..COLD_C, _) => "activity-cold",
-            (_, ..CHILLY_C) => "activity-cool",
+            (..VERY_COLD_WORD_C, _) => "activity-very-cold",
+            (..COLD_WORD_C, _) => "activity-cold",
+            (_, ..CHILLY_WORD_C) => "activity-cool",
             _ => "activity-pleasant",
         };
         let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv && is_news(&hazard);
@@ -225,10 +210,9 @@ impl Changes {
                 named.is_some_and(|garment| garment.category != GarmentCategory::Accessory)
             })
         };
-        let carries = outfit
-            .carried
-            .as_ref()
-            .is_some_and(|carried| carried.chance_needed >= SLIGHT_CHANCE && layers(&carried.garments));
+        let carries = outfit.carried.as_ref().is_some_and(|carried| {
+            carried.chance_needed >= SPARE_LAYER_PROBABILITY && layers(&carried.garments)
+        });
         if carries || outfit.changes.iter().any(|change| layers(&change.take_off)) {
             Self::Off
         } else if outfit.changes.iter().any(|change| layers(&change.put_on)) {

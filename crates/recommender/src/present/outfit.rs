@@ -10,33 +10,17 @@ use common::recommendation::{
 
 use super::outfit_id::OutfitId;
 use super::time::time;
-use crate::plan::{LayerChange, Occasion, Plan, SOCIAL_FLOOR_CLO, Set, Shortfall};
+use crate::plan::{LayerChange, Occasion, Plan, Set, Shortfall};
+use crate::tuning::{
+    BRISK_WORD_MET, COOLED_INDOORS_FROM_C, FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C,
+    LIKELY_WORD_PROBABILITY, MORNING_WORD_H, MOVING_WORD_C, SOCIAL_FLOOR_CLO, SPARE_LAYER_PROBABILITY,
+    UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
+};
 use crate::wardrobe::{self, BodyPart, Closet};
 use crate::weather::Hour;
 use crate::words::{Facts, Speaker};
 
-/// From here on an hour is called windy, m/s: a fresh breeze begins at 5.
-const WINDY_MS: f64 = 5.0;
-/// A chance of less is not worth a percentage.
-pub(super) const SLIGHT_CHANCE: f64 = 0.2;
-const EVEN_CHANCE: f64 = 0.5;
-/// Up to here walking about is enough, up to here walking briskly, and up to here a
-/// fast hike, met.
-const GENTLE_MET: f64 = 1.9;
-const BRISK_MET: f64 = 3.0;
-const FAST_MET: f64 = 4.8;
 const MINUTES_PER_H: f64 = 60.0;
-/// From here on it is called warm, and hot, °C.
-const WARM_C: f64 = 23.0;
-const HOT_C: f64 = 27.0;
-/// So much below what people wear indoors one feels underdressed, clo.
-const LIGHT_CLO: f64 = 0.05;
-/// From here on offices cool the air, °C.
-const COOLED_INDOORS_C: f64 = 26.0;
-/// Where it gets no warmer, who needs next to nothing moves a lot, °C.
-const MOVING_C: f64 = 15.0;
-/// A morning is the first hours of a window.
-const MORNING_HOURS: usize = 3;
 
 /// A plan, and what it was made for.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +93,7 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     // on how windproof it is.
     let Some(hour) = coldest(occasion) else { return String::new() };
     let dressed_for_c = occasion.body.dressed_for_c(hour);
-    let windy = occasion.hours[plan.deciding.hour].wind_speed_ms >= WINDY_MS;
+    let windy = occasion.hours[plan.deciding.hour].wind_speed_ms >= WINDY_WORD_MS;
     let message = if plan.limit.is_some() {
         "explanation-short"
     } else if plan.deciding.required_clo <= SOCIAL_FLOOR_CLO {
@@ -120,10 +104,10 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     let warmest_c = warmest_c(occasion);
     let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0);
     let heat = match warmest_c {
-        WARM_C.. if dark => "evening",
-        ..MOVING_C => "moving",
-        HOT_C.. => "hot",
-        WARM_C.. => "warm",
+        WARM_WORD_C.. if dark => "evening",
+        ..MOVING_WORD_C => "moving",
+        HOT_WORD_C.. => "hot",
+        WARM_WORD_C.. => "warm",
         _ => "mild",
     };
     let digits = if plan.limit.is_some() { Facts::hundredths } else { Facts::tenths };
@@ -153,7 +137,7 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
     let worn_all_day = plan.changes.iter().map(|change| change.after.min(change.before)).min();
     let worn_all_day = worn_all_day.or(plan.carried.map(|carried| carried.from_layer));
     let spare = layers(set, worn_all_day.unwrap_or(set.stack.len())..set.stack.len());
-    let is_cooled = warmest_c(occasion) >= COOLED_INDOORS_C;
+    let is_cooled = warmest_c(occasion) >= COOLED_INDOORS_FROM_C;
     let tell = |message, garments: &[&wardrobe::Garment]| {
         speaker.tell(message, Facts::new().text("garments", listed(garments, speaker)))
     };
@@ -165,7 +149,8 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
         let outside_in: Vec<_> = off.iter().rev().copied().filter(is_named).collect();
         tell("indoors-take-off", &outside_in)
     } else if spare.is_empty() {
-        let is_light = set.levels[plan.indoor_layers].insulation_clo < occasion.norm.least_clo - LIGHT_CLO;
+        let is_light = set.levels[plan.indoor_layers].insulation_clo
+            < occasion.norm.least_clo - UNDERDRESSED_INDOORS_CLO;
         speaker.say(match (is_cooled && set.stack.is_empty(), is_light) {
             (true, _) => "indoors-cooled",
             (false, true) => "indoors-light",
@@ -246,12 +231,12 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
     let garments = layers(&plan.set, carried.from_layer..plan.set.stack.len());
     let level = plan.set.levels[carried.from_layer];
     let hour = &occasion.hours[occasion.coldest(level.cloth).hour];
-    let leaving = occasion.coldest(level.cloth).hour < MORNING_HOURS;
+    let leaving = occasion.coldest(level.cloth).hour < MORNING_WORD_H;
     let message = match carried.chance_needed {
-        ..SLIGHT_CHANCE if warmest_c(occasion) >= COOLED_INDOORS_C => "carried-cooled",
-        ..SLIGHT_CHANCE => "carried-spare",
+        ..SPARE_LAYER_PROBABILITY if warmest_c(occasion) >= COOLED_INDOORS_FROM_C => "carried-cooled",
+        ..SPARE_LAYER_PROBABILITY => "carried-spare",
         _ if leaving => "carried-morning",
-        EVEN_CHANCE.. => "carried-likely",
+        LIKELY_WORD_PROBABILITY.. => "carried-likely",
         _ => "carried",
     };
     let facts = Facts::new()
@@ -269,9 +254,9 @@ fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Car
 fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
     let Shortfall { exposure_h, activity_met, is_borne } = *shortfall;
     let effort = activity_met.map(|met| match met {
-        ..=GENTLE_MET => "gentle",
-        ..=BRISK_MET => "brisk",
-        ..=FAST_MET => "fast",
+        ..=GENTLE_WORD_MET => "gentle",
+        ..=BRISK_WORD_MET => "brisk",
+        ..=FAST_WORD_MET => "fast",
         _ => "run",
     });
     let message = match (exposure_h, effort) {

@@ -5,4 +5,4 @@ mod days;
 mod sky;
 
 pub(crate) use self::days::{Day, Hour, Summary, days, hours};
-pub(crate) use self::sky::{LIKELY_WET, chance_of_rain, cloudiness, uv_index};
+pub(crate) use self::sky::{chance_of_rain, cloudiness, uv_index};

@@ -2,18 +2,12 @@
 
 use super::days::Hour;
 use crate::comfort::sky::cloud_transmission;
-
-/// From here on an hour counts as wet, probability.
-pub(crate) const LIKELY_WET: f64 = 0.4;
-
-/// A spell of rain lasts some hours: what is said of them is one event, and of
-/// others another; a judgement.
-const SPELL_H: usize = 6;
+use crate::tuning::{LIKELY_WET_PROBABILITY, RAIN_SPELL_H};
 
 /// How likely it is to rain or snow at some time in these hours, 0 to 1.
 pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
     let dry = hours
-        .chunks(SPELL_H)
+        .chunks(RAIN_SPELL_H)
         .map(|spell| 1.0 - spell.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max));
     1.0 - dry.product::<f64>()
 }
@@ -26,7 +20,7 @@ pub(crate) fn uv_index(hour: &Hour) -> f64 {
 
 /// How much of the sky is under clouds, 0 to 1: at least as much as rain is likely.
 pub(crate) fn cloudiness(hour: &Hour) -> f64 {
-    if hour.precipitation_probability >= LIKELY_WET {
+    if hour.precipitation_probability >= LIKELY_WET_PROBABILITY {
         1.0
     } else {
         hour.precipitation_probability.clamp(0.0, 1.0)
