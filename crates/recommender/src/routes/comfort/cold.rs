@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::calculator::{Answer, Calculator, finite};
 use super::quantity::{Celsius, Clo, Hours, Percent, Permeability, Speed, WattPerM2};
-use super::{Answer, Calculator, finite};
 use crate::comfort::CLO_M2K_W;
 use crate::comfort::ireq::{
     Cloth, Criterion, Effort, ExposureLimit, HeatBalance, Required, Stirring, Surroundings, WindCorrection,

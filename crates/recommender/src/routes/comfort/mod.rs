@@ -1,6 +1,7 @@
 //! The comfort models as calculators: a list of inputs in, a list of outputs
 //! out, with the names that the literature and other libraries use.
 
+mod calculator;
 mod cold;
 mod quantity;
 mod radiation;
@@ -9,11 +10,11 @@ mod worn;
 
 use actix_web::{HttpResponse, post, web};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use service::{Problem, Routes, read_body};
+use service::{Problem, Routes};
 use utoipa::ToSchema;
 
+use self::calculator::{Answer, calculate};
 use self::cold::{
     IclForExposure, IclForExposureInputs, IclForExposureOutputs, Ireq, IreqInputs, IreqOutputs,
 };
@@ -36,42 +37,6 @@ use self::thermal::{
     PmvPpdIsoInputs, PmvPpdIsoOutputs, SetTmp, SetTmpInputs, SetTmpOutputs, Utci, UtciInputs, UtciOutputs,
 };
 use self::worn::{WornIndoors, WornIndoorsInputs, WornIndoorsOutputs};
-
-/// A comfort model as the API offers it.
-trait Calculator {
-    /// What one point needs.
-    type Inputs: DeserializeOwned + ToSchema + Send + 'static;
-    /// What it gives.
-    type Outputs: Serialize + ToSchema + Send + 'static;
-
-    /// Answers one point.
-    fn answer(inputs: &Self::Inputs) -> Answer<Self::Outputs>;
-}
-
-/// One point's answer.
-#[derive(Debug, Clone, PartialEq)]
-struct Answer<T> {
-    /// The results; null where the model does not hold.
-    outputs: T,
-    /// Whether all inputs are within the range that the model was made for.
-    valid: bool,
-}
-
-/// What is no number is not handed out.
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
-}
-
-/// Answers all points of a request, away from the threads that serve others.
-async fn calculate<C: Calculator + 'static>(
-    body: web::Json<Value>,
-) -> Result<Vec<Answer<C::Outputs>>, Problem> {
-    let answers = web::block(move || {
-        let points: Vec<C::Inputs> = read_body(body.into_inner())?;
-        Ok(points.iter().map(C::answer).collect())
-    });
-    answers.await.map_err(Problem::internal)?
-}
 
 macro_rules! calculators {
     ($(

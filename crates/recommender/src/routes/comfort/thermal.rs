@@ -6,8 +6,8 @@ pub(super) mod outdoor;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::calculator::{Answer, Calculator, finite};
 use super::quantity::{Celsius, Clo, Met, Percent, Speed, Work};
-use super::{Answer, Calculator, finite};
 use crate::comfort::clo_tout::indoor_clothing_clo;
 use crate::comfort::dynamic_clothing::{
     dynamic_insulation_ashrae_clo, dynamic_insulation_iso_clo, relative_air_speed_ms,

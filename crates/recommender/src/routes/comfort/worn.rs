@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::calculator::{Answer, Calculator, finite};
 use super::quantity::{Celsius, Latitude, Percent};
-use super::{Answer, Calculator, finite};
 use crate::comfort::worn_indoors::{OutdoorDay, worn_indoors};
 
 /// Clothing worn indoors (fit to ASHRAE Global Thermal Comfort Database II).

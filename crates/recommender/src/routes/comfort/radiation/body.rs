@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::calculator::{Answer, Calculator, finite};
 use super::super::quantity::{Celsius, Cosine, Degrees, Fraction, Hectopascal, Percent, Radiation, Speed};
-use super::super::{Answer, Calculator, finite};
 
 use crate::comfort::solar_gain::{self, SunExposure};
 use crate::comfort::wbgt_liljegren::{self, OpenAir};
@@ -158,5 +158,20 @@ impl Calculator for WbgtLiljegren {
             v2: finite(wbgt_liljegren::wind_speed_2m_ms(inputs.v10.0, inputs.cossza.0, inputs.ssrd.0)),
         };
         Answer { outputs, valid: wbgt_c.is_some() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sun_below_the_horizon_is_not_valid() {
+        let below_the_horizon = json!({"sol_altitude": -1.0, "sharp": 0.0, "sol_radiation_dir": 0.0,
+            "sol_transmittance": 1.0, "f_svv": 1.0, "f_bes": 1.0});
+        let answer = SolarGain::answer(&serde_json::from_value(below_the_horizon).unwrap());
+        assert!(!answer.valid);
     }
 }

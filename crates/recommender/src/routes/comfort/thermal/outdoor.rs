@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::calculator::{Answer, Calculator, finite};
 use super::super::quantity::{Celsius, Percent, Radiation, Speed};
-use super::super::{Answer, Calculator, finite};
 use crate::comfort::apparent_temperature::{apparent_temperature_c, apparent_temperature_in_sun_c};
 use crate::comfort::heat_index::{HeatRisk, nws_c, rothfusz_c};
 use crate::comfort::humidex::humidex_c;
