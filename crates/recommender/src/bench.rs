@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::hazards::hazards;
 use crate::plan::{Body, Norm, Occasion, Planner};
 use crate::wardrobe::Catalogue;
-use crate::weather::{self, Day, Hour, Summary};
+use crate::weather::{self, Day, HoursOut, Summary};
 
 /// Weather for UTCI.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -230,9 +230,7 @@ impl Week {
     }
 
     fn occasion(&self, day: &Day) -> Option<Occasion> {
-        let awake: Vec<Hour> =
-            day.hours.iter().filter(|hour| self.config.waking.contain(hour.time.hour())).cloned().collect();
-        let out = if awake.is_empty() { day.hours.clone() } else { awake };
+        let out = HoursOut::of(day, self.config.waking).hours;
         let norm = Norm::of(&Summary::of(&day.hours));
         self.planner.occasion(out, Body::new(&self.person, 0.0), norm)
     }

@@ -24,7 +24,7 @@ use crate::offset::Offset;
 use crate::plan::Planner;
 use crate::present::{Hours, Presenter, time};
 use crate::wardrobe::Closet;
-use crate::weather::{Day, Hour};
+use crate::weather::{Day, Hour, HoursOut};
 use crate::words::Words;
 
 /// What the log says when the forecast or the catalogue is not what it must be.
@@ -166,7 +166,7 @@ pub(crate) async fn recommend_day(
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, days)));
     };
-    let answer = asked.presenter(&parts).recommendation(waking_hours(parts.waking_hours, day));
+    let answer = asked.presenter(&parts).recommendation(waking_day(day, parts.waking_hours));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -213,7 +213,7 @@ pub(crate) async fn recommend_week(
         .latest
         .days
         .iter()
-        .map(|day| presenter.recommendation(waking_hours(parts.waking_hours, day)))
+        .map(|day| presenter.recommendation(waking_day(day, parts.waking_hours)))
         .collect::<Option<_>>()
         .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))?;
     Ok(web::Json(WeekRecommendation { location: asked.location.id.clone(), days }))
@@ -361,12 +361,9 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The waking hours of a day; where the forecast covers none of them, all.
-fn waking_hours(waking_hours: WakingHours, day: &Day) -> Hours<'_> {
-    let awake: Vec<Hour> =
-        day.hours.iter().filter(|hour| waking_hours.contain(hour.time.hour())).cloned().collect();
-    let waking = !awake.is_empty();
-    let out = if waking { awake } else { day.hours.clone() };
+/// A day as its waking hours decide it.
+fn waking_day(day: &Day, waking_hours: WakingHours) -> Hours<'_> {
+    let HoursOut { hours: out, waking } = HoursOut::of(day, waking_hours);
     Hours { date: day.date, described: &day.hours, day: &day.hours, out, waking }
 }
 

@@ -3,6 +3,8 @@
 
 mod days;
 mod sky;
+mod waking;
 
 pub(crate) use self::days::{Day, Hour, Summary, days, hours};
 pub(crate) use self::sky::{chance_of_rain, cloudiness, uv_index};
+pub(crate) use self::waking::HoursOut;
