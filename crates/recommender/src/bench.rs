@@ -2,6 +2,7 @@
 //! need it. Only with the feature `bench`.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use common::forecast::{Forecast, ForecastHour, HORIZON_H, ModelRef, Quantiles};
 use common::location::{Location, LocationName};
@@ -246,9 +247,9 @@ fn winter_hour(issued_at: Timestamp, lead_h: u16) -> Option<ForecastHour> {
     use std::f32::consts::TAU;
 
     let hour = f32::from(lead_h);
-    let around = |median: f32, spread: f32, (least, most): (f32, f32)| {
+    let around = |median: f32, spread: f32, within: RangeInclusive<f32>| {
         let steps = [-1.6, -1.2, -0.6, 0.0, 0.6, 1.2, 1.6];
-        Quantiles::new(steps.map(|step: f32| (median + step * spread).clamp(least, most)))
+        Quantiles::new(steps.map(|step: f32| (median + step * spread).clamp(*within.start(), *within.end())))
     };
     // The warmest hour is six after this one. A cold spell peaks after four days.
     let warmth = (TAU * hour / 24.0).sin();
@@ -257,10 +258,10 @@ fn winter_hour(issued_at: Timestamp, lead_h: u16) -> Option<ForecastHour> {
     Some(ForecastHour {
         valid_at: issued_at + i64::from(lead_h).hours(),
         lead_h,
-        temperature_c: around(3.0 + 4.0 * warmth - 11.0 * spell, 1.0 + hour / 84.0, (-60.0, 60.0))?,
-        relative_humidity_pct: around(55.0 - 15.0 * warmth + 30.0 * rain, 8.0, (0.0, 100.0))?,
+        temperature_c: around(3.0 + 4.0 * warmth - 11.0 * spell, 1.0 + hour / 84.0, -60.0..=60.0)?,
+        relative_humidity_pct: around(55.0 - 15.0 * warmth + 30.0 * rain, 8.0, 0.0..=100.0)?,
         cloud_cover_frac: None,
-        wind_speed_ms: around(2.5 + warmth + 4.0 * spell + 4.0 * rain, 0.8, (0.0, 60.0))?,
+        wind_speed_ms: around(2.5 + warmth + 4.0 * spell + 4.0 * rain, 0.8, 0.0..=60.0)?,
         precipitation_probability: 0.05 + 0.9 * rain,
     })
 }

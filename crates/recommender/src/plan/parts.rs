@@ -26,6 +26,15 @@ pub(super) struct Base<'a> {
     pub(super) cost: f64,
 }
 
+/// What a base is made from.
+struct BaseParts<'a> {
+    pieces: [Option<&'a Piece>; 6],
+    /// What is under all of them.
+    underwear_clo: f64,
+    /// What its top and bottom cost whatever is worn with them.
+    looks_cost: f64,
+}
+
 /// The part that comes off, but for the accessories.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stack<'a> {
@@ -72,7 +81,7 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
     for (top, bottom) in bodies {
         let bare_legs = !bottom.unwrap_or(top).garment.covers(BodyPart::Calves);
         let socks = if bare_legs { for_bare_legs } else { for_trousers };
-        let looks = looks(top, bottom, occasion);
+        let looks_cost = looks(top, bottom, occasion);
         for &under_top in &under_tops {
             for &under_bottom in &under_bottoms {
                 // Under bare legs leggings are seen: tights are better, if there are any.
@@ -81,15 +90,15 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
                     continue;
                 }
                 let pieces = [Some(top), bottom, under_top, under_bottom, Some(socks), Some(shoes)];
-                each(Base::new(pieces, (underwear_clo, looks), occasion));
+                each(Base::new(BaseParts { pieces, underwear_clo, looks_cost }, occasion));
             }
         }
     }
 }
 
 impl<'a> Base<'a> {
-    /// Beside what its top and bottom cost by their looks.
-    fn new(pieces: [Option<&'a Piece>; 6], (underwear_clo, looks): (f64, f64), occasion: &Occasion) -> Self {
+    fn new(parts: BaseParts<'a>, occasion: &Occasion) -> Self {
+        let BaseParts { pieces, underwear_clo, looks_cost } = parts;
         let [top, bottom, under_top, under_bottom, ..] = pieces;
         let sum_clo = underwear_clo
             + pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum::<f64>();
@@ -98,7 +107,7 @@ impl<'a> Base<'a> {
         let norm = &occasion.norm;
         let further: f64 = [under_top, under_bottom].into_iter().flatten().map(|_| 1.0).sum();
         let warmest_clo = occasion.warmest_clo(cloth).max(norm.least_clo);
-        let mut cost = looks
+        let mut cost = looks_cost
             + cold_legs(bottom.or(top), under_bottom, occasion)
             + COST_PER_PIECE * further
             + AFTERNOON_EXCESS_COST_PER_CLO

@@ -99,6 +99,10 @@ pub(crate) struct AnswerQuery {
 }
 
 impl AnswerQuery {
+    fn target<'q>(&'q self, location: &'q LocationId) -> Target<'q> {
+        Target { location, known_forecast: self.known_forecast.as_deref() }
+    }
+
     fn form(&self) -> Form {
         let Self { lang, units, style, alternatives, .. } = *self;
         Form { lang, units, style, alternatives }
@@ -160,8 +164,7 @@ pub(crate) async fn recommend_day(
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
     let person = query.0.wearer();
-    let place = (&location, query.0.known_forecast.as_deref());
-    let asked = Asked::of(&sources, place, &person, query.0.form()).await?;
+    let asked = Asked::of(&sources, query.0.target(&location), &person, query.0.form()).await?;
     let days = &asked.latest.days;
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, days)));
@@ -206,8 +209,7 @@ pub(crate) async fn recommend_week(
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
     let person = query.0.wearer();
-    let place = (&*path, query.0.known_forecast.as_deref());
-    let asked = Asked::of(&sources, place, &person, query.0.form()).await?;
+    let asked = Asked::of(&sources, query.0.target(&path), &person, query.0.form()).await?;
     let presenter = asked.presenter(&parts);
     let days = asked
         .latest
@@ -280,7 +282,8 @@ pub(crate) async fn recommend_window(
     let closet = Closet::of(parts.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let form = Form { lang, units, style, alternatives };
-    let asked = Asked::of(&sources, (&location, known_forecast.as_deref()), &person, form).await?;
+    let target = Target { location: &location, known_forecast: known_forecast.as_deref() };
+    let asked = Asked::of(&sources, target, &person, form).await?;
     let days = &asked.latest.days;
     let hours = || days.iter().flat_map(|day| &day.hours);
     let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
@@ -310,6 +313,14 @@ struct Asked<'a> {
     form: Form,
 }
 
+/// Of which place the forecast is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Target<'a> {
+    location: &'a LocationId,
+    /// The one that the asker knows as the latest, by its id.
+    known_forecast: Option<&'a str>,
+}
+
 /// How the answer is given.
 #[derive(Debug, Clone, Copy)]
 struct Form {
@@ -322,10 +333,11 @@ struct Form {
 impl<'a> Asked<'a> {
     async fn of(
         sources: &'a Sources,
-        (location, known_forecast): (&LocationId, Option<&str>),
+        target: Target<'_>,
         person: &'a Wearer,
         form: Form,
     ) -> Result<Self, Problem> {
+        let Target { location, known_forecast } = target;
         person.validate().map_err(Problem::bad_request)?;
         let alternatives = form.alternatives;
         if alternatives > MOST_ALTERNATIVES {

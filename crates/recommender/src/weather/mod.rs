@@ -1,5 +1,5 @@
-//! Facts of the weather at a place: its days and hours, the chance of rain and
-//! the sun that the sky lets through.
+//! Facts of the weather at a place: its days and hours, those in which people are
+//! out, the chance of rain and the sun that the sky lets through.
 
 mod days;
 mod sky;
