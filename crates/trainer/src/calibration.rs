@@ -11,10 +11,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::HORIZON_H;
 
+use crate::axes::{LEVELS, VARIABLES};
 use crate::climatology::{Basis, YEAR_COSINE, YEAR_SINE};
 use crate::dataset::{Block, Dataset};
-use crate::forecaster::LEVELS;
-use crate::network::{Network, VARIABLES, Weights, to_vec};
+use crate::network::{Network, Weights, to_vec};
 use crate::preprocess::FEATURES;
 
 /// Hours of lead time that share a factor.

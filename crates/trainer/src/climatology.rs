@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use features::OBSERVED_COLUMNS;
 
-use crate::hours::{Hour, TARGET_COLUMNS};
+use crate::axes::TARGET_COLUMNS;
+use crate::hours::Hour;
 
 /// Harmonics of the year.
 pub const ANNUAL_HARMONICS: usize = 2;

@@ -11,9 +11,9 @@ use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
 
+use crate::axes::{TARGET_COLUMNS, VARIABLES};
 use crate::climatology::{Climatology, CrossFitted, YEAR_COSINE, YEAR_SINE, log_odds};
-use crate::hours::{Hour, TARGET_COLUMNS, tabulate};
-use crate::network::VARIABLES;
+use crate::hours::{Hour, tabulate};
 use crate::preprocess::{FEATURES, features};
 use crate::quality::require_enough;
 

@@ -1,25 +1,17 @@
 //! The trained forecaster: from windows to physical units.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
+use common::forecast::HORIZON_H;
 use features::{OBSERVED_COLUMNS, Window};
 
-use crate::baselines::Outlook;
+use crate::axes::{LEVELS, Outlook, PHYSICAL_BOUNDS, TARGET_COLUMNS, VARIABLES};
 use crate::calibration::Calibration;
 use crate::climatology::{Basis, Climatology, basis, log_odds, logistic};
 use crate::guided::{Corrected, Guided};
-use crate::hours::TARGET_COLUMNS;
-use crate::network::{Network, Prediction, VARIABLES, Weights, to_vec};
+use crate::network::{Network, Prediction, Weights, to_vec};
 use crate::preprocess::{FEATURES, features};
 use crate::rain::Spells;
 use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
-
-/// How many quantiles.
-pub const LEVELS: usize = QUANTILE_LEVELS.len();
-
-/// What can be, by forecast variable: °C, %, m/s and a share. The limits of temperature
-/// and wind lie beyond every record of the World Meteorological Organization.
-pub const PHYSICAL_BOUNDS: [[f32; 2]; VARIABLES] = [[-95.0, 60.0], [0.0, 100.0], [0.0, 120.0], [0.0, 1.0]];
 
 /// One forecast.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,25 +1,11 @@
 //! A record of observations, hour by hour and without holes.
 
 use common::observation::{Observation, hours};
-use features::{
-    BlankPrecipitation, CLOUD_COVER, Calendar, History, OBSERVED_COLUMNS, Place, observed_columns,
-};
+use features::{BlankPrecipitation, Calendar, History, OBSERVED_COLUMNS, Place, observed_columns};
 use jiff::Timestamp;
 
+use crate::axes::{PRECIPITATION, TEMPERATURE};
 use crate::climatology::{Basis, basis};
-use crate::network::VARIABLES;
-
-/// Hours of a day.
-pub const DAY_H: usize = 24;
-/// Lead times, h, that are alike enough to be judged or corrected together.
-pub const LEADS_PER_GROUP: usize = 6;
-
-/// Column of `history` with the temperature.
-pub const TEMPERATURE: usize = 0;
-/// Column of `history` with the precipitation.
-pub const PRECIPITATION: usize = 8;
-/// The forecast variables among the observed columns of `history`.
-pub const TARGET_COLUMNS: [usize; VARIABLES] = [TEMPERATURE, 2, 3, CLOUD_COVER];
 
 /// One hour in the quantities that climatology knows.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,7 @@
 #![expect(clippy::cast_possible_truncation, reason = "fitted in f64, exported in the f32 of the tensors")]
 
 pub mod atlas;
+pub mod axes;
 pub mod backtest;
 pub mod baselines;
 pub mod calibration;

@@ -9,12 +9,13 @@
 use burn::module::{Module, Param};
 use burn::tensor::activation::{relu, softplus};
 use burn::tensor::{Device, Tensor, TensorData};
-use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
+use common::forecast::{HORIZON_H, QUANTILE_LEVELS};
 
 use rand::RngExt;
 use rand_distr::StandardNormal;
 use rand_pcg::Pcg64;
 
+use crate::axes::VARIABLES;
 use crate::preprocess::FEATURES;
 
 /// Width of the hidden layers.
@@ -25,8 +26,6 @@ pub const CENTRE_TERMS: usize = LEAD_DECAYS_H.len() * LEAD_WAVES;
 pub const SPREAD_TERMS: usize = SPREAD_DECAYS_H.len();
 /// Functions of lead time that make up the log-odds of rain.
 pub const RAIN_TERMS: usize = RAIN_DECAYS_H.len();
-/// How many variables have quantiles.
-pub const VARIABLES: usize = FORECAST_VARIABLES.len();
 /// Quantiles on each side of the median.
 const SIDE: usize = QUANTILE_LEVELS.len() / 2;
 /// Coefficients: centres, spreads, rain.

@@ -11,12 +11,10 @@ use features::{FEATURES_VERSION, History, Place, Window, WindowError, input_spec
 use jiff::{Timestamp, ToSpan};
 
 use crate::atlas::Atlas;
+use crate::axes::{LEVELS, TARGET_COLUMNS, VARIABLES};
 use crate::backtest::{Backtest, ORIGIN_STEP_H};
 use crate::dataset::Known;
 use crate::export::onnx;
-use crate::forecaster::LEVELS;
-use crate::hours::TARGET_COLUMNS;
-use crate::network::VARIABLES;
 use crate::pipeline::{Job, Trained};
 
 /// The model's name in the registry.

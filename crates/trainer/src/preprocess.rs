@@ -5,8 +5,8 @@
 
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
+use crate::axes::{DAY_ANGLE, PRECIPITATION, TEMPERATURE, YEAR_ANGLE};
 use crate::climatology::{Basis, Climatology, basis};
-use crate::hours::{PRECIPITATION, TEMPERATURE};
 
 /// The columns of `history` that the network sees: all but relative humidity,
 /// which temperature and dew point already say.
@@ -53,11 +53,6 @@ pub const HOURLY_H: usize = 24;
 /// How many features there are.
 pub const FEATURES: usize =
     DRIVERS.len() * PLAIN_POOLS + HOURLY_H + 4 + MASK_DRIVERS.len() + 4 * DRIVERS.len();
-
-/// Column of `history` with the local mean solar time.
-pub const DAY_ANGLE: usize = OBSERVED_COLUMNS;
-/// Column of `history` with the time of the year.
-pub const YEAR_ANGLE: usize = OBSERVED_COLUMNS + 1;
 
 /// The climatology's terms in an hour of `history`.
 #[must_use]

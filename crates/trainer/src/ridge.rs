@@ -9,12 +9,10 @@ use common::forecast::HORIZON_H;
 use features::OBSERVED_COLUMNS;
 use nalgebra::{Cholesky, DMatrix, DMatrixView, DVector, Dyn};
 
+use crate::axes::{LEADS_PER_GROUP, LEVELS, TARGET_COLUMNS, VARIABLES};
 use crate::calibration::STRIDE;
 use crate::climatology::{RAIN_BOUNDS, logistic};
 use crate::dataset::{Block, Dataset, Rows};
-use crate::forecaster::LEVELS;
-use crate::hours::{LEADS_PER_GROUP, TARGET_COLUMNS};
-use crate::network::VARIABLES;
 use crate::preprocess::FEATURES;
 use crate::scores::quantiles;
 

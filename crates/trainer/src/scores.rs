@@ -2,7 +2,7 @@
 
 use common::forecast::QUANTILE_LEVELS;
 
-use crate::forecaster::LEVELS;
+use crate::axes::LEVELS;
 
 /// Running errors of a forecast.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use crate::axes::VARIABLES;
 use crate::checkpoints::Checkpoints;
 use crate::dataset::{Dataset, Rows};
-use crate::network::{Dropout, HIDDEN, Network, Prediction, VARIABLES, Weights};
+use crate::network::{Dropout, HIDDEN, Network, Prediction, Weights};
 use crate::preprocess::FEATURES;
 
 /// How a network is fitted. The schedule is fixed: nothing is chosen by a look

@@ -13,10 +13,7 @@ use super::document::{
     Week,
 };
 use super::{LEAD_BANDS_H, ORIGIN_STEP_H, RAIN_WITHIN_H};
-use crate::baselines::Outlook;
-use crate::forecaster::LEVELS;
-use crate::hours::DAY_H;
-use crate::network::VARIABLES;
+use crate::axes::{DAY_H, LEVELS, Outlook, VARIABLES};
 use crate::rain::Spells;
 use crate::scores::{Errors, Probabilities, quantile};
 

@@ -5,12 +5,10 @@ use features::{Window, observed_columns};
 use jiff::ToSpan;
 use nalgebra::{SMatrix, SVector};
 
-use super::{Point, PointForecaster, latest, point};
+use super::{PointForecaster, latest, point};
+use crate::axes::{LEADS_PER_GROUP, Point, SIGNALS, TARGET_COLUMNS, VARIABLES};
 use crate::climatology::{COSINE, Climatology, SINE};
 use crate::dataset::Record;
-use crate::guided::SIGNALS;
-use crate::hours::{LEADS_PER_GROUP, TARGET_COLUMNS};
-use crate::network::VARIABLES;
 
 /// What shares the coefficients.
 const GROUPS: usize = HORIZON_H / LEADS_PER_GROUP;

@@ -9,26 +9,16 @@ use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 use self::guidance::{LinearMos, Mos, RawGuidance};
 pub use self::original::Original;
 use self::original::OriginalLstm;
+use crate::axes::{
+    DAY_H, LEADS_PER_GROUP, LEVELS, Outlook, PHYSICAL_BOUNDS, Point, TARGET_COLUMNS, VARIABLES,
+};
 use crate::climatology::{Basis, Climatology};
 use crate::dataset::{Normals, Record};
-use crate::forecaster::{LEVELS, PHYSICAL_BOUNDS, future_bases};
-use crate::hours::{DAY_H, Hour, LEADS_PER_GROUP, TARGET_COLUMNS};
-use crate::network::VARIABLES;
+use crate::forecaster::future_bases;
+use crate::hours::Hour;
 use crate::preprocess::{features, past_basis};
 use crate::ridge::Ridge;
 use crate::scores::quantiles;
-
-/// A forecast without spread: `[lead][variable]`, physical units.
-pub type Point = Vec<[f32; VARIABLES]>;
-
-/// What is scored of a forecast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outlook {
-    /// The one number for each hour.
-    pub point: Point,
-    /// `[lead][variable][level]`, physical units.
-    pub quantiles: Vec<[[f32; LEVELS]; VARIABLES]>,
-}
 
 /// Longest age of the observation that stands for the present.
 const LATEST_AGE_H: usize = 6;

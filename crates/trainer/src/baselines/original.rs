@@ -12,10 +12,11 @@ use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::{Point, PointForecaster, point};
+use super::{PointForecaster, point};
+use crate::axes::{Point, TEMPERATURE};
 use crate::climatology::{Climatology, logistic};
 use crate::dataset::Record;
-use crate::hours::{Hour, TEMPERATURE, dry_where_blank};
+use crate::hours::{Hour, dry_where_blank};
 use crate::network::to_vec;
 use crate::preprocess::ANOMALY_BOUND;
 use crate::progress::Progress;

@@ -9,19 +9,20 @@ use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, Place, input_specs,
 use super::builder::{Builder, Value};
 use super::guided::Guidance;
 use crate::atlas::Atlas;
+use crate::axes::{
+    DAY_ANGLE, LEVELS, PHYSICAL_BOUNDS, PRECIPITATION, TARGET_COLUMNS, TEMPERATURE, VARIABLES, YEAR_ANGLE,
+};
 use crate::calibration::SEASON_BOUNDS;
 use crate::climatology::{
     ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS, YEAR_COSINE, YEAR_SINE,
 };
-use crate::forecaster::{Forecaster, LEVELS, Member, Model, PHYSICAL_BOUNDS};
-use crate::hours::{PRECIPITATION, TARGET_COLUMNS, TEMPERATURE};
+use crate::forecaster::{Forecaster, Member, Model};
 use crate::network::{
-    CENTRE_TERMS, LOG_SPREAD_BOUND, NORM_EPSILON, RAIN_START, RAIN_TERMS, SPREAD_START, SPREAD_TERMS,
-    VARIABLES, Weight, Weights,
+    CENTRE_TERMS, LOG_SPREAD_BOUND, NORM_EPSILON, RAIN_START, RAIN_TERMS, SPREAD_START, SPREAD_TERMS, Weight,
+    Weights,
 };
 use crate::preprocess::{
-    ANOMALY_BOUND, DAY_ANGLE, DRIVERS, FEATURES, FILL_SHIFTS_H, HOURLY_H, MASK_DRIVERS, PLAIN_POOLS, POOLS_H,
-    YEAR_ANGLE,
+    ANOMALY_BOUND, DRIVERS, FEATURES, FILL_SHIFTS_H, HOURLY_H, MASK_DRIVERS, PLAIN_POOLS, POOLS_H,
 };
 use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
 

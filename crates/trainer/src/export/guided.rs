@@ -6,15 +6,11 @@ use features::{GUIDED_COLUMNS, HISTORY_H};
 
 use super::builder::Value;
 use super::graph::Graph;
+use crate::axes::{DAY_ANGLE, LEVELS, SIGNALS, TARGET_COLUMNS, VARIABLES, YEAR_ANGLE};
 use crate::climatology::{COSINE, RAIN_BOUNDS, SINE};
-use crate::forecaster::LEVELS;
 use crate::guided::{
-    COLUMNS, COMPANIONS, FADE_H, Guided, OUTPUTS, SIGNALS, SMOOTHING_H, TERMS, WET, WET_SCALE_MM,
-    smoothed_over,
+    COLUMNS, COMPANIONS, FADE_H, Guided, OUTPUTS, SMOOTHING_H, TERMS, WET, WET_SCALE_MM, smoothed_over,
 };
-use crate::hours::TARGET_COLUMNS;
-use crate::network::VARIABLES;
-use crate::preprocess::{DAY_ANGLE, YEAR_ANGLE};
 
 /// The inputs that guidance is made of.
 pub(super) struct Guidance<'a> {

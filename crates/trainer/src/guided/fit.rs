@@ -11,11 +11,10 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
 
 use super::{Guided, OUTPUTS, Scales, TERMS, Terms, prior};
+use crate::axes::{LEADS_PER_GROUP, LEVELS, PRECIPITATION, TARGET_COLUMNS, VARIABLES};
 use crate::climatology::{Basis, COSINE, SINE, basis};
 use crate::dataset::{Normals, Record};
-use crate::forecaster::LEVELS;
-use crate::hours::{Hour, LEADS_PER_GROUP, PRECIPITATION, TARGET_COLUMNS};
-use crate::network::VARIABLES;
+use crate::hours::Hour;
 use crate::scores::quantiles;
 
 /// Candidates for the penalty, as a share of the weight of all samples.

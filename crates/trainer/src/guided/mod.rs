@@ -14,19 +14,16 @@ use common::forecast::HORIZON_H;
 use features::{GUIDED_COLUMNS, OBSERVED_COLUMNS, Window};
 
 use self::fit::Samples;
+use crate::axes::{SIGNALS, TARGET_COLUMNS, VARIABLES};
 use crate::climatology::{Basis, COSINE, Climatology, SINE};
 use crate::dataset::{Normals, Record};
 use crate::forecaster::future_bases;
-use crate::hours::TARGET_COLUMNS;
-use crate::network::VARIABLES;
 use crate::preprocess::{ANOMALY_BOUND, past_basis};
 
 /// What is corrected: the forecast variables and the probability of rain.
-pub const OUTPUTS: usize = VARIABLES + 1;
+pub const OUTPUTS: usize = SIGNALS.len();
 /// Columns of `guidance`.
 pub const COLUMNS: usize = GUIDED_COLUMNS.len();
-/// The signal of each output among the columns of `guidance`: its own quantity.
-pub const SIGNALS: [usize; OUTPUTS] = [0, 1, 2, 5, 6];
 /// What else says something about an output, among the columns of `guidance`: the
 /// wind's components and its speed; for clouds the humidity instead of the speed, for rain
 /// the clouds.
@@ -218,8 +215,8 @@ mod tests {
 
     use super::fit::{FEWEST_ISSUES, basis_at};
     use super::*;
+    use crate::axes::LEVELS;
     use crate::dataset::Known;
-    use crate::forecaster::LEVELS;
     use crate::synthetic::{all_observations, guidance, job};
 
     fn known() -> Known {
