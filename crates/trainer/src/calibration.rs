@@ -12,7 +12,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use common::forecast::HORIZON_H;
 
 use crate::axes::{LEVELS, VARIABLES};
-use crate::climatology::{Basis, YEAR_COSINE, YEAR_SINE};
+use crate::basis::{Basis, YEAR_COSINE, YEAR_SINE};
 use crate::dataset::{Block, Dataset};
 use crate::network::{Network, Weights, to_vec};
 use crate::preprocess::FEATURES;
@@ -185,7 +185,7 @@ mod tests {
     use rand_pcg::Pcg64;
 
     use super::*;
-    use crate::climatology::basis;
+    use crate::basis::basis;
 
     #[test]
     fn the_factor_is_the_share_that_has_to_be_covered() {

@@ -5,24 +5,8 @@ use std::ops::Range;
 use features::OBSERVED_COLUMNS;
 
 use crate::axes::TARGET_COLUMNS;
+use crate::basis::{Basis, TERMS};
 use crate::hours::Hour;
-
-/// Harmonics of the year.
-pub const ANNUAL_HARMONICS: usize = 2;
-/// Harmonics of the day.
-pub const DAILY_HARMONICS: usize = 3;
-/// Terms of the basis: the products of both Fourier bases, constants included.
-pub const TERMS: usize = (1 + 2 * ANNUAL_HARMONICS) * (1 + 2 * DAILY_HARMONICS);
-
-/// Where the basis holds the cosine of the hour of the day.
-pub const COSINE: usize = 1;
-/// Where it holds the sine.
-pub const SINE: usize = 1 + DAILY_HARMONICS;
-
-/// Where it holds the cosine of the time of the year.
-pub const YEAR_COSINE: usize = 1 + 2 * DAILY_HARMONICS;
-/// Where it holds the sine.
-pub const YEAR_SINE: usize = (1 + ANNUAL_HARMONICS) * (1 + 2 * DAILY_HARMONICS);
 
 /// Penalty on every term but the constant, as a share of the number of hours:
 /// keeps terms that a short or one-sided record cannot tell apart small.
@@ -31,39 +15,6 @@ const RIDGE: f64 = 1e-3;
 /// Bounds of the climatological probability of rain: a harmonic fit may leave
 /// 0 to 1, and no hour of a real climate is certain.
 pub const RAIN_BOUNDS: [f64; 2] = [0.01, 0.95];
-
-/// The probability with these log-odds.
-#[must_use]
-pub fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
-}
-
-/// The log-odds of a probability.
-#[must_use]
-pub fn log_odds(probability: f64) -> f64 {
-    (probability / (1.0 - probability)).ln()
-}
-
-/// Values of the basis at one hour.
-pub type Basis = [f64; TERMS];
-
-/// The basis at an hour: the year's `1, cos y, cos 2y, sin y, sin 2y` times
-/// the day's `1, cos d, cos 2d, cos 3d, sin d, sin 2d, sin 3d`.
-#[must_use]
-pub fn basis(day_angle_rad: f64, year_angle_rad: f64) -> Basis {
-    let year = fourier::<{ 1 + 2 * ANNUAL_HARMONICS }>(year_angle_rad);
-    let day = fourier::<{ 1 + 2 * DAILY_HARMONICS }>(day_angle_rad);
-    std::array::from_fn(|term| year[term / day.len()] * day[term % day.len()])
-}
-
-fn fourier<const N: usize>(angle_rad: f64) -> [f64; N] {
-    let harmonics = N / 2;
-    std::array::from_fn(|term| match term {
-        0 => 1.0,
-        cosine if cosine <= harmonics => (angle_rad * cosine as f64).cos(),
-        sine => (angle_rad * (sine - harmonics) as f64).sin(),
-    })
-}
 
 /// A quantity's mean as a function of the hour of the day and of the year.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,6 +160,7 @@ mod tests {
     use std::f64::consts::TAU;
 
     use super::*;
+    use crate::basis::basis;
 
     fn angles(hour: usize) -> (f64, f64) {
         (TAU * (hour % 24) as f64 / 24.0, TAU * (hour % 8766) as f64 / 8766.0)

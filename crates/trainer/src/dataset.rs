@@ -12,10 +12,12 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
 
 use crate::axes::{TARGET_COLUMNS, VARIABLES};
-use crate::climatology::{Climatology, CrossFitted, YEAR_COSINE, YEAR_SINE, log_odds};
+use crate::basis::{YEAR_COSINE, YEAR_SINE};
+use crate::climatology::{Climatology, CrossFitted};
 use crate::hours::{Hour, tabulate};
 use crate::preprocess::{FEATURES, features};
 use crate::quality::require_enough;
+use crate::statistics::log_odds;
 
 /// What is known of a place: all of it, the test included.
 #[derive(Debug, Clone)]

@@ -5,13 +5,15 @@ use common::forecast::HORIZON_H;
 use features::{OBSERVED_COLUMNS, Window};
 
 use crate::axes::{LEVELS, Outlook, PHYSICAL_BOUNDS, TARGET_COLUMNS, VARIABLES};
+use crate::basis::{Basis, future_bases};
 use crate::calibration::Calibration;
-use crate::climatology::{Basis, Climatology, basis, log_odds, logistic};
+use crate::climatology::Climatology;
 use crate::guided::{Corrected, Guided};
 use crate::network::{Network, Prediction, Weights, to_vec};
 use crate::preprocess::{FEATURES, features};
 use crate::rain::Spells;
 use crate::ridge::{RIDGE_OUTPUTS, RIDGE_RAIN_START, Ridge};
+use crate::statistics::{log_odds, logistic};
 
 /// One forecast.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,11 +135,6 @@ impl Forecaster {
         let [lowest, highest] = PHYSICAL_BOUNDS[variable];
         (value as f32).clamp(lowest, highest)
     }
-}
-
-/// The climatology's terms at each lead time of a window.
-pub fn future_bases(window: &Window) -> impl Iterator<Item = Basis> {
-    window.future().map(|row| basis(f64::from(row[0]), f64::from(row[1])))
 }
 
 impl Sums {

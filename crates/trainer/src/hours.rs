@@ -1,11 +1,11 @@
 //! A record of observations, hour by hour and without holes.
 
 use common::observation::{Observation, hours};
-use features::{BlankPrecipitation, Calendar, History, OBSERVED_COLUMNS, Place, observed_columns};
+use features::{BlankPrecipitation, History, OBSERVED_COLUMNS, Place, observed_columns};
 use jiff::Timestamp;
 
 use crate::axes::{PRECIPITATION, TEMPERATURE};
-use crate::climatology::{Basis, basis};
+use crate::basis::{Basis, basis_at};
 
 /// One hour in the quantities that climatology knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,13 +20,9 @@ pub struct Hour {
 }
 
 impl Hour {
-    fn new(observation: &Observation, calendar: Calendar, blank: BlankPrecipitation) -> Self {
+    fn new(observation: &Observation, basis: Basis, blank: BlankPrecipitation) -> Self {
         let columns = dry_where_blank(observed_columns(observation).map(|value| value.map(f64::from)));
-        Self {
-            basis: basis(calendar.day_angle_rad, calendar.year_angle_rad),
-            columns,
-            rain: blank.rained(observation),
-        }
+        Self { basis, columns, rain: blank.rained(observation) }
     }
 }
 
@@ -51,9 +47,9 @@ pub fn tabulate(
 ) -> Result<Vec<Hour>, features::WindowError> {
     hours(from, until)
         .map(|time| {
-            let calendar = Calendar::of(time, place)?;
             let missing = Observation::new(time);
-            Ok(Hour::new(history.get(time).unwrap_or(&missing), calendar, blank))
+            let observation = history.get(time).unwrap_or(&missing);
+            Ok(Hour::new(observation, basis_at(time, place)?, blank))
         })
         .collect()
 }

@@ -5,6 +5,7 @@ pub mod atlas;
 pub mod axes;
 pub mod backtest;
 pub mod baselines;
+pub mod basis;
 pub mod calibration;
 pub mod checkpoints;
 pub mod climatology;
@@ -25,6 +26,7 @@ pub mod rain;
 mod report;
 pub mod ridge;
 pub mod scores;
+pub mod statistics;
 #[cfg(test)]
 mod synthetic;
 pub mod train;

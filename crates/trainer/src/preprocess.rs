@@ -6,7 +6,8 @@
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 
 use crate::axes::{DAY_ANGLE, PRECIPITATION, TEMPERATURE, YEAR_ANGLE};
-use crate::climatology::{Basis, Climatology, basis};
+use crate::basis::past_basis;
+use crate::climatology::Climatology;
 
 /// The columns of `history` that the network sees: all but relative humidity,
 /// which temperature and dew point already say.
@@ -53,12 +54,6 @@ pub const HOURLY_H: usize = 24;
 /// How many features there are.
 pub const FEATURES: usize =
     DRIVERS.len() * PLAIN_POOLS + HOURLY_H + 4 + MASK_DRIVERS.len() + 4 * DRIVERS.len();
-
-/// The climatology's terms in an hour of `history`.
-#[must_use]
-pub fn past_basis(row: &[f32]) -> Basis {
-    basis(f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]))
-}
 
 /// The features of a window. `climatology` is asked for each hour, oldest
 /// first; `scale` has the standard deviation of each observed column.

@@ -46,7 +46,7 @@ mod tests {
     use features::OBSERVED_COLUMNS;
 
     use super::*;
-    use crate::climatology::TERMS;
+    use crate::basis::TERMS;
 
     fn hours(wet: impl Fn(usize) -> bool) -> Vec<Hour> {
         let hour =

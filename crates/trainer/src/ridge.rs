@@ -11,10 +11,10 @@ use nalgebra::{Cholesky, DMatrix, DMatrixView, DVector, Dyn};
 
 use crate::axes::{LEADS_PER_GROUP, LEVELS, TARGET_COLUMNS, VARIABLES};
 use crate::calibration::STRIDE;
-use crate::climatology::{RAIN_BOUNDS, logistic};
+use crate::climatology::RAIN_BOUNDS;
 use crate::dataset::{Block, Dataset, Rows};
 use crate::preprocess::FEATURES;
-use crate::scores::quantiles;
+use crate::statistics::{logistic, quantiles};
 
 /// Outputs: each variable's anomaly, and how far the probability of rain lies from
 /// the normal one, at each lead time.

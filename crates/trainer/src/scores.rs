@@ -116,24 +116,6 @@ fn mean(sum: f64, count: u64) -> f64 {
     if count == 0 { 0.0 } else { sum / count as f64 }
 }
 
-/// A quantile of sorted values, interpolated; 0 of nothing.
-#[must_use]
-pub fn quantile(sorted: &[f64], level: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
-    let rank = level * last as f64;
-    #[expect(clippy::cast_sign_loss, reason = "a share of a length")]
-    let below = rank as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (rank - below as f64) * (sorted[above] - sorted[below])
-}
-
-/// The quantiles of some errors, by level.
-#[must_use]
-pub fn quantiles(mut errors: Vec<f64>) -> [f32; LEVELS] {
-    errors.sort_by(f64::total_cmp);
-    QUANTILE_LEVELS.map(|level| quantile(&errors, level.into()) as f32)
-}
-
 /// Pinball loss of one quantile.
 #[must_use]
 pub fn pinball(level: f32, quantile: f32, truth: f32) -> f64 {
@@ -194,15 +176,6 @@ mod tests {
         let [mut first, second] = parts;
         first.join(&second);
         assert_eq!((first.pairs(), first.rmse(), first.coverage()), (4, whole.rmse(), whole.coverage()));
-    }
-
-    #[test]
-    fn quantiles_of_a_ramp_lie_on_it() {
-        let ramp: Vec<f64> = (0..=100).map(f64::from).collect();
-        for level in QUANTILE_LEVELS {
-            assert!((quantile(&ramp, level.into()) - 100.0 * f64::from(level)).abs() < 1e-4, "{level}");
-        }
-        assert_eq!(quantile(&[], 0.5), 0.0);
     }
 
     #[test]

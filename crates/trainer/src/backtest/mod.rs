@@ -18,8 +18,9 @@ pub use self::document::{
 };
 use self::tally::Tally;
 use crate::baselines::Baseline;
+use crate::basis::future_bases;
 use crate::dataset::Known;
-use crate::forecaster::{Forecaster, future_bases};
+use crate::forecaster::Forecaster;
 
 /// Hours between two origins.
 pub const ORIGIN_STEP_H: i64 = 6;

@@ -15,7 +15,8 @@ use super::document::{
 use super::{LEAD_BANDS_H, ORIGIN_STEP_H, RAIN_WITHIN_H};
 use crate::axes::{DAY_H, LEVELS, Outlook, VARIABLES};
 use crate::rain::Spells;
-use crate::scores::{Errors, Probabilities, quantile};
+use crate::scores::{Errors, Probabilities};
+use crate::statistics::quantile;
 
 /// Origins that are drawn together: what two weeks apart is, is nearly independent.
 const BLOCK_ORIGINS: usize = 14 * 24 / ORIGIN_STEP_H as usize;

@@ -7,7 +7,8 @@ use nalgebra::{SMatrix, SVector};
 
 use super::{PointForecaster, latest, point};
 use crate::axes::{LEADS_PER_GROUP, Point, SIGNALS, TARGET_COLUMNS, VARIABLES};
-use crate::climatology::{COSINE, Climatology, SINE};
+use crate::basis::{COSINE, SINE};
+use crate::climatology::Climatology;
 use crate::dataset::Record;
 
 /// What shares the coefficients.

@@ -12,13 +12,13 @@ use self::original::OriginalLstm;
 use crate::axes::{
     DAY_H, LEADS_PER_GROUP, LEVELS, Outlook, PHYSICAL_BOUNDS, Point, TARGET_COLUMNS, VARIABLES,
 };
-use crate::climatology::{Basis, Climatology};
+use crate::basis::{Basis, future_bases, past_basis};
+use crate::climatology::Climatology;
 use crate::dataset::{Normals, Record};
-use crate::forecaster::future_bases;
 use crate::hours::Hour;
-use crate::preprocess::{features, past_basis};
+use crate::preprocess::features;
 use crate::ridge::Ridge;
-use crate::scores::quantiles;
+use crate::statistics::quantiles;
 
 /// Longest age of the observation that stands for the present.
 const LATEST_AGE_H: usize = 6;

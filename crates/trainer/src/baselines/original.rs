@@ -14,12 +14,13 @@ use rand_pcg::Pcg64;
 
 use super::{PointForecaster, point};
 use crate::axes::{Point, TEMPERATURE};
-use crate::climatology::{Climatology, logistic};
+use crate::climatology::Climatology;
 use crate::dataset::Record;
 use crate::hours::{Hour, dry_where_blank};
 use crate::network::to_vec;
 use crate::preprocess::ANOMALY_BOUND;
 use crate::progress::Progress;
+use crate::statistics::logistic;
 
 const HIDDEN: usize = 128;
 const LAYERS: usize = 2;

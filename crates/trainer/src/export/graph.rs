@@ -12,10 +12,9 @@ use crate::atlas::Atlas;
 use crate::axes::{
     DAY_ANGLE, LEVELS, PHYSICAL_BOUNDS, PRECIPITATION, TARGET_COLUMNS, TEMPERATURE, VARIABLES, YEAR_ANGLE,
 };
+use crate::basis::{ANNUAL_HARMONICS, DAILY_HARMONICS, TERMS, YEAR_COSINE, YEAR_SINE};
 use crate::calibration::SEASON_BOUNDS;
-use crate::climatology::{
-    ANNUAL_HARMONICS, DAILY_HARMONICS, Harmonics, RAIN_BOUNDS, TERMS, YEAR_COSINE, YEAR_SINE,
-};
+use crate::climatology::{Harmonics, RAIN_BOUNDS};
 use crate::forecaster::{Forecaster, Member, Model};
 use crate::network::{
     CENTRE_TERMS, LOG_SPREAD_BOUND, NORM_EPSILON, RAIN_START, RAIN_TERMS, SPREAD_START, SPREAD_TERMS, Weight,

@@ -7,7 +7,8 @@ use features::{GUIDED_COLUMNS, HISTORY_H};
 use super::builder::Value;
 use super::graph::Graph;
 use crate::axes::{DAY_ANGLE, LEVELS, SIGNALS, TARGET_COLUMNS, VARIABLES, YEAR_ANGLE};
-use crate::climatology::{COSINE, RAIN_BOUNDS, SINE};
+use crate::basis::{COSINE, SINE};
+use crate::climatology::RAIN_BOUNDS;
 use crate::guided::{
     COLUMNS, COMPANIONS, FADE_H, Guided, OUTPUTS, SMOOTHING_H, TERMS, WET, WET_SCALE_MM, smoothed_over,
 };

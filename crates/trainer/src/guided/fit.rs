@@ -6,16 +6,16 @@ use std::ops::Range;
 use common::forecast::{HORIZON_H, RAIN_THRESHOLD_MM};
 use common::guidance::{Guidance, GuidanceArchive};
 use common::observation::hours;
-use features::{Calendar, GUIDED_COLUMNS, OBSERVED_COLUMNS, Place, observed_columns};
+use features::{GUIDED_COLUMNS, OBSERVED_COLUMNS, observed_columns};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use nalgebra::{DMatrix, DVector, Matrix3, Vector3};
 
 use super::{Guided, OUTPUTS, Scales, TERMS, Terms, prior};
 use crate::axes::{LEADS_PER_GROUP, LEVELS, PRECIPITATION, TARGET_COLUMNS, VARIABLES};
-use crate::climatology::{Basis, COSINE, SINE, basis};
+use crate::basis::{Basis, COSINE, SINE, basis_at};
 use crate::dataset::{Normals, Record};
 use crate::hours::Hour;
-use crate::scores::quantiles;
+use crate::statistics::quantiles;
 
 /// Candidates for the penalty, as a share of the weight of all samples.
 const PENALTIES: [f64; 4] = [0.03, 0.1, 0.3, 1.0];
@@ -357,11 +357,6 @@ fn analysed(archive: &GuidanceArchive, time: Timestamp) -> [Option<f32>; OBSERVE
         .known_at(time)
         .filter(|issue| time.duration_since(issue.issued_at) <= SignedDuration::from_hours(ANALYSIS_LEAD_H));
     newest.and_then(|issue| issue.at(time)).map_or([None; OBSERVED_COLUMNS], observed_columns)
-}
-
-pub(super) fn basis_at(time: Timestamp, place: Place) -> Result<Basis, features::WindowError> {
-    let calendar = Calendar::of(time, place)?;
-    Ok(basis(calendar.day_angle_rad, calendar.year_angle_rad))
 }
 
 /// How far the station lies from the provider's analysis of late: a constant and a daily

@@ -15,10 +15,10 @@ use features::{GUIDED_COLUMNS, OBSERVED_COLUMNS, Window};
 
 use self::fit::Samples;
 use crate::axes::{SIGNALS, TARGET_COLUMNS, VARIABLES};
-use crate::climatology::{Basis, COSINE, Climatology, SINE};
+use crate::basis::{Basis, COSINE, SINE, future_bases, past_basis};
+use crate::climatology::Climatology;
 use crate::dataset::{Normals, Record};
-use crate::forecaster::future_bases;
-use crate::preprocess::{ANOMALY_BOUND, past_basis};
+use crate::preprocess::ANOMALY_BOUND;
 
 /// What is corrected: the forecast variables and the probability of rain.
 pub const OUTPUTS: usize = SIGNALS.len();
@@ -213,9 +213,10 @@ mod tests {
     use features::observed_columns;
     use jiff::ToSpan;
 
-    use super::fit::{FEWEST_ISSUES, basis_at};
+    use super::fit::FEWEST_ISSUES;
     use super::*;
     use crate::axes::LEVELS;
+    use crate::basis::basis_at;
     use crate::dataset::Known;
     use crate::synthetic::{all_observations, guidance, job};
 
