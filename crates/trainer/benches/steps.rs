@@ -10,7 +10,8 @@ use features::{BlankPrecipitation, History, Place};
 use jiff::Timestamp;
 use trainer::config::Config;
 use trainer::dataset::{Dataset, Known, Normals, Record};
-use trainer::train::{Schedule, Task, fit};
+use trainer::schedule::{Schedule, Task};
+use trainer::train::fit;
 
 const OBSERVATIONS: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/demo/observations/seoul.parquet");

@@ -13,7 +13,7 @@ use common::forecast::HORIZON_H;
 
 use crate::axes::{LEVELS, VARIABLES};
 use crate::basis::{Basis, YEAR_COSINE, YEAR_SINE};
-use crate::dataset::{Block, Dataset};
+use crate::dataset::{Block, Dataset, HELD_OUT_STRIDE};
 use crate::network::{Network, Weights, to_vec};
 use crate::preprocess::FEATURES;
 
@@ -22,12 +22,6 @@ pub const LEADS_PER_FACTOR: usize = 24;
 /// How many factors a variable has.
 pub const FACTORS: usize = HORIZON_H / LEADS_PER_FACTOR;
 
-/// How many blocks are left out in turn: two months each in a record of two
-/// years, long against the memory of weather.
-pub const BLOCKS: usize = 12;
-
-/// Of the windows left out, one in this many is scored; neighbours say the same.
-pub const STRIDE: usize = 7;
 /// Windows that are scored at once.
 const BATCH: usize = 256;
 /// Indices of the 10 % and the 90 % quantile.
@@ -75,7 +69,7 @@ impl Calibration {
     pub fn fit(dataset: &Dataset, held_out: &[(Block, Weights)]) -> anyhow::Result<Self> {
         let mut ratios = Vec::new();
         for (block, weights) in held_out {
-            let samples: Vec<usize> = block.held_out.iter().copied().step_by(STRIDE).collect();
+            let samples: Vec<usize> = block.held_out.iter().copied().step_by(HELD_OUT_STRIDE).collect();
             for batch in samples.chunks(BATCH) {
                 collect(dataset, weights, batch, &mut ratios)?;
             }

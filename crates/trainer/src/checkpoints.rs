@@ -6,7 +6,7 @@ use anyhow::Context;
 use common::model::sha256_hex;
 
 use crate::network::Weights;
-use crate::train::{Schedule, Task};
+use crate::schedule::{Schedule, Task};
 
 /// A folder with one file for each trained network. Its name is the digest of everything
 /// that the network depends on, so that a file is right or not found.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use service::TelemetryConfig;
 use service::config::{ConfigError, layered};
 
-use crate::train::Schedule;
+use crate::schedule::Schedule;
 
 const DEFAULTS: &str = include_str!("../config/default.toml");
 

@@ -175,6 +175,12 @@ pub struct Dataset {
     season: Vec<(f64, f64)>,
 }
 
+/// How many blocks are left out in turn: two months each in a record of two
+/// years, long against the memory of weather.
+pub const BLOCKS: usize = 12;
+/// Of the windows left out, one in this many is scored; neighbours say the same.
+pub const HELD_OUT_STRIDE: usize = 7;
+
 /// Samples left out of a training.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {

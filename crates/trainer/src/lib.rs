@@ -25,6 +25,7 @@ pub mod quality;
 pub mod rain;
 mod report;
 pub mod ridge;
+pub mod schedule;
 pub mod scores;
 pub mod statistics;
 #[cfg(test)]

@@ -14,9 +14,9 @@ use rand_pcg::Pcg64;
 
 use crate::backtest::{Backtest, Scoring, Trial};
 use crate::baselines::{Original, baselines};
-use crate::calibration::{BLOCKS, Calibration};
+use crate::calibration::Calibration;
 use crate::checkpoints::Checkpoints;
-use crate::dataset::{Block, Dataset, Known, Normals, Record};
+use crate::dataset::{BLOCKS, Block, Dataset, Known, Normals, Record};
 use crate::forecaster::{Forecaster, Member, Model};
 use crate::guided::Guided;
 use crate::network::Weights;
@@ -24,7 +24,8 @@ use crate::progress::Progress;
 use crate::quality::FEWEST_DAYS;
 use crate::rain::Spells;
 use crate::ridge::Ridge;
-use crate::train::{Schedule, Task, fit_all};
+use crate::schedule::{Schedule, Task};
+use crate::train::fit_all;
 
 /// Hours at the end of a record that are kept for the back-test when no other division is
 /// asked for: a year, so that every season counts, but no more than a third of the record,

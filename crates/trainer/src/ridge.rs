@@ -10,9 +10,8 @@ use features::OBSERVED_COLUMNS;
 use nalgebra::{Cholesky, DMatrix, DMatrixView, DVector, Dyn};
 
 use crate::axes::{LEADS_PER_GROUP, LEVELS, TARGET_COLUMNS, VARIABLES};
-use crate::calibration::STRIDE;
 use crate::climatology::RAIN_BOUNDS;
-use crate::dataset::{Block, Dataset, Rows};
+use crate::dataset::{Block, Dataset, HELD_OUT_STRIDE, Rows};
 use crate::preprocess::FEATURES;
 use crate::statistics::{logistic, quantiles};
 
@@ -184,7 +183,7 @@ impl Trial {
         train.iter().for_each(|&sample| trained_on[sample] = true);
         let left_out: Vec<usize> = (0..dataset.len()).filter(|&sample| !trained_on[sample]).collect();
         let equations = all.without(&Sums::of(dataset, &left_out)).equations();
-        let samples: Vec<usize> = held_out.iter().copied().step_by(STRIDE).collect();
+        let samples: Vec<usize> = held_out.iter().copied().step_by(HELD_OUT_STRIDE).collect();
         let rows = dataset.rows(&samples);
         let features = features(&rows);
         let outputs = PENALTIES.iter().map(|&penalty| Ok(equations.solve(penalty)?.tr_mul(&features)));

@@ -13,7 +13,7 @@ use rand_pcg::Pcg64;
 
 use crate::dataset::Known;
 use crate::pipeline::{Division, Job, Recipe, Refit};
-use crate::train::Schedule;
+use crate::schedule::Schedule;
 
 const LOCATION: &str = r#"
     [[location]]

@@ -336,8 +336,7 @@ mod tests {
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
-    use crate::calibration::BLOCKS;
-    use crate::dataset::Dataset;
+    use crate::dataset::{BLOCKS, Dataset};
     use crate::scores::Errors;
     use crate::synthetic::{all_observations, job};
 
