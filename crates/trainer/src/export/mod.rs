@@ -8,10 +8,11 @@
 mod builder;
 #[cfg(test)]
 mod evaluate;
+mod forecaster;
 mod graph;
 mod guided;
 mod proto;
 #[cfg(test)]
 mod tests;
 
-pub use graph::onnx;
+pub use forecaster::onnx;
