@@ -8,7 +8,19 @@ use common::model::BacktestSummary;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{LEAD_BANDS_H, MODEL};
+/// Hours between two origins.
+pub const ORIGIN_STEP_H: i64 = 6;
+
+/// Lead times that are scored together, h, both ends included: the days, days together
+/// and all.
+pub const LEAD_BANDS_H: [(usize, usize); 10] =
+    [(1, 24), (25, 48), (49, 72), (73, 96), (97, 120), (121, 144), (145, 168), (25, 72), (73, 168), (1, 168)];
+
+/// Periods in which there is rain or not, h: an hour, and from one origin to the next.
+pub const RAIN_WITHIN_H: [usize; 2] = [1, ORIGIN_STEP_H as usize];
+
+/// The model's name in reports.
+pub const MODEL: &str = "model";
 
 /// The whole back-test: `backtest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -13,8 +13,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 pub use self::document::{
-    Backtest, DayScore, Difference, Miss, QuantileShare, RainScore, RainShare, Score, Season, SeasonScore,
-    Week,
+    Backtest, DayScore, Difference, LEAD_BANDS_H, MODEL, Miss, ORIGIN_STEP_H, QuantileShare, RAIN_WITHIN_H,
+    RainScore, RainShare, Score, Season, SeasonScore, Week,
 };
 use self::tally::Tally;
 use crate::baselines::Baseline;
@@ -22,22 +22,8 @@ use crate::basis::future_bases;
 use crate::dataset::Known;
 use crate::forecaster::Forecaster;
 
-/// Hours between two origins.
-pub const ORIGIN_STEP_H: i64 = 6;
-
-/// Lead times that are scored together, h, both ends included: the days, days together
-/// and all.
-pub const LEAD_BANDS_H: [(usize, usize); 10] =
-    [(1, 24), (25, 48), (49, 72), (73, 96), (97, 120), (121, 144), (145, 168), (25, 72), (73, 168), (1, 168)];
-
-/// Periods in which there is rain or not, h: an hour, and from one origin to the next.
-pub const RAIN_WITHIN_H: [usize; 2] = [1, ORIGIN_STEP_H as usize];
-
 /// Windows that are forecast at once.
 const BATCH: usize = 64;
-
-/// The model's name in reports.
-pub const MODEL: &str = "model";
 
 /// What is needed to score a forecaster.
 #[derive(Debug)]

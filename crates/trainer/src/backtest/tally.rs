@@ -9,10 +9,9 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::document::{
-    Backtest, DayScore, Difference, Miss, QuantileShare, RainScore, RainShare, Score, Season, SeasonScore,
-    Week,
+    Backtest, DayScore, Difference, LEAD_BANDS_H, Miss, ORIGIN_STEP_H, QuantileShare, RAIN_WITHIN_H,
+    RainScore, RainShare, Score, Season, SeasonScore, Week,
 };
-use super::{LEAD_BANDS_H, ORIGIN_STEP_H, RAIN_WITHIN_H};
 use crate::axes::{DAY_H, LEVELS, Outlook, VARIABLES};
 use crate::rain::Spells;
 use crate::scores::{Errors, Probabilities};

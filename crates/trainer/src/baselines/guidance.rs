@@ -5,7 +5,7 @@ use features::{Window, observed_columns};
 use jiff::ToSpan;
 use nalgebra::{SMatrix, SVector};
 
-use super::{PointForecaster, latest, point};
+use super::point::{PointForecaster, latest, point};
 use crate::axes::{LEADS_PER_GROUP, Point, SIGNALS, TARGET_COLUMNS, VARIABLES};
 use crate::basis::{COSINE, SINE};
 use crate::climatology::Climatology;

@@ -2,6 +2,9 @@
 
 mod guidance;
 mod original;
+mod point;
+#[cfg(test)]
+mod tests;
 
 use common::forecast::HORIZON_H;
 use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
@@ -9,19 +12,17 @@ use features::{HISTORY_H, OBSERVED_COLUMNS, Window};
 use self::guidance::{LinearMos, Mos, RawGuidance};
 pub use self::original::Original;
 use self::original::OriginalLstm;
+use self::point::{PointForecaster, latest, observed, point};
 use crate::axes::{
     DAY_H, LEADS_PER_GROUP, LEVELS, Outlook, PHYSICAL_BOUNDS, Point, TARGET_COLUMNS, VARIABLES,
 };
-use crate::basis::{Basis, future_bases, past_basis};
+use crate::basis::past_basis;
 use crate::climatology::Climatology;
 use crate::dataset::{Normals, Record};
 use crate::hours::Hour;
 use crate::preprocess::features;
 use crate::ridge::Ridge;
 use crate::statistics::quantiles;
-
-/// Longest age of the observation that stands for the present.
-const LATEST_AGE_H: usize = 6;
 
 /// An anomaly fades as `amplitude · exp(-lead / decay_h)`: the best linear
 /// forecast of a first-order autoregressive anomaly (Leith, 1978).
@@ -67,21 +68,6 @@ impl Damping {
 
     fn at(self, lead_h: usize) -> f64 {
         self.amplitude * (-(lead_h as f64) / self.decay_h).exp()
-    }
-}
-
-/// A forecaster that gives one number for each hour. It is shown a window and nothing
-/// else, so that it cannot see what came after.
-pub trait PointForecaster: std::fmt::Debug {
-    /// Its name in reports.
-    fn name(&self) -> &'static str;
-
-    /// Its forecast as of the window's issue time.
-    fn forecast(&self, window: &Window) -> Point;
-
-    /// Whether its errors from a window tell how wrong it is.
-    fn can_judge(&self, _window: &Window) -> bool {
-        true
     }
 }
 
@@ -311,113 +297,5 @@ impl PointForecaster for Persistence<'_> {
         point(window, |_, variable, basis| {
             latest[variable].unwrap_or_else(|| self.climatology.normal(variable, basis))
         })
-    }
-}
-
-fn point(window: &Window, value: impl Fn(usize, usize, &Basis) -> f64) -> Point {
-    let leads = future_bases(window).enumerate();
-    leads.map(|(lead, basis)| std::array::from_fn(|variable| value(lead, variable, &basis) as f32)).collect()
-}
-
-fn observed((row, mask): (&[f32], &[f32])) -> [Option<f64>; VARIABLES] {
-    TARGET_COLUMNS.map(|column| (mask[column] > 0.0).then_some(f64::from(row[column])))
-}
-
-/// The last observation, unless it is too old to stand for the present.
-fn latest(window: &Window, variable: usize) -> Option<f64> {
-    let recent = window.history().rev().take(LATEST_AGE_H + 1);
-    recent.map(|hour| observed(hour)[variable]).find(Option::is_some).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use common::observation::Variable;
-    use features::History;
-    use jiff::{Timestamp, ToSpan};
-
-    use super::*;
-    use crate::dataset::{BLOCKS, Dataset};
-    use crate::scores::Errors;
-    use crate::synthetic::{all_observations, job};
-
-    #[test]
-    fn a_planted_decay_is_recovered() {
-        let slopes: Vec<f64> = (1..=HORIZON_H).map(|lead| 0.9 * (-(lead as f64) / 31.5).exp()).collect();
-        let fits = (2..=800).map(|quarters| Damping::with_decay(&slopes, f64::from(quarters) / 4.0));
-        let (damping, misfit) = fits.min_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap();
-        assert_eq!(damping.decay_h, 31.5);
-        assert!((damping.amplitude - 0.9).abs() < 1e-9 && misfit < 1e-12, "{damping:?}");
-        assert!((damping.at(0) - 0.9).abs() < 1e-9);
-    }
-
-    /// Whether a forecast is the same when nothing after its issue time exists.
-    fn sees_no_future(forecast: impl Fn(&History, Timestamp) -> Vec<f32>, issued_at: Timestamp) -> bool {
-        let whole = all_observations();
-        let past = whole.iter().filter(|observation| observation.time <= issued_at).cloned().collect();
-        forecast(&History::new(whole), issued_at) == forecast(&History::new(past), issued_at)
-    }
-
-    fn record() -> Record {
-        let job = job(all_observations());
-        Record::new(&job.known, job.division.train_until).unwrap()
-    }
-
-    #[test]
-    fn no_baseline_sees_the_future_and_one_that_does_is_caught() {
-        let (record, place) = (record(), job(Vec::new()).known.place);
-        let normals = Normals::fit(&record.hours);
-        let dataset = Dataset::new(&record, &normals).unwrap();
-        let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
-        let original = Original::fit(&record, 1, 3).unwrap();
-        let issued_at = record.span().1 + 30.hours();
-        for baseline in baselines(&record, &normals, (&ridge, Some(&original))).unwrap() {
-            let forecast = |history: &History, issued_at| {
-                let window = Window::build(history, issued_at, place, None).unwrap();
-                baseline.forecast(&window).quantiles.into_iter().flatten().flatten().collect()
-            };
-            assert!(sees_no_future(forecast, issued_at), "{}", baseline.name());
-        }
-        let leak = |history: &History, issued_at: Timestamp| {
-            let next = history.get(issued_at + 1.hour());
-            next.and_then(|next| next.get(Variable::Temperature)).into_iter().collect()
-        };
-        assert!(!sees_no_future(leak, issued_at));
-    }
-
-    #[test]
-    fn the_naive_ones_repeat_what_was_observed() {
-        let (record, history) = (record(), History::new(all_observations()));
-        let normals = Normals::fit(&record.hours);
-        let issued_at = record.span().1;
-        let place = job(Vec::new()).known.place;
-        let window = Window::build(&history, issued_at, place, None).unwrap();
-        let temperature = |time| history.get(time).unwrap().get(Variable::Temperature).unwrap();
-        let climatology = &normals.climatology;
-        let (last_day, last_hour) = (SeasonalNaive { climatology }, Persistence { climatology });
-        for lead_h in [1, 7, 24, 25, 168] {
-            let lead = usize::try_from(lead_h - 1).unwrap();
-            let hours_ago = 23 - (lead_h - 1) % 24;
-            assert_eq!(last_day.forecast(&window)[lead][0], temperature(issued_at - hours_ago.hours()));
-            assert_eq!(last_hour.forecast(&window)[lead][0], temperature(issued_at));
-        }
-    }
-
-    #[test]
-    fn the_quantiles_of_a_baseline_cover_what_they_say() {
-        let record = record();
-        let normals = Normals::fit(&record.hours);
-        let dataset = Dataset::new(&record, &normals).unwrap();
-        let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
-        for baseline in baselines(&record, &normals, (&ridge, None)).unwrap() {
-            let mut errors = Errors::default();
-            for (first_target, window) in record.windows(5).map(Result::unwrap) {
-                let Outlook { point, quantiles } = baseline.forecast(&window);
-                for (lead, (point, quantiles)) in point.iter().zip(&quantiles).enumerate() {
-                    let truth = record.hours[first_target + lead].columns[TARGET_COLUMNS[0]].unwrap();
-                    errors.add(point[0], &quantiles[0], truth as f32);
-                }
-            }
-            assert!((0.7..0.95).contains(&errors.coverage()), "{} {}", baseline.name(), errors.coverage());
-        }
     }
 }

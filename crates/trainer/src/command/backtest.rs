@@ -11,7 +11,7 @@ use common::lake::{CodecError, codec};
 use features::{BlankPrecipitation, Place};
 use jiff::tz::TimeZone;
 
-use super::{Bound, recipe, tell_what_is_short, write_file};
+use super::shared::{Bound, recipe, tell_what_is_short, write_file};
 use crate::config::Config;
 use crate::dataset::Known;
 use crate::pipeline::{Division, Job, Refit};

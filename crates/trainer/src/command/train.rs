@@ -16,7 +16,7 @@ use features::{BlankPrecipitation, Place};
 use jiff::Timestamp;
 
 use super::registry::{Alias, publish};
-use super::{Bound, recipe, tell_what_is_short};
+use super::shared::{Bound, recipe, tell_what_is_short};
 use crate::config::Config;
 use crate::dataset::Known;
 use crate::package::package;

@@ -58,16 +58,30 @@ struct Issue {
     truths: Vec<[Truth; OUTPUTS]>,
 }
 
+impl Guided {
+    /// Fits to the guidance that had been issued, and come true, by the end of a record;
+    /// `None` where that is too little.
+    ///
+    /// # Errors
+    /// The place is not on the earth.
+    pub fn fit(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
+        let Some(samples) = Samples::of(record, normals)? else { return Ok(None) };
+        let fitted = samples.fit();
+        tracing::info!(issues = samples.len(), "the guidance is post-processed");
+        Ok(Some(fitted))
+    }
+}
+
 /// What is learned from.
 #[derive(Debug)]
-pub(super) struct Samples {
+struct Samples {
     issues: Vec<Issue>,
 }
 
 impl Samples {
     /// Guidance that had been issued, and what came true of it, by the end of a record;
     /// `None` where that is too little.
-    pub(super) fn of(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
+    fn of(record: &Record, normals: &Normals) -> anyhow::Result<Option<Self>> {
         let archive = record.guidance();
         let (_, until) = record.span();
         let scales = Scales { climatology: &normals.climatology, scale: &normals.scale };
@@ -99,7 +113,7 @@ impl Samples {
     }
 
     /// How many issues of guidance these are.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.issues.len()
     }
 
@@ -108,7 +122,7 @@ impl Samples {
     }
 
     /// The corrections that forecast the parts best that are left out in turn.
-    pub(super) fn fit(&self) -> Guided {
+    fn fit(&self) -> Guided {
         let mut weights = vec![0.0; TERMS * HORIZON_H * OUTPUTS];
         let mut offsets = vec![0.0; VARIABLES * HORIZON_H * LEVELS];
         for output in 0..OUTPUTS {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use common::forecast::FORECAST_VARIABLES;
 
-use super::TABLE_BANDS_H;
+use super::select::TABLE_BANDS_H;
 use crate::backtest::{Backtest, MODEL, Score, Season};
 
 /// A baseline whose temperature is the better over all lead times.

@@ -7,7 +7,7 @@ use common::forecast::FORECAST_VARIABLES;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plotters::prelude::*;
 
-use super::TABLE_BANDS_H;
+use super::select::TABLE_BANDS_H;
 use crate::backtest::{Backtest, Difference, Miss, RAIN_WITHIN_H, Score, Season, Week};
 
 /// A chart's width and height, pixels.
