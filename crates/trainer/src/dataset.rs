@@ -7,6 +7,7 @@ use std::f64::consts::TAU;
 use anyhow::Context;
 use common::forecast::HORIZON_H;
 use common::guidance::GuidanceArchive;
+use common::observation::hours;
 use features::{BlankPrecipitation, HISTORY_H, History, OBSERVED_COLUMNS, Place, Window, WindowError};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use sha2::{Digest, Sha256};
@@ -74,7 +75,7 @@ impl Record {
             place: *place,
             blank: *blank,
         };
-        let hours = tabulate(&known.history, (first, last), *place, *blank)?;
+        let hours = tabulate(&known.history, hours(first, last), *place, *blank)?;
         Ok(Self { known, first, hours })
     }
 

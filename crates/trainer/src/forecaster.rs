@@ -70,6 +70,15 @@ pub enum Model {
     Ridge(Ridge),
 }
 
+/// What the models are shown of a batch of windows.
+#[derive(Debug, Clone, Copy)]
+struct Batch<'a> {
+    /// `[window, FEATURES]`.
+    features: &'a [f32],
+    /// Probabilities, `[window][lead]`.
+    normal_rain: &'a [f64],
+}
+
 /// What the models say about a batch of windows.
 #[derive(Debug)]
 struct Sums {
@@ -94,20 +103,21 @@ impl Forecaster {
             anomalies: vec![0.0; windows.len() * VARIABLES * HORIZON_H * LEVELS],
             rain: vec![0.0; normal_rain.len()],
         };
+        let batch = Batch { features: &features, normal_rain: &normal_rain };
         for member in &self.members {
             match &member.model {
                 Model::Network(weights) => {
                     let offsets = self.calibration.offsets(weights);
-                    sums.add_network((weights, &offsets), member, (&features, &normal_rain))?;
+                    sums.add_network(weights, &offsets, member.share, batch)?;
                 }
-                Model::Ridge(ridge) => sums.add_ridge(ridge, member, (&features, &normal_rain)),
+                Model::Ridge(ridge) => sums.add_ridge(ridge, member.share, batch),
             }
         }
         sums.follow_season(&self.calibration, &climate);
         if let Some(guided) = &self.guided {
             for (row, window) in windows.iter().enumerate() {
                 let corrected = guided.correct(window, &self.climatology, &self.scale);
-                sums.give_way((guided, &corrected), row, &normal_rain);
+                sums.give_way(guided, &corrected, row, &normal_rain);
             }
         }
         let Sums { anomalies, rain } = sums;
@@ -140,9 +150,10 @@ impl Forecaster {
 impl Sums {
     fn add_network(
         &mut self,
-        (weights, offsets): (&Weights, &[f32]),
-        member: &Member,
-        (features, normal_rain): (&[f32], &[f64]),
+        weights: &Weights,
+        offsets: &[f32],
+        share: f64,
+        Batch { features, normal_rain }: Batch<'_>,
     ) -> anyhow::Result<()> {
         let device = Device::flex();
         let input = TensorData::new(features.to_vec(), [features.len() / FEATURES, FEATURES]);
@@ -154,11 +165,11 @@ impl Sums {
         for (sums, ((&centre, &spread), offsets)) in self.anomalies.chunks_exact_mut(LEVELS).zip(predictions)
         {
             for (sum, &offset) in sums.iter_mut().zip(offsets) {
-                *sum += member.share * (f64::from(centre) + f64::from(spread) * f64::from(offset));
+                *sum += share * (f64::from(centre) + f64::from(spread) * f64::from(offset));
             }
         }
         for ((sum, &beyond), &normal) in self.rain.iter_mut().zip(&to_vec(rain)?).zip(normal_rain) {
-            *sum += member.share * logistic(f64::from(beyond) + log_odds(normal));
+            *sum += share * logistic(f64::from(beyond) + log_odds(normal));
         }
         Ok(())
     }
@@ -174,7 +185,7 @@ impl Sums {
     }
 
     /// Lets corrected guidance take the models' place as far as it reaches.
-    fn give_way(&mut self, (guided, corrected): (&Guided, &Corrected), row: usize, normal_rain: &[f64]) {
+    fn give_way(&mut self, guided: &Guided, corrected: &Corrected, row: usize, normal_rain: &[f64]) {
         for (lead, (centres, shares)) in corrected.centres.iter().zip(&corrected.shares).enumerate() {
             for variable in 0..VARIABLES {
                 let cell = variable * HORIZON_H + lead;
@@ -190,7 +201,7 @@ impl Sums {
         }
     }
 
-    fn add_ridge(&mut self, ridge: &Ridge, member: &Member, (features, normal_rain): (&[f32], &[f64])) {
+    fn add_ridge(&mut self, ridge: &Ridge, share: f64, Batch { features, normal_rain }: Batch<'_>) {
         let outputs = ridge.predict(features);
         for (row, outputs) in outputs.chunks_exact(RIDGE_OUTPUTS).enumerate() {
             let (centres, rain) = outputs.split_at(RIDGE_RAIN_START);
@@ -198,13 +209,13 @@ impl Sums {
             let sums = self.anomalies[row * cells..(row + 1) * cells].chunks_exact_mut(LEVELS);
             for ((sums, &centre), offsets) in sums.zip(centres).zip(ridge.offsets.chunks_exact(LEVELS)) {
                 for (sum, &offset) in sums.iter_mut().zip(offsets) {
-                    *sum += member.share * (f64::from(centre) + f64::from(offset));
+                    *sum += share * (f64::from(centre) + f64::from(offset));
                 }
             }
             let leads = row * HORIZON_H..(row + 1) * HORIZON_H;
             let normal_rain = &normal_rain[leads.clone()];
             for ((sum, &beyond), &normal) in self.rain[leads].iter_mut().zip(rain).zip(normal_rain) {
-                *sum += member.share * Ridge::rain_probability(normal, beyond);
+                *sum += share * Ridge::rain_probability(normal, beyond);
             }
         }
     }

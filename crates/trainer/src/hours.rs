@@ -1,6 +1,6 @@
 //! A record of observations, hour by hour and without holes.
 
-use common::observation::{Observation, hours};
+use common::observation::Observation;
 use features::{BlankPrecipitation, History, OBSERVED_COLUMNS, Place, observed_columns};
 use jiff::Timestamp;
 
@@ -35,17 +35,17 @@ pub fn dry_where_blank(mut columns: [Option<f64>; OBSERVED_COLUMNS]) -> [Option<
     columns
 }
 
-/// Every hour from `from` to `until`, both included.
+/// Some hours of a place's history, those that are not in it included.
 ///
 /// # Errors
 /// The place is not on the earth.
 pub fn tabulate(
     history: &History,
-    (from, until): (Timestamp, Timestamp),
+    hours: impl Iterator<Item = Timestamp>,
     place: Place,
     blank: BlankPrecipitation,
 ) -> Result<Vec<Hour>, features::WindowError> {
-    hours(from, until)
+    hours
         .map(|time| {
             let missing = Observation::new(time);
             let observation = history.get(time).unwrap_or(&missing);

@@ -283,7 +283,7 @@ impl Network {
         self.weights[weight as usize].val()
     }
 
-    fn dense(&self, input: Tensor<2>, (matrix, bias): (Weight, Weight)) -> Tensor<2> {
+    fn dense(&self, input: Tensor<2>, matrix: Weight, bias: Weight) -> Tensor<2> {
         input.matmul(self.weight(matrix)) + self.weight(bias)
     }
 
@@ -299,10 +299,10 @@ impl Network {
             Some(mask) => hidden * mask.clone(),
             None => hidden,
         };
-        let hidden = drop(relu(self.dense(features.clone(), (Weight::Input, Weight::InputBias))));
-        let block = relu(self.dense(self.normalised(hidden.clone()), (Weight::Block, Weight::BlockBias)));
-        let hidden = hidden + self.dense(block, (Weight::BlockOut, Weight::BlockOutBias));
-        let outputs = self.dense(hidden, (Weight::Output, Weight::OutputBias))
+        let hidden = drop(relu(self.dense(features.clone(), Weight::Input, Weight::InputBias)));
+        let block = relu(self.dense(self.normalised(hidden.clone()), Weight::Block, Weight::BlockBias));
+        let hidden = hidden + self.dense(block, Weight::BlockOut, Weight::BlockOutBias);
+        let outputs = self.dense(hidden, Weight::Output, Weight::OutputBias)
             + features.matmul(self.weight(Weight::Skip));
 
         let by_lead = |start: usize, terms: usize, basis: Weight| {

@@ -74,7 +74,9 @@ pub fn package(
         training,
         backtest: trained
             .iter()
-            .map(|(job, trained)| (job.location.clone(), trained.backtest.summary(trained.span)))
+            .map(|(job, trained)| {
+                (job.location.clone(), trained.backtest.summary(trained.span.0, trained.span.1))
+            })
             .collect(),
         onnx_sha256,
     };

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-use crate::backtest::{Backtest, Scoring, Trial};
+use crate::backtest::{Backtest, Contestants, Scoring, Trial};
 use crate::baselines::{Original, baselines};
 use crate::calibration::Calibration;
 use crate::checkpoints::Checkpoints;
@@ -25,7 +25,7 @@ use crate::quality::FEWEST_DAYS;
 use crate::rain::Spells;
 use crate::ridge::Ridge;
 use crate::schedule::{Schedule, Task};
-use crate::train::fit_all;
+use crate::train::Training;
 
 /// Hours at the end of a record that are kept for the back-test when no other division is
 /// asked for: a year, so that every season counts, but no more than a third of the record,
@@ -270,8 +270,8 @@ impl Recipe {
 
         let progress = Progress::new("training", (tasks.len() * steps) as u64);
         let checkpoints = self.checkpoints.as_deref();
-        let mut networks =
-            fit_all(dataset, &self.schedule, (&tasks, checkpoints), &|loss| progress.step(loss))?;
+        let training = Training { dataset, schedule: &self.schedule, checkpoints };
+        let mut networks = training.fit_all(&tasks, &|loss| progress.step(loss))?;
         progress.finish();
         let held_out: Vec<_> = blocks.into_iter().zip(networks.split_off(members)).collect();
         let calibration = Calibration::fit(dataset, &held_out)?;
@@ -297,7 +297,7 @@ impl<'a> Test<'a> {
     }
 
     /// Those that a fit forecasts from.
-    fn origins(&self, (train_until, until): (Timestamp, Timestamp)) -> Vec<Timestamp> {
+    fn origins(&self, train_until: Timestamp, until: Timestamp) -> Vec<Timestamp> {
         let of_fit = |origin: &Timestamp| *origin >= train_until - 1.hour() && *origin < until - 1.hour();
         self.origins.iter().copied().filter(of_fit).collect()
     }
@@ -305,8 +305,9 @@ impl<'a> Test<'a> {
     fn score(&mut self, fitted: Fitted, origins: &[Timestamp]) -> anyhow::Result<()> {
         let Fitted { prepared: Prepared { record, normals }, ridge, original, forecaster } = &fitted;
         let progress = Progress::new("back-test", origins.len() as u64);
-        let baselines = baselines(record, normals, (ridge, original.as_ref()))?;
-        self.scoring.score((forecaster, &baselines), &self.trial, origins, || progress.step(None))?;
+        let baselines = baselines(record, normals, ridge, original.as_ref())?;
+        let contestants = Contestants { forecaster, baselines: &baselines };
+        self.scoring.score(contestants, &self.trial, origins, || progress.step(None))?;
         drop(baselines);
         progress.finish();
         self.last = Some(fitted);
@@ -330,12 +331,12 @@ impl Job {
     /// The record is too short, or the arithmetic fails.
     pub fn run(&self) -> anyhow::Result<Trained> {
         let mut test = Test::of(self);
-        for bounds in self.division.fits() {
-            let origins = test.origins(bounds);
+        for (train_until, until) in self.division.fits() {
+            let origins = test.origins(train_until, until);
             if origins.is_empty() {
                 continue;
             }
-            let prepared = Prepared::new(&self.known, bounds.0)?;
+            let prepared = Prepared::new(&self.known, train_until)?;
             let learned = self.recipe.learn(&prepared.dataset()?)?;
             test.score(self.recipe.assemble(prepared, learned)?, &origins)?;
         }
@@ -365,7 +366,7 @@ pub fn run_pooled(jobs: &[Job]) -> anyhow::Result<Vec<Trained>> {
     let learned = first.recipe.learn(&Dataset::join(datasets))?;
     let scored = jobs.iter().zip(prepared).map(|(job, prepared)| {
         let mut test = Test::of(job);
-        let origins = test.origins((job.division.train_until, job.division.test_until));
+        let origins = test.origins(job.division.train_until, job.division.test_until);
         test.score(job.recipe.assemble(prepared, learned.clone())?, &origins)?;
         test.finish()
     });

@@ -64,9 +64,9 @@ pub fn features<'a>(
 ) -> Vec<f32> {
     let mut anomalies = [[0.0; DRIVERS.len()]; HISTORY_H];
     let mut mask = anomalies;
-    let mut issue = (0.0, 0.0);
+    let (mut day_angle_rad, mut year_angle_rad) = (0.0, 0.0);
     for (index, (row, row_mask)) in window.history().enumerate() {
-        issue = (f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]));
+        (day_angle_rad, year_angle_rad) = (f64::from(row[DAY_ANGLE]), f64::from(row[YEAR_ANGLE]));
         let basis = past_basis(row);
         let climatology = climatology(index);
         for (driver, &column) in DRIVERS.iter().enumerate() {
@@ -96,13 +96,14 @@ pub fn features<'a>(
             }
         }
     }
-    combine(&anomalies, &observed, issue)
+    combine(&anomalies, &observed, day_angle_rad, year_angle_rad)
 }
 
 fn combine(
     anomalies: &[[f64; DRIVERS.len()]; HISTORY_H],
     observed: &[[f64; DRIVERS.len()]; HISTORY_H],
-    (day_angle_rad, year_angle_rad): (f64, f64),
+    day_angle_rad: f64,
+    year_angle_rad: f64,
 ) -> Vec<f32> {
     let mean = |table: &[[f64; DRIVERS.len()]; HISTORY_H], driver: usize, (from, until): (usize, usize)| {
         let hours = &table[HISTORY_H - until..HISTORY_H - from];

@@ -85,7 +85,7 @@ pub struct Probabilities {
 
 impl Probabilities {
     /// Takes one pair of forecast and reference.
-    pub fn add(&mut self, (forecast, reference): (f32, f32), happened: bool) {
+    pub fn add(&mut self, forecast: f32, reference: f32, happened: bool) {
         let truth = f64::from(u8::from(happened));
         self.pairs += 1;
         self.forecast += (f64::from(forecast) - truth).powi(2);
@@ -182,8 +182,8 @@ mod tests {
     fn brier_skill_is_1_for_the_truth_and_0_for_the_reference() {
         let (mut perfect, mut same) = (Probabilities::default(), Probabilities::default());
         for happened in [true, false, false] {
-            perfect.add((f32::from(u8::from(happened)), 0.3), happened);
-            same.add((0.3, 0.3), happened);
+            perfect.add(f32::from(u8::from(happened)), 0.3, happened);
+            same.add(0.3, 0.3, happened);
         }
         assert_eq!((perfect.skill(), same.skill()), (1.0, 0.0));
         assert!((same.brier() - (0.49 + 2.0 * 0.09) / 3.0).abs() < 1e-6);

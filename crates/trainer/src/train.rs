@@ -25,42 +25,56 @@ const RAIN_WEIGHT: f32 = 0.1;
 /// Longest gradient of one matrix.
 const GRADIENT_BOUND: f32 = 1.0;
 
-/// Fits networks side by side. Each has a seed of its own, so what comes out does
-/// not depend on how many run at once, nor on which of them `checkpoints` already has.
-/// `on_step` is called once for every step of each, with the loss where it was taken.
-///
-/// # Errors
-/// As [`fit`], or a checkpoint cannot be written.
-pub fn fit_all(
-    dataset: &Dataset,
-    schedule: &Schedule,
-    (tasks, checkpoints): (&[Task], Option<&Checkpoints>),
-    on_step: &(dyn Fn(Option<f32>) + Sync),
-) -> anyhow::Result<Vec<Weights>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let kept = checkpoints.map(|checkpoints| (checkpoints, dataset.digest()));
-    let one = |task: &Task| -> anyhow::Result<Weights> {
-        let place = kept.as_ref().map(|(all, digest)| all.place(digest, schedule, task)).transpose()?;
-        if let Some(weights) = place.as_ref().and_then(Checkpoints::load) {
-            (0..schedule.steps).for_each(|_| on_step(None));
-            return Ok(weights);
+/// What all networks of a training have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Training<'a> {
+    /// What they are fitted to.
+    pub dataset: &'a Dataset,
+    /// How.
+    pub schedule: &'a Schedule,
+    /// Where those that are trained are kept until the training is done.
+    pub checkpoints: Option<&'a Checkpoints>,
+}
+
+impl Training<'_> {
+    /// Fits networks side by side. Each has a seed of its own, so what comes out does
+    /// not depend on how many run at once, nor on which of them the checkpoints already
+    /// have. `on_step` is called once for every step of each, with the loss where it was
+    /// taken.
+    ///
+    /// # Errors
+    /// As [`fit`], or a checkpoint cannot be written.
+    pub fn fit_all(
+        &self,
+        tasks: &[Task],
+        on_step: &(dyn Fn(Option<f32>) + Sync),
+    ) -> anyhow::Result<Vec<Weights>> {
+        let Self { dataset, schedule, checkpoints } = *self;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let kept = checkpoints.map(|checkpoints| (checkpoints, dataset.digest()));
+        let one = |task: &Task| -> anyhow::Result<Weights> {
+            let place = kept.as_ref().map(|(all, digest)| all.place(digest, schedule, task)).transpose()?;
+            if let Some(weights) = place.as_ref().and_then(Checkpoints::load) {
+                (0..schedule.steps).for_each(|_| on_step(None));
+                return Ok(weights);
+            }
+            let weights = fit(dataset, schedule, task, |loss| on_step(Some(loss)))?;
+            place.map_or(Ok(()), |place| Checkpoints::save(&place, &weights))?;
+            Ok(weights)
+        };
+        let mut networks = Vec::with_capacity(tasks.len());
+        for tasks in tasks.chunks(threads) {
+            let fitted: Vec<anyhow::Result<Weights>> = std::thread::scope(|scope| {
+                let running: Vec<_> = tasks.iter().map(|task| scope.spawn(|| one(task))).collect();
+                let panicked = |_| Err(anyhow::anyhow!("a training thread panicked"));
+                running.into_iter().map(|thread| thread.join().unwrap_or_else(panicked)).collect()
+            });
+            for weights in fitted {
+                networks.push(weights?);
+            }
         }
-        let weights = fit(dataset, schedule, task, |loss| on_step(Some(loss)))?;
-        place.map_or(Ok(()), |place| Checkpoints::save(&place, &weights))?;
-        Ok(weights)
-    };
-    let mut networks = Vec::with_capacity(tasks.len());
-    for tasks in tasks.chunks(threads) {
-        let fitted: Vec<anyhow::Result<Weights>> = std::thread::scope(|scope| {
-            let running: Vec<_> = tasks.iter().map(|task| scope.spawn(|| one(task))).collect();
-            let panicked = |_| Err(anyhow::anyhow!("a training thread panicked"));
-            running.into_iter().map(|thread| thread.join().unwrap_or_else(panicked)).collect()
-        });
-        for weights in fitted {
-            networks.push(weights?);
-        }
+        Ok(networks)
     }
-    Ok(networks)
 }
 
 /// Fits one network. `on_step` is called after every step with its loss.

@@ -242,7 +242,7 @@ pub struct Miss {
 impl Backtest {
     /// The numbers that the manifest carries, with the first and last hour of the training.
     #[must_use]
-    pub fn summary(&self, (trained_from, trained_until): (Timestamp, Timestamp)) -> BacktestSummary {
+    pub fn summary(&self, trained_from: Timestamp, trained_until: Timestamp) -> BacktestSummary {
         let all = LEAD_BANDS_H[LEAD_BANDS_H.len() - 1];
         let of_temperature =
             |score: &&Score| score.lead_h == all && score.variable == FORECAST_VARIABLES[0].column();

@@ -38,6 +38,15 @@ pub struct Trial<'a> {
     pub tz: TimeZone,
 }
 
+/// Who is scored.
+#[derive(Debug, Clone, Copy)]
+pub struct Contestants<'a> {
+    /// The model.
+    pub forecaster: &'a Forecaster,
+    /// What it is measured by.
+    pub baselines: &'a [Baseline<'a>],
+}
+
 /// A back-test on its way.
 #[derive(Debug, Default)]
 pub struct Scoring {
@@ -54,7 +63,7 @@ impl Scoring {
     /// A forecast fails, or another forecaster was scored with other baselines before.
     pub fn score(
         &mut self,
-        (forecaster, baselines): (&Forecaster, &[Baseline<'_>]),
+        Contestants { forecaster, baselines }: Contestants<'_>,
         trial: &Trial<'_>,
         origins: &[Timestamp],
         mut on_origin: impl FnMut(),
@@ -96,10 +105,10 @@ impl Scoring {
     /// # Errors
     /// No origin was scored.
     pub fn finish(self) -> anyhow::Result<Backtest> {
-        let Some(span) = self.span else {
+        let Some((from, until)) = self.span else {
             anyhow::bail!("no hour of the test has enough observations before it to forecast from");
         };
-        Ok(self.tally.finish(&self.names, span))
+        Ok(self.tally.finish(&self.names, from, until))
     }
 }
 

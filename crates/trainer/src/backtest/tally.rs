@@ -144,13 +144,13 @@ impl Tally {
                 let [model, normal] =
                     [0, 1].map(|of| spells.within(chances.iter().map(|chances| chances[of])) as f32);
                 for band in bands(period * within_h) {
-                    self.rain.entry((within_h, band)).or_default().add((model, normal), rained);
+                    self.rain.entry((within_h, band)).or_default().add(model, normal, rained);
                 }
             }
         }
     }
 
-    pub(super) fn finish(self, names: &[&str], (from, until): (Timestamp, Timestamp)) -> Backtest {
+    pub(super) fn finish(self, names: &[&str], from: Timestamp, until: Timestamp) -> Backtest {
         let column = |variable: usize| FORECAST_VARIABLES[variable].column().to_owned();
         let scores = self.origins.iter().filter_map(|(&(place, variable, band), origins)| {
             let errors = joined(origins);

@@ -130,7 +130,8 @@ struct Fits<'a> {
 pub fn baselines<'a>(
     record: &Record,
     normals: &'a Normals,
-    (ridge, original): (&'a Ridge, Option<&'a Original>),
+    ridge: &'a Ridge,
+    original: Option<&'a Original>,
 ) -> anyhow::Result<Vec<Baseline<'a>>> {
     let Normals { climatology, scale, cross_fitted } = normals;
     let damping = std::array::from_fn(|variable| Damping::fit(&record.hours, normals, variable));

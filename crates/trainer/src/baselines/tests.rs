@@ -37,7 +37,7 @@ fn no_baseline_sees_the_future_and_one_that_does_is_caught() {
     let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
     let original = Original::fit(&record, 1, 3).unwrap();
     let issued_at = record.span().1 + 30.hours();
-    for baseline in baselines(&record, &normals, (&ridge, Some(&original))).unwrap() {
+    for baseline in baselines(&record, &normals, &ridge, Some(&original)).unwrap() {
         let forecast = |history: &History, issued_at| {
             let window = Window::build(history, issued_at, place, None).unwrap();
             baseline.forecast(&window).quantiles.into_iter().flatten().flatten().collect()
@@ -75,7 +75,7 @@ fn the_quantiles_of_a_baseline_cover_what_they_say() {
     let normals = Normals::fit(&record.hours);
     let dataset = Dataset::new(&record, &normals).unwrap();
     let ridge = Ridge::fit(&dataset, &dataset.blocks(BLOCKS)).unwrap();
-    for baseline in baselines(&record, &normals, (&ridge, None)).unwrap() {
+    for baseline in baselines(&record, &normals, &ridge, None).unwrap() {
         let mut errors = Errors::default();
         for (first_target, window) in record.windows(5).map(Result::unwrap) {
             let Outlook { point, quantiles } = baseline.forecast(&window);

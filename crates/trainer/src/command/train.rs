@@ -74,7 +74,7 @@ pub(super) async fn train(arguments: TrainArguments, config: Config, clock: &Clo
     };
     let recipe = recipe(&config, arguments.seed, arguments.checkpoints.clone())?;
     let mut jobs = Vec::new();
-    let wanted = wanted(&arguments, (&locations, &locations_file))?;
+    let wanted = wanted(&arguments, &locations, &locations_file)?;
     let mut passed_over = None;
     for location in &wanted {
         let (observations, guidance) = Box::pin(source.read(location, clock.now())).await?;
@@ -137,7 +137,8 @@ pub(super) async fn train(arguments: TrainArguments, config: Config, clock: &Clo
 /// The locations to train on.
 fn wanted<'a>(
     arguments: &TrainArguments,
-    (locations, file): (&'a Locations, &Path),
+    locations: &'a Locations,
+    file: &Path,
 ) -> anyhow::Result<Vec<&'a Location>> {
     if !arguments.location.is_empty() {
         let distinct: BTreeSet<&LocationId> = arguments.location.iter().collect();

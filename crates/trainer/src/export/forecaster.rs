@@ -7,7 +7,7 @@ use common::forecast::{FORECAST_VARIABLES, HORIZON_H, QUANTILE_LEVELS};
 use features::{FEATURES_VERSION, HISTORY_COLUMNS, HISTORY_H, Place, input_specs, names, output_specs};
 
 use super::builder::{Builder, Value};
-use super::graph::Graph;
+use super::graph::{AngleColumns, Forecast, Graph};
 use super::guided::Guidance;
 use crate::atlas::Atlas;
 use crate::axes::{
@@ -35,12 +35,14 @@ pub fn onnx(atlas: &Atlas, metadata: &[(&str, String)]) -> Vec<u8> {
     let specs = input_specs();
     let inputs: HashMap<&str, Value> =
         specs.iter().map(|spec| (spec.name.as_str(), builder.input(spec))).collect();
-    let ((first_place, first), others) = atlas.split();
-    let mut of_place =
-        |forecaster: &Forecaster| Graph { builder: &mut builder, forecaster }.of_place(&inputs);
+    let (first, others) = atlas.split();
+    let mut of_place = |(place, forecaster): &(Place, Forecaster)| PlaceOutputs {
+        place: *place,
+        outputs: Graph { builder: &mut builder, forecaster }.of_place(&inputs),
+    };
     let first = of_place(first);
-    let others: Vec<_> = others.iter().map(|(place, forecaster)| (*place, of_place(forecaster))).collect();
-    let forecast = of_the_nearest(&mut builder, (*first_place, first), &others, &inputs[names::STATIC]);
+    let others: Vec<PlaceOutputs> = others.iter().map(of_place).collect();
+    let forecast = of_the_nearest(&mut builder, first, &others, &inputs[names::STATIC]);
     for (spec, value) in output_specs().iter().zip(&forecast) {
         builder.output(spec, value);
     }
@@ -56,16 +58,21 @@ pub fn onnx(atlas: &Atlas, metadata: &[(&str, String)]) -> Vec<u8> {
     builder.finish("Quantiles of hourly weather for lead times 1 to 168 h.", &facts)
 }
 
-/// Of the places' forecasts, `[batch, …]` each, in every row that of the place nearest to
-/// the window's.
+/// What the forecaster of a place puts out, `[batch, …]` each.
+struct PlaceOutputs {
+    place: Place,
+    outputs: [Value; OUTPUTS],
+}
+
+/// Of the places' forecasts in every row that of the place nearest to the window's.
 fn of_the_nearest(
     builder: &mut Builder,
-    (first_place, first): (Place, [Value; OUTPUTS]),
-    others: &[(Place, [Value; OUTPUTS])],
+    first: PlaceOutputs,
+    others: &[PlaceOutputs],
     here: &Value,
 ) -> [Value; OUTPUTS] {
     if others.is_empty() {
-        return first;
+        return first.outputs;
     }
     let degree = builder.scalar(PI / 180.0);
     let angles = builder.apply("Mul", &[here, &degree]);
@@ -78,7 +85,7 @@ fn of_the_nearest(
     let across = builder.apply("Mul", &[&outwards, &sine]);
     let here = builder.concat(&[&towards, &across, &north], 1);
     let here = builder.unsqueeze(&here, 1);
-    let places = std::iter::once(first_place).chain(others.iter().map(|(place, _)| *place));
+    let places = std::iter::once(first.place).chain(others.iter().map(|other| other.place));
     let there: Vec<f32> = places.flat_map(Place::direction).collect();
     let count = 1 + others.len();
     let there = builder.constant(&[count, 3], &there);
@@ -89,7 +96,8 @@ fn of_the_nearest(
     let distances = builder.reshape(&distances, &[0, -1]);
     let nearest = builder.is_smallest(&distances, count);
 
-    (1..).zip(others).fold(first, |[chosen, chosen_rain], (place, (_, [quantiles, rain]))| {
+    (1..).zip(others).fold(first.outputs, |[chosen, chosen_rain], (place, other)| {
+        let [quantiles, rain] = &other.outputs;
         let is_nearest = builder.slice(&nearest, 1, place..place + 1);
         let by_quantile = builder.reshape(&is_nearest, &[0, 1, 1, 1]);
         [
@@ -104,27 +112,28 @@ impl Graph<'_> {
     /// `[batch, lead]`, as this place's forecaster has them.
     fn of_place(&mut self, inputs: &HashMap<&str, Value>) -> [Value; OUTPUTS] {
         let features = self.features(&inputs[names::HISTORY], &inputs[names::HISTORY_MASK]);
-        let future = self.basis(&inputs[names::FUTURE], (0, 1));
+        let future = self.basis(&inputs[names::FUTURE], AngleColumns::OF_FUTURE);
         let normal_rain = self.normal_rain(&future);
-        let (anomalies, mut rain) = self.forecast(&features, &normal_rain);
-        let mut anomalies = self.follow_season(&anomalies, &future);
+        let Forecast { anomalies, rain } = self.forecast(&features, &normal_rain);
+        let mut forecast = Forecast { anomalies: self.follow_season(&anomalies, &future), rain };
         if let Some(guided) = &self.forecaster.guided {
             let inputs = Guidance {
                 guidance: &inputs[names::GUIDANCE],
                 mask: &inputs[names::GUIDANCE_MASK],
                 history: &inputs[names::HISTORY],
                 history_mask: &inputs[names::HISTORY_MASK],
+                future: &future,
             };
-            (anomalies, rain) = self.give_way(guided, &inputs, (&future, &normal_rain), (&anomalies, &rain));
+            forecast = self.give_way(guided, &inputs, &normal_rain, &forecast);
         }
-        let quantiles = self.physical(&anomalies, &future);
-        [quantiles, self.builder.clip(&rain, 0.0, 1.0)]
+        let quantiles = self.physical(&forecast.anomalies, &future);
+        [quantiles, self.builder.clip(&forecast.rain, 0.0, 1.0)]
     }
 
     /// Clipped anomalies with short gaps filled, and where they were observed:
     /// both `[batch, HISTORY_H, driver]`.
     fn anomalies(&mut self, history: &Value, history_mask: &Value) -> (Value, Value) {
-        let basis = self.basis(history, (DAY_ANGLE, YEAR_ANGLE));
+        let basis = self.basis(history, AngleColumns::OF_HISTORY);
         let builder = &mut *self.builder;
         let is_rain = DRIVERS.map(|column| if column == PRECIPITATION { 1.0 } else { 0.0 });
         let rain_only = builder.constant(&[DRIVERS.len()], &is_rain);
@@ -216,30 +225,30 @@ impl Graph<'_> {
         builder.concat(&parts, 1)
     }
 
-    /// Quantiles of anomalies and probability of rain, averaged over the members.
-    fn forecast(&mut self, features: &Value, normal_rain: &Value) -> (Value, Value) {
+    /// The members' forecasts, averaged.
+    fn forecast(&mut self, features: &Value, normal_rain: &Value) -> Forecast {
         let forecaster = self.forecaster;
         let log_odds = self.log_odds(normal_rain);
-        let mut sums = None;
+        let mut sums: Option<Forecast> = None;
         for Member { model, share } in &forecaster.members {
-            let (quantiles, rain) = match model {
+            let Forecast { anomalies, rain } = match model {
                 Model::Network(weights) => self.network(weights, features, &log_odds),
                 Model::Ridge(ridge) => self.ridge(ridge, features, normal_rain),
             };
             let share = self.builder.scalar(*share);
-            let quantiles = self.builder.apply("Mul", &[&quantiles, &share]);
+            let anomalies = self.builder.apply("Mul", &[&anomalies, &share]);
             let rain = self.builder.apply("Mul", &[&rain, &share]);
             // A chain of sums, not a reduction: rounding is monotone in every
             // step, so that the sums of ordered quantiles stay ordered.
             sums = Some(match sums {
-                None => (quantiles, rain),
-                Some((all, all_rain)) => (
-                    self.builder.apply("Add", &[&all, &quantiles]),
-                    self.builder.apply("Add", &[&all_rain, &rain]),
-                ),
+                None => Forecast { anomalies, rain },
+                Some(all) => Forecast {
+                    anomalies: self.builder.apply("Add", &[&all.anomalies, &anomalies]),
+                    rain: self.builder.apply("Add", &[&all.rain, &rain]),
+                },
             });
         }
-        sums.unwrap_or_else(|| (features.clone(), normal_rain.clone()))
+        sums.unwrap_or_else(|| Forecast { anomalies: features.clone(), rain: normal_rain.clone() })
     }
 
     /// Quantiles of anomalies, widened or narrowed as the season of each hour asks.
@@ -277,9 +286,8 @@ impl Graph<'_> {
         builder.apply("Log", &[&odds])
     }
 
-    /// The regression's quantiles of anomalies, `[batch, variable, lead, level]`, and
-    /// probability of rain, `[batch, lead]`.
-    fn ridge(&mut self, ridge: &Ridge, features: &Value, normal_rain: &Value) -> (Value, Value) {
+    /// The regression's forecast.
+    fn ridge(&mut self, ridge: &Ridge, features: &Value, normal_rain: &Value) -> Forecast {
         let builder = &mut *self.builder;
         let weights = builder.constant(&[FEATURES, RIDGE_OUTPUTS], &ridge.weights);
         let outputs = builder.apply("MatMul", &[features, &weights]);
@@ -287,15 +295,14 @@ impl Graph<'_> {
         let centre = builder.reshape(&centre, &[0, VARIABLES as i64, HORIZON_H as i64]);
         let centre = builder.unsqueeze(&centre, 3);
         let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &ridge.offsets);
-        let quantiles = builder.apply("Add", &[&centre, &offsets]);
+        let anomalies = builder.apply("Add", &[&centre, &offsets]);
         let rain = builder.slice(&outputs, 1, RIDGE_RAIN_START..RIDGE_OUTPUTS);
         let rain = builder.apply("Add", &[&rain, normal_rain]);
-        (quantiles, builder.clip(&rain, RAIN_BOUNDS[0], RAIN_BOUNDS[1]))
+        Forecast { anomalies, rain: builder.clip(&rain, RAIN_BOUNDS[0], RAIN_BOUNDS[1]) }
     }
 
-    /// One network's quantiles of anomalies, `[batch, variable, lead, level]`,
-    /// and probability of rain, `[batch, lead]`.
-    fn network(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> (Value, Value) {
+    /// One network's forecast.
+    fn network(&mut self, weights: &Weights, features: &Value, log_odds: &Value) -> Forecast {
         let outputs = self.coefficients(weights, features);
         let builder = &mut *self.builder;
         let mut by_lead = |start: usize, terms: usize, basis: Weight| {
@@ -313,13 +320,13 @@ impl Graph<'_> {
         let offsets = builder.constant(&[VARIABLES, HORIZON_H, LEVELS], &offsets);
         let (centre, spread) = (builder.unsqueeze(&centre, 3), builder.unsqueeze(&spread, 3));
         let distances = builder.apply("Mul", &[&spread, &offsets]);
-        let quantiles = builder.apply("Add", &[&centre, &distances]);
+        let anomalies = builder.apply("Add", &[&centre, &distances]);
 
         let rain = builder.slice(&outputs, 1, RAIN_START..RAIN_START + RAIN_TERMS);
         let rain_basis = builder.constant(&Weight::RainBasis.shape(), weights.get(Weight::RainBasis));
         let rain = builder.apply("MatMul", &[&rain, &rain_basis]);
         let rain = builder.apply("Add", &[&rain, log_odds]);
-        (quantiles, builder.apply("Sigmoid", &[&rain]))
+        Forecast { anomalies, rain: builder.apply("Sigmoid", &[&rain]) }
     }
 
     fn coefficients(&mut self, weights: &Weights, features: &Value) -> Value {

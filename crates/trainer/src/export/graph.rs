@@ -1,10 +1,31 @@
 //! What all parts of a forecaster's graph are made from.
 
 use super::builder::{Builder, Value};
+use crate::axes::{DAY_ANGLE, YEAR_ANGLE};
 use crate::basis::{ANNUAL_HARMONICS, DAILY_HARMONICS, TERMS};
 use crate::climatology::Harmonics;
 use crate::forecaster::Forecaster;
 use crate::preprocess::ANOMALY_BOUND;
+
+/// Which columns of a tensor hold the angles of day and year.
+#[derive(Clone, Copy)]
+pub(super) struct AngleColumns {
+    day: usize,
+    year: usize,
+}
+
+impl AngleColumns {
+    pub(super) const OF_HISTORY: Self = Self { day: DAY_ANGLE, year: YEAR_ANGLE };
+    pub(super) const OF_FUTURE: Self = Self { day: 0, year: 1 };
+}
+
+/// What models say of every window.
+pub(super) struct Forecast {
+    /// Quantiles of anomalies, `[batch, variable, lead, level]`.
+    pub(super) anomalies: Value,
+    /// Probability of rain, `[batch, lead]`.
+    pub(super) rain: Value,
+}
 
 /// The graph of one forecaster under construction.
 pub(super) struct Graph<'a> {
@@ -13,11 +34,11 @@ pub(super) struct Graph<'a> {
 }
 
 impl Graph<'_> {
-    /// The climatology's terms, `[batch, hours, TERMS]`, from the columns of
-    /// `calendar` with the angles of day and year.
-    pub(super) fn basis(&mut self, calendar: &Value, (day, year): (usize, usize)) -> Value {
-        let day = self.fourier(calendar, day, DAILY_HARMONICS);
-        let year = self.fourier(calendar, year, ANNUAL_HARMONICS);
+    /// The climatology's terms, `[batch, hours, TERMS]`, from a tensor with the angles of
+    /// day and year.
+    pub(super) fn basis(&mut self, calendar: &Value, columns: AngleColumns) -> Value {
+        let day = self.fourier(calendar, columns.day, DAILY_HARMONICS);
+        let year = self.fourier(calendar, columns.year, ANNUAL_HARMONICS);
         let builder = &mut *self.builder;
         let (year, day) = (builder.unsqueeze(&year, 3), builder.unsqueeze(&day, 2));
         let products = builder.apply("Mul", &[&year, &day]);

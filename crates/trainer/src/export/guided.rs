@@ -5,20 +5,22 @@ use common::forecast::HORIZON_H;
 use features::{GUIDED_COLUMNS, HISTORY_H};
 
 use super::builder::Value;
-use super::graph::Graph;
-use crate::axes::{DAY_ANGLE, LEVELS, SIGNALS, TARGET_COLUMNS, VARIABLES, YEAR_ANGLE};
+use super::graph::{AngleColumns, Forecast, Graph};
+use crate::axes::{LEVELS, SIGNALS, TARGET_COLUMNS, VARIABLES};
 use crate::basis::{COSINE, SINE};
 use crate::climatology::RAIN_BOUNDS;
 use crate::guided::{
     COLUMNS, COMPANIONS, FADE_H, Guided, OUTPUTS, SMOOTHING_H, TERMS, WET, WET_SCALE_MM, smoothed_over,
 };
 
-/// The inputs that guidance is made of.
+/// What the corrections of guidance are made of.
 pub(super) struct Guidance<'a> {
     pub(super) guidance: &'a Value,
     pub(super) mask: &'a Value,
     pub(super) history: &'a Value,
     pub(super) history_mask: &'a Value,
+    /// The climatology's terms at every lead time.
+    pub(super) future: &'a Value,
 }
 
 /// A matrix that averages over lead times: its columns are the means.
@@ -31,18 +33,17 @@ fn smoothing(hours: usize) -> Vec<f32> {
 }
 
 impl Graph<'_> {
-    /// Anomalies `[batch, variable, lead, level]` and rain `[batch, lead]`, in which
-    /// guidance takes the models' place as far as it reaches.
+    /// The models' forecast, in which guidance takes their place as far as it reaches.
     pub(super) fn give_way(
         &mut self,
         guided: &Guided,
         inputs: &Guidance<'_>,
-        (future, normal_rain): (&Value, &Value),
-        (anomalies, rain): (&Value, &Value),
-    ) -> (Value, Value) {
-        let signals = self.signals(inputs, future);
+        normal_rain: &Value,
+        models: &Forecast,
+    ) -> Forecast {
+        let signals = self.signals(inputs);
         let shares = self.shares(inputs.mask);
-        let centres = self.corrected(guided, inputs, (future, &signals));
+        let centres = self.corrected(guided, inputs, &signals);
 
         let builder = &mut *self.builder;
         let mut of_variables = |value: &Value| {
@@ -69,13 +70,16 @@ impl Graph<'_> {
             let guidance = builder.apply("Mul", &[guidance, share]);
             builder.apply("Add", &[&models, &guidance])
         };
-        (mixed(anomalies, &quantiles, &weather_shares), mixed(rain, &guided_rain, &rain_shares))
+        Forecast {
+            anomalies: mixed(&models.anomalies, &quantiles, &weather_shares),
+            rain: mixed(&models.rain, &guided_rain, &rain_shares),
+        }
     }
 
     /// Guidance as clipped anomalies, precipitation as a degree of wetness, 0 where there
     /// is none: `[batch, lead, COLUMNS]`.
-    fn signals(&mut self, inputs: &Guidance<'_>, future: &Value) -> Value {
-        let anomalies = self.standardised(inputs.guidance, future, &GUIDED_COLUMNS);
+    fn signals(&mut self, inputs: &Guidance<'_>) -> Value {
+        let anomalies = self.standardised(inputs.guidance, inputs.future, &GUIDED_COLUMNS);
         let builder = &mut *self.builder;
         let dry = builder.slice(&anomalies, 2, 0..WET);
 
@@ -99,13 +103,8 @@ impl Graph<'_> {
     }
 
     /// The guidance with its corrections, `[batch, lead, OUTPUTS]`.
-    fn corrected(
-        &mut self,
-        guided: &Guided,
-        inputs: &Guidance<'_>,
-        (future, signals): (&Value, &Value),
-    ) -> Value {
-        let terms = self.terms(inputs, (future, signals));
+    fn corrected(&mut self, guided: &Guided, inputs: &Guidance<'_>, signals: &Value) -> Value {
+        let terms = self.terms(inputs, signals);
         let builder = &mut *self.builder;
         let is_weather: [f32; OUTPUTS] =
             std::array::from_fn(|output| if output < VARIABLES { 1.0 } else { 0.0 });
@@ -120,7 +119,7 @@ impl Graph<'_> {
     }
 
     /// The terms of the regression; each can be stretched to `[batch, lead, OUTPUTS]`.
-    fn terms(&mut self, inputs: &Guidance<'_>, (future, signals): (&Value, &Value)) -> [Value; TERMS] {
+    fn terms(&mut self, inputs: &Guidance<'_>, signals: &Value) -> [Value; TERMS] {
         let present = self.present(inputs);
         let builder = &mut *self.builder;
         let own = builder.gather(signals, 2, &SIGNALS);
@@ -138,8 +137,8 @@ impl Graph<'_> {
         let error = builder.concat(&[&error, &nothing], 2);
 
         let one = builder.scalar(1.0);
-        let sine = builder.gather(future, 2, &[SINE]);
-        let cosine = builder.gather(future, 2, &[COSINE]);
+        let sine = builder.gather(inputs.future, 2, &[SINE]);
+        let cosine = builder.gather(inputs.future, 2, &[COSINE]);
         let [near, far] = SMOOTHING_H.map(|hours| self.smoothed(inputs.mask, signals, hours));
         let builder = &mut *self.builder;
         let [near_own, far_own] = [&near, &far].map(|smoothed| {
@@ -176,7 +175,7 @@ impl Graph<'_> {
     /// observed: both `[batch, 1, VARIABLES]`.
     fn present(&mut self, inputs: &Guidance<'_>) -> (Value, Value) {
         let issue = self.builder.slice(inputs.history, 1, HISTORY_H - 1..HISTORY_H);
-        let basis = self.basis(&issue, (DAY_ANGLE, YEAR_ANGLE));
+        let basis = self.basis(&issue, AngleColumns::OF_HISTORY);
         let values = self.builder.gather(&issue, 2, &TARGET_COLUMNS);
         let anomalies = self.standardised(&values, &basis, &TARGET_COLUMNS);
         let builder = &mut *self.builder;

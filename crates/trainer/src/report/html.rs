@@ -60,7 +60,8 @@ pub(crate) fn html(places: &BTreeMap<String, Backtest>) -> anyhow::Result<String
 impl Backtest {
     fn section(&self, place: &str) -> anyhow::Result<Markup> {
         let leads = chart(
-            ("lead time, h", "RMSE, °C"),
+            "lead time, h",
+            "RMSE, °C",
             &self
                 .forecasters()
                 .into_iter()
@@ -84,8 +85,8 @@ impl Backtest {
                 self.rain_shares.iter().map(|share| (share.mean_probability, share.share_wet)).collect(),
             ),
         ];
-        let calibration = chart(("quantile", "share of truths below it"), &calibration)?;
-        let rain = chart(("probability", "share of hours with rain"), &rain)?;
+        let calibration = chart("quantile", "share of truths below it", &calibration)?;
+        let rain = chart("probability", "share of hours with rain", &rain)?;
         let weeks = self.weeks.iter().map(week).collect::<anyhow::Result<Vec<Markup>>>()?;
         Ok(html! {
             section {
@@ -259,7 +260,7 @@ fn week(week: &Week) -> anyhow::Result<Markup> {
         ("10 %".to_owned(), of(0)),
         ("90 %".to_owned(), of(2)),
     ];
-    let drawn = chart(("lead time, h", "temperature, °C"), &lines)?;
+    let drawn = chart("lead time, h", "temperature, °C", &lines)?;
     Ok(html! {
         h3 { (week.issued_at) ", RMSE " (format!("{:.1}", week.rmse_c)) " °C" }
         (drawn)
@@ -315,7 +316,7 @@ fn range(values: impl Iterator<Item = f64>) -> Range<f64> {
 }
 
 /// Lines over two axes, as SVG.
-fn chart((across, up): (&str, &str), lines: &[Line]) -> anyhow::Result<Markup> {
+fn chart(across: &str, up: &str, lines: &[Line]) -> anyhow::Result<Markup> {
     let mut svg = String::new();
     let points = || lines.iter().flat_map(|(_, points)| points);
     {

@@ -13,7 +13,8 @@ impl Backtest {
     fn rows(
         &self,
         f: &mut fmt::Formatter<'_>,
-        (title, variable): (&str, usize),
+        title: &str,
+        variable: usize,
         score: impl Fn(&Score) -> f64,
     ) -> fmt::Result {
         header(f, title)?;
@@ -62,13 +63,13 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, scores: [Option<f64>; TABLE_BANDS
 impl fmt::Display for Backtest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} rolling origins from {} to {}", self.origins, self.from, self.until)?;
-        self.rows(f, ("temperature RMSE, °C", 0), |score| score.rmse)?;
-        self.rows(f, ("temperature MAE, °C", 0), |score| score.mae)?;
-        self.rows(f, ("temperature bias, °C", 0), |score| score.bias)?;
-        self.rows(f, ("relative humidity RMSE, %", 1), |score| score.rmse)?;
-        self.rows(f, ("wind speed RMSE, m/s", 2), |score| score.rmse)?;
-        self.rows(f, ("cloud cover RMSE, 0 to 1", 3), |score| score.rmse)?;
-        self.rows(f, ("temperature CRPS, °C", 0), |score| score.crps)?;
+        self.rows(f, "temperature RMSE, °C", 0, |score| score.rmse)?;
+        self.rows(f, "temperature MAE, °C", 0, |score| score.mae)?;
+        self.rows(f, "temperature bias, °C", 0, |score| score.bias)?;
+        self.rows(f, "relative humidity RMSE, %", 1, |score| score.rmse)?;
+        self.rows(f, "wind speed RMSE, m/s", 2, |score| score.rmse)?;
+        self.rows(f, "cloud cover RMSE, 0 to 1", 3, |score| score.rmse)?;
+        self.rows(f, "temperature CRPS, °C", 0, |score| score.crps)?;
         header(f, "P10-P90 of the model")?;
         for (variable, column) in FORECAST_VARIABLES.into_iter().enumerate() {
             let coverage = TABLE_BANDS_H

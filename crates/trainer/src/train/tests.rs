@@ -33,7 +33,8 @@ fn an_interrupted_training_goes_on_and_ends_as_if_it_had_not_been() {
         let count = |loss: Option<f32>| {
             taken.fetch_add(usize::from(loss.is_some()), std::sync::atomic::Ordering::Relaxed);
         };
-        let networks = fit_all(&dataset, &schedule(), (tasks, checkpoints), &count).unwrap();
+        let training = Training { dataset: &dataset, schedule: &schedule(), checkpoints };
+        let networks = training.fit_all(tasks, &count).unwrap();
         (networks, taken.into_inner())
     };
     let (whole, steps) = run(&tasks, None);
