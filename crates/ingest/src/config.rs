@@ -6,8 +6,8 @@ use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 
 use crate::base_url;
 use crate::provider::kma::KmaConfig;
-use crate::provider::known::max_page_days;
 use crate::provider::open_meteo::OpenMeteoConfig;
+use crate::provider::{self, ProviderConfigs};
 
 /// The service's configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,6 +56,13 @@ pub struct InferenceConfig {
 /// Ten years: what KMA answers in a day's quota of calls.
 const MAX_HISTORY_DAYS: u32 = 3653;
 
+impl Config {
+    /// What is configured of every provider.
+    pub(crate) fn providers(&self) -> ProviderConfigs<'_> {
+        ProviderConfigs { kma: &self.kma, open_meteo: &self.open_meteo }
+    }
+}
+
 impl ServiceConfig for Config {
     const DEFAULTS: &'static str = include_str!("../config/default.toml");
 
@@ -73,15 +80,14 @@ impl ServiceConfig for Config {
         if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {
             wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {MAX_HISTORY_DAYS}"));
         }
-        let max_page_days = max_page_days();
+        let max_page_days = provider::max_page_days();
         if !(1..=max_page_days).contains(&page_days) {
             wrong.push(format!("crawl.page_days is {page_days}, not within 1 and {max_page_days}"));
         }
         if minute > 59 {
             wrong.push(format!("crawl.minute is {minute}, not within 0 and 59"));
         }
-        wrong.extend(self.kma.validate("kma"));
-        wrong.extend(self.open_meteo.validate("open_meteo"));
+        wrong.extend(provider::validate(self.providers()));
         wrong.extend(base_url::check("inference.base_url", &self.inference.base_url));
         wrong.extend(self.inference.client.validate("inference.client"));
         wrong

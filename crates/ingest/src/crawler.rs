@@ -84,8 +84,8 @@ impl Crawler {
         let sites = locations.iter().map(|location| {
             Ok(Site {
                 location: location.clone(),
-                provider: Provider::of(location, config, &around.clock)?,
-                guidance: GuidanceProvider::of(location, config, &around.clock)?,
+                provider: Provider::of(location, config.providers(), &around.clock)?,
+                guidance: GuidanceProvider::of(location, config.providers(), &around.clock)?,
                 turn: Mutex::new(()),
             })
         });

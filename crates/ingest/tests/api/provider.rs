@@ -16,7 +16,7 @@ async fn fetch(kma: &Outside) -> Result<Vec<Observation>, ProviderError> {
     ];
     let config: Config = load(None, environment.into()).unwrap();
     let kma = Kma::new(&config.kma).unwrap();
-    kma.fetch("108", span("2027-01-14T15:00:00Z", "2027-01-15T14:00:00Z")).await
+    Ok(kma.fetch("108", span("2027-01-14T15:00:00Z", "2027-01-15T14:00:00Z")).await?)
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ pub(crate) use self::config::MAX_PAGE_DAYS;
 pub use self::config::{KmaConfig, NAME};
 use self::layout::KST;
 pub use self::parse::{ParseError, parse};
-use super::known::ProviderError;
+use super::error::FetchError;
 use crate::base_url::base_url;
 use crate::crawl::Span;
 
@@ -57,7 +57,7 @@ impl Kma {
     /// # Errors
     /// As [`super::Provider::fetch`]. An answer that was cut off is asked for
     /// again first.
-    pub async fn fetch(&self, station: &str, span: Span) -> Result<Vec<Observation>, ProviderError> {
+    pub async fn fetch(&self, station: &str, span: Span) -> Result<Vec<Observation>, FetchError<ParseError>> {
         let retries = ExponentialBuilder::default()
             .with_jitter()
             .with_min_delay(Duration::from_millis(200))
@@ -66,12 +66,16 @@ impl Kma {
         (|| self.fetch_once(station, span))
             .retry(retries)
             // The client has already tried again what the network did.
-            .when(|error| matches!(error, ProviderError::Kma(ParseError::Truncated)))
+            .when(|error| matches!(error, FetchError::Answer(ParseError::Truncated)))
             .await
     }
 
-    async fn fetch_once(&self, station: &str, span: Span) -> Result<Vec<Observation>, ProviderError> {
-        let body = self.client.get_bytes(&self.url(station, span)).await?;
+    async fn fetch_once(
+        &self,
+        station: &str,
+        span: Span,
+    ) -> Result<Vec<Observation>, FetchError<ParseError>> {
+        let body = self.client.get_bytes(&self.url(station, span)).await.map_err(FetchError::Call)?;
         parse(&body, station, span).map_err(|error| {
             let masked = self.without_key(&body).and_then(|body| parse(&body, station, span).err());
             masked.unwrap_or(error).into()

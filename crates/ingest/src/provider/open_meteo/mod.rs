@@ -2,6 +2,8 @@
 
 mod config;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use common::Clock;
 use common::guidance::Guidance;
@@ -15,7 +17,7 @@ use service::Client;
 pub use self::config::{NAME, OpenMeteoConfig};
 pub use self::parse::ParseError;
 use self::parse::{QUANTITIES, parse};
-use super::known::ProviderError;
+use super::error::FetchError;
 use crate::base_url::base_url;
 use crate::crawl::Span;
 
@@ -62,8 +64,12 @@ impl OpenMeteo {
     ///
     /// # Errors
     /// As [`super::Provider::fetch`].
-    pub async fn fetch(&self, location: &Location, span: Span) -> Result<Vec<Observation>, ProviderError> {
-        let body = self.client.get_bytes(&self.url(location, span)).await?;
+    pub async fn fetch(
+        &self,
+        location: &Location,
+        span: Span,
+    ) -> Result<Vec<Observation>, FetchError<ParseError>> {
+        let body = self.client.get_bytes(&self.url(location, span)).await.map_err(FetchError::Call)?;
         Ok(parse(&body, span)?)
     }
 
@@ -75,7 +81,7 @@ impl OpenMeteo {
         &self,
         location: &Location,
         issued_at: Timestamp,
-    ) -> Result<Guidance, ProviderError> {
+    ) -> Result<Guidance, FetchError<ParseError>> {
         let end = issued_at.saturating_add(SignedDuration::from_hours(GUIDANCE_H)).unwrap_or(Timestamp::MAX);
         let nothing = || ParseError::Unexpected(format!("there is no hour after {issued_at}"));
         let span = Span::new(issued_at, end).ok_or_else(nothing)?;
@@ -107,34 +113,4 @@ impl OpenMeteo {
 
 fn stamp(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use common::location::Locations;
-    use service::config::load;
-
-    use super::*;
-
-    fn span(from: &str, until: &str) -> Span {
-        Span::new(from.parse().unwrap(), until.parse().unwrap()).unwrap()
-    }
-
-    #[test]
-    fn what_is_long_past_is_asked_of_the_api_that_knows_it() {
-        let config: crate::Config = load(None, std::collections::HashMap::new()).unwrap();
-        let clock = Clock::manual("2026-11-01T00:00:00Z".parse().unwrap());
-        let open_meteo = OpenMeteo::new(&config.open_meteo, clock).unwrap();
-        let location =
-            include_str!("../../../../../deploy/config/locations.toml").parse::<Locations>().unwrap();
-        let host = |from: &str, until: &str| {
-            let url = open_meteo.url(location.default_location(), span(from, until));
-            url.host_str().unwrap().to_owned()
-        };
-        assert_eq!(host("2026-10-01T00:00:00Z", "2026-11-10T00:00:00Z"), "api.open-meteo.com");
-        assert_eq!(
-            host("2026-07-01T00:00:00Z", "2026-09-01T00:00:00Z"),
-            "historical-forecast-api.open-meteo.com"
-        );
-    }
 }

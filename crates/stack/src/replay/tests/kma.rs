@@ -63,7 +63,7 @@ async fn it_refuses_what_kma_refuses() {
         assert!(error.contains(status), "{query}: {error}");
     }
     let long = Span::new("2025-12-01T00:00:00Z".parse().unwrap(), "2026-01-10T00:00:00Z".parse().unwrap());
-    let error = kma(&replay).fetch("108", long.unwrap()).await.unwrap_err();
+    let error = ProviderError::from(kma(&replay).fetch("108", long.unwrap()).await.unwrap_err());
     assert!(matches!(error, ProviderError::Call(_)), "{error}");
     replay.stop().await;
 }

@@ -54,7 +54,7 @@ async fn a_place_without_an_archive_is_not_covered() {
     let mut elsewhere = locations.default_location().clone();
     elsewhere.longitude_deg = 0.0;
     let now: Timestamp = NOW.parse().unwrap();
-    let refused = client.fetch(&elsewhere, Span::new(now, now).unwrap()).await;
+    let refused = client.fetch(&elsewhere, Span::new(now, now).unwrap()).await.map_err(ProviderError::from);
     assert!(matches!(refused, Err(ProviderError::OpenMeteo(ParseError::NotCovered))), "{refused:?}");
     replay.stop().await;
 }
