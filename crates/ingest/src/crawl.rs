@@ -51,8 +51,8 @@ impl Span {
     /// Both spans as one; `None` when hours lie between them.
     #[must_use]
     pub fn join(self, other: Self) -> Option<Self> {
-        let apart = after(self.until, 1) < other.from || after(other.until, 1) < self.from;
-        (!apart).then(|| Self { from: self.from.min(other.from), until: self.until.max(other.until) })
+        let Coverage { from, until } = Coverage::from(self).join(other.into())?;
+        Some(Self { from, until })
     }
 
     /// The same hours in pieces of at most `page_h`, newest first; only the

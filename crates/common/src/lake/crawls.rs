@@ -1,7 +1,7 @@
 //! Which hours a provider has already answered for, so that a crawler that
 //! starts again does not ask for hours that the provider does not have.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Lake, LakeError, layout};
@@ -14,6 +14,17 @@ pub struct Coverage {
     pub from: Timestamp,
     /// The last hour.
     pub until: Timestamp,
+}
+
+impl Coverage {
+    /// Both spans as one; `None` when hours lie between them.
+    #[must_use]
+    pub fn join(self, other: Self) -> Option<Self> {
+        let hour = SignedDuration::from_hours(1);
+        let apart =
+            other.from.duration_since(self.until) > hour || self.from.duration_since(other.until) > hour;
+        (!apart).then(|| Self { from: self.from.min(other.from), until: self.until.max(other.until) })
+    }
 }
 
 /// As it is stored. What another station answered says nothing about this one.
@@ -48,14 +59,8 @@ impl Lake {
             let Some(stored) = stored.filter(|stored| stored.station == location.station) else {
                 return Some(record(answered));
             };
-            let hour = jiff::SignedDuration::from_hours(1);
-            let apart = answered.from.duration_since(stored.until) > hour
-                || stored.from.duration_since(answered.until) > hour;
-            let joined = record(Coverage {
-                from: stored.from.min(answered.from),
-                until: stored.until.max(answered.until),
-            });
-            (!apart && joined != *stored).then_some(joined)
+            let covered = Coverage { from: stored.from, until: stored.until };
+            covered.join(answered).map(record).filter(|joined| joined != stored)
         })
         .await?;
         Ok(())
