@@ -13,6 +13,8 @@ pub mod observation;
 pub mod quality;
 pub mod recommendation;
 pub mod spans;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod units;
 
 pub use clock::Clock;

@@ -17,8 +17,9 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Lake, StoreError};
-use crate::location::{Location, Locations};
+use crate::location::Location;
 use crate::observation::{Observation, Variable};
+use crate::testing::seoul;
 
 /// More than S3 gives in one page.
 const PAST_ONE_PAGE: usize = 1050;
@@ -85,18 +86,7 @@ async fn listing_past_one_page(lake: &Lake) {
 }
 
 fn place() -> Location {
-    let file = r#"
-        [[location]]
-        id = "conformance"
-        name = { en = "Nowhere", ko = "없음" }
-        latitude_deg = 0.0
-        longitude_deg = 0.0
-        elevation_m = 0.0
-        timezone = "UTC"
-        provider = "conformance"
-        station = "0"
-    "#;
-    file.parse::<Locations>().expect("is a locations file").default_location().clone()
+    Location { id: "conformance".parse().expect("is an id"), provider: "conformance".to_owned(), ..seoul() }
 }
 
 fn hour(number: i64, temperature_c: f32) -> Observation {

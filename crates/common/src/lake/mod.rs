@@ -5,7 +5,7 @@
 //! compatible server, or the embedded one.
 
 pub mod codec;
-#[cfg(feature = "testing")]
+#[cfg(feature = "conformance")]
 pub mod conformance;
 mod crawls;
 mod feedback;

@@ -9,6 +9,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use common::Clock;
 use common::lake::Lake;
 use common::observation::hours;
+use common::testing::SEOUL;
 use ingest::Config;
 use ingest::crawl::Span;
 use jiff::Timestamp;
@@ -113,21 +114,7 @@ impl Ingest {
         // The bucket, so that the first crawl does not race its making.
         Lake::open(&lake).await.check().await.unwrap();
         let locations = folder.path().join("locations.toml");
-        std::fs::write(
-            &locations,
-            r#"
-            [[location]]
-            id = "seoul"
-            name = { en = "Seoul", ko = "서울" }
-            latitude_deg = 37.5714
-            longitude_deg = 126.9658
-            elevation_m = 85.8
-            timezone = "Asia/Seoul"
-            provider = "kma_sfctm3"
-            station = "108"
-            "#,
-        )
-        .unwrap();
+        std::fs::write(&locations, SEOUL).unwrap();
         let environment = [
             ("LOCATIONS_FILE", locations.to_str().unwrap()),
             ("SERVER__HOST", "127.0.0.1"),
