@@ -41,11 +41,12 @@ fuzz-api: onnxruntime tools ## Tests the public API with ever new requests, for 
 		$(NEXTEST) nextest run --locked --package stack --profile fuzz \
 		--filterset 'test(nothing_that_a_tester_thinks_of)' --no-capture
 
-lint: tools ## Checks format, lints, documentation, dependencies and their licences
+lint: tools ## Checks format, lints, documentation, circles of imports, dependencies and their licences
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets --all-features -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
 	$(DENY) --locked check bans licenses sources
+	$(PYTHON) deploy/lint/circles.py
 	deploy/lint.sh
 
 fmt: ## Formats the code
