@@ -8,7 +8,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use serde::Deserialize;
 use service::config::list;
-use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use service::{ClientConfig, ServerConfig, TelemetryConfig, service_config};
 use url::Url;
 
 /// Configuration of the gateway.
@@ -144,18 +144,11 @@ pub struct ForecastConfig {
     pub issue_delay: Duration,
 }
 
-impl ServiceConfig for Config {
-    const DEFAULTS: &'static str = include_str!("../config/default.toml");
+service_config!(Config, include_str!("../config/default.toml"));
 
-    fn server(&self) -> &ServerConfig {
-        &self.server
-    }
-
-    fn telemetry(&self) -> &TelemetryConfig {
-        &self.telemetry
-    }
-
-    fn validate(&self) -> Vec<String> {
+impl Config {
+    /// What is wrong with the values, a sentence each, beginning with the field's path.
+    fn faults(&self) -> Vec<String> {
         let mut wrong = self.upstream.client.validate("upstream.client");
         let urls = [
             ("upstream.inference_url", &self.upstream.inference_url),

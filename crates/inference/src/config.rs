@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use common::lake::LakeConfig;
 use serde::Deserialize;
-use service::{ServerConfig, ServiceConfig, TelemetryConfig};
+use service::{ServerConfig, TelemetryConfig, service_config};
 
 /// Configuration of inference.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,18 +60,11 @@ pub struct ForecastConfig {
     pub catch_up_interval: Duration,
 }
 
-impl ServiceConfig for Config {
-    const DEFAULTS: &'static str = include_str!("../config/default.toml");
+service_config!(Config, include_str!("../config/default.toml"));
 
-    fn server(&self) -> &ServerConfig {
-        &self.server
-    }
-
-    fn telemetry(&self) -> &TelemetryConfig {
-        &self.telemetry
-    }
-
-    fn validate(&self) -> Vec<String> {
+impl Config {
+    /// What is wrong with the values, a sentence each, beginning with the field's path.
+    fn faults(&self) -> Vec<String> {
         let mut wrong = self.lake.validate();
         if self.runtime.intra_threads == 0 {
             wrong.push("runtime.intra_threads must be at least 1".to_owned());

@@ -2,7 +2,7 @@
 
 use common::lake::LakeConfig;
 use serde::Deserialize;
-use service::{ClientConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use service::{ClientConfig, ServerConfig, TelemetryConfig, service_config};
 
 use crate::base_url;
 use crate::provider::kma::KmaConfig;
@@ -63,18 +63,11 @@ impl Config {
     }
 }
 
-impl ServiceConfig for Config {
-    const DEFAULTS: &'static str = include_str!("../config/default.toml");
+service_config!(Config, include_str!("../config/default.toml"));
 
-    fn server(&self) -> &ServerConfig {
-        &self.server
-    }
-
-    fn telemetry(&self) -> &TelemetryConfig {
-        &self.telemetry
-    }
-
-    fn validate(&self) -> Vec<String> {
+impl Config {
+    /// What is wrong with the values, a sentence each, beginning with the field's path.
+    fn faults(&self) -> Vec<String> {
         let mut wrong = self.lake.validate();
         let CrawlConfig { history_days, page_days, minute } = self.crawl;
         if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use common::lake::LakeConfig;
 use serde::Deserialize;
-use service::{ServerConfig, ServiceConfig, TelemetryConfig};
+use service::{ServerConfig, TelemetryConfig, service_config};
 
 /// The recommender's configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -104,18 +104,11 @@ impl WakingHours {
     }
 }
 
-impl ServiceConfig for Config {
-    const DEFAULTS: &'static str = include_str!("../config/default.toml");
+service_config!(Config, include_str!("../config/default.toml"));
 
-    fn server(&self) -> &ServerConfig {
-        &self.server
-    }
-
-    fn telemetry(&self) -> &TelemetryConfig {
-        &self.telemetry
-    }
-
-    fn validate(&self) -> Vec<String> {
+impl Config {
+    /// What is wrong with the values, a sentence each, beginning with the field's path.
+    fn faults(&self) -> Vec<String> {
         let WakingHours { from_h, until_h } = self.waking;
         let mut wrong = self.lake.validate();
         for (field, hour) in [("from_h", from_h), ("until_h", until_h)] {

@@ -29,6 +29,30 @@ pub trait ServiceConfig: DeserializeOwned {
     fn validate(&self) -> Vec<String>;
 }
 
+/// Makes a configuration with the sections `server` and `telemetry` that of a service.
+/// Its defaults are the TOML that is given, and its method `faults` says what else is
+/// wrong with its values.
+#[macro_export]
+macro_rules! service_config {
+    ($config:ty, $defaults:expr) => {
+        impl $crate::ServiceConfig for $config {
+            const DEFAULTS: &'static str = $defaults;
+
+            fn server(&self) -> &$crate::ServerConfig {
+                &self.server
+            }
+
+            fn telemetry(&self) -> &$crate::TelemetryConfig {
+                &self.telemetry
+            }
+
+            fn validate(&self) -> Vec<String> {
+                self.faults()
+            }
+        }
+    };
+}
+
 /// Where and how a service listens.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
