@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use common::forecast::{Forecast, ForecastHour, HORIZON_H, ModelRef, Quantiles};
-use common::location::{Location, LocationName};
+use common::location::Location;
 use common::recommendation::{Style, Wearer};
+use common::testing::seoul;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use service::config::load;
@@ -180,18 +181,7 @@ impl Week {
     pub fn new() -> anyhow::Result<Self> {
         // 09:00 in Seoul.
         let issued_at: Timestamp = "2026-01-12T00:00:00Z".parse()?;
-        let id = "seoul".parse()?;
-        let location = Location {
-            id,
-            name: LocationName { en: "Seoul".to_owned(), ko: "서울".to_owned() },
-            latitude_deg: 37.5714,
-            longitude_deg: 126.9658,
-            elevation_m: 85.67,
-            timezone: "Asia/Seoul".to_owned(),
-            provider: "kma_sfctm3".to_owned(),
-            station: "108".to_owned(),
-            guidance: None,
-        };
+        let location = Location { elevation_m: 85.67, ..seoul() };
         let hours = (1_u16..).take(HORIZON_H).map(|lead_h| winter_hour(issued_at, lead_h));
         let forecast = Forecast {
             location: location.id.clone(),

@@ -2,8 +2,9 @@
 //! showers, a radiometer that sleeps at night and a vane that fails.
 
 use common::guidance::{Guidance, GuidanceArchive};
-use common::location::Locations;
+use common::location::Location;
 use common::observation::{Observation, Variable};
+use common::testing::seoul;
 use features::{BlankPrecipitation, History, Place};
 use jiff::{Timestamp, ToSpan};
 
@@ -15,17 +16,17 @@ use crate::dataset::Known;
 use crate::pipeline::{Division, Job, Recipe, Refit};
 use crate::schedule::Schedule;
 
-const LOCATION: &str = r#"
-    [[location]]
-    id = "testville"
-    name = { en = "Testville", ko = "시험" }
-    latitude_deg = 45.0
-    longitude_deg = 10.0
-    elevation_m = 100.0
-    timezone = "UTC"
-    provider = "kma_sfctm3"
-    station = "1"
-"#;
+/// Where the hours of a day are those of UTC.
+fn testville() -> Location {
+    Location {
+        id: "testville".parse().unwrap(),
+        latitude_deg: 45.0,
+        longitude_deg: 10.0,
+        elevation_m: 100.0,
+        timezone: "UTC".to_owned(),
+        ..seoul()
+    }
+}
 
 pub(crate) const TRAIN_H: i64 = 60 * 24;
 const TEST_H: i64 = 20 * 24;
@@ -89,9 +90,8 @@ pub(crate) fn guidance(observations: &[Observation]) -> GuidanceArchive {
 
 /// Small enough for a test, with every stage of the real thing.
 pub(crate) fn job(observations: Vec<Observation>) -> Job {
-    let locations: Locations = LOCATION.parse().unwrap();
     let train_until = start() + TRAIN_H.hours();
-    let location = locations.default_location();
+    let location = &testville();
     let schedule = Schedule {
         members: 2,
         steps: 6,
