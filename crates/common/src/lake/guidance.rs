@@ -1,5 +1,7 @@
 //! What providers forecast, in the lake: immutable, and never among observations.
 
+use std::ops::RangeInclusive;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Lake, LakeError, codec, layout};
@@ -72,11 +74,11 @@ impl Lake {
         &self,
         source: &str,
         location: &LocationId,
-        (from, until): (Timestamp, Timestamp),
+        issued: RangeInclusive<Timestamp>,
     ) -> Result<GuidanceArchive, LakeError> {
         let mut issues = Vec::new();
-        let (first, last) =
-            (layout::guidance(source, location, from), layout::guidance(source, location, until));
+        let first = layout::guidance(source, location, *issued.start());
+        let last = layout::guidance(source, location, *issued.end());
         for key in self.store.list(&layout::guidance_prefix(source, location)).await? {
             if (&first..=&last).contains(&&key)
                 && let Some(archive) = self.read_guidance(&key).await?

@@ -186,7 +186,7 @@ impl Source {
             }
             Self::Lake(lake) => {
                 let guidance = match &location.guidance {
-                    Some(source) => lake.guidance(source, &location.id, (Timestamp::MIN, now)).await?,
+                    Some(source) => lake.guidance(source, &location.id, Timestamp::MIN..=now).await?,
                     None => GuidanceArchive::default(),
                 };
                 Ok((lake.observations(location, Timestamp::MIN, now).await?, guidance))
