@@ -1,3 +1,5 @@
+import { attribution } from "./attribution";
+
 export const en = {
   skip: "Skip to the clothes",
   tagline: "What to wear, at which hour, this week",
@@ -116,7 +118,7 @@ export const en = {
   subscribe: "Subscribe in your calendar",
   csv: "Forecast as CSV",
   docs: "API documentation",
-  attribution: "Weather data: Korea Meteorological Administration (KMA); Open-Meteo.com (CC BY 4.0).",
+  attribution: attribution.en,
   model: (name: string) => `Forecast by model ${name}.`,
 };
 

@@ -1,3 +1,4 @@
+import { attribution } from "./attribution";
 import type { Texts } from "./en";
 
 export const ko: Texts = {
@@ -118,6 +119,6 @@ export const ko: Texts = {
   subscribe: "캘린더에서 구독하기",
   csv: "예보 CSV로 받기",
   docs: "API 문서",
-  attribution: "날씨 자료: 기상청(KMA), Open-Meteo.com(CC BY 4.0).",
+  attribution: attribution.ko,
   model: (name) => `예보 모델: ${name}.`,
 };
