@@ -11,6 +11,8 @@ pub mod config;
 #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "without HTTP no request comes in"))]
 mod context;
 #[cfg(feature = "http")]
+pub mod failures;
+#[cfg(feature = "http")]
 mod health;
 #[cfg(feature = "http")]
 mod metrics;

@@ -15,7 +15,7 @@ use futures_util::future::{LocalBoxFuture, join_all};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::AppExt;
 
 use crate::config::ServerConfig;
@@ -23,6 +23,7 @@ use crate::context::RequestContext;
 use crate::health::{self, Health};
 use crate::metrics;
 use crate::middleware::{self, ServiceName};
+use crate::problem::Problem;
 
 /// Where handlers are registered; what is registered is documented.
 pub type Routes<'a> = utoipa_actix_web::service_config::ServiceConfig<'a>;
@@ -274,6 +275,8 @@ pub fn openapi(title: &str, description: &str, register: fn(&mut Routes<'_>)) ->
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(description))
         .build();
-    let document = OpenApiBuilder::new().info(info).build();
+    // Shared failures name the schema and do not bring it along.
+    let components = ComponentsBuilder::new().schema_from::<Problem>().build();
+    let document = OpenApiBuilder::new().info(info).components(Some(components)).build();
     App::new().into_utoipa_app().openapi(document).configure(register).split_for_parts().1
 }

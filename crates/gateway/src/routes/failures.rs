@@ -1,16 +1,14 @@
 //! The answers that many routes share, for the document.
 
-use std::collections::BTreeMap;
-
-use service::Problem;
+use service::failures::{Responses, problems};
 use utoipa::IntoResponses;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::ResponseBuilder;
 
 /// Of a question that is answered from what is kept.
 pub(super) struct Asked;
 
 impl IntoResponses for Asked {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
+    fn responses() -> Responses {
         let known = "The client has it: `If-None-Match` names its `ETag`";
         let known = ResponseBuilder::new().description(known).build();
         let mut responses = problems([(400, "An unknown parameter or a malformed value")]);
@@ -23,7 +21,7 @@ impl IntoResponses for Asked {
 pub(super) struct ForecastFailures;
 
 impl IntoResponses for ForecastFailures {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
+    fn responses() -> Responses {
         problems([
             TOO_MANY,
             (502, "The forecast service failed"),
@@ -37,7 +35,7 @@ impl IntoResponses for ForecastFailures {
 pub(super) struct RecommendationFailures;
 
 impl IntoResponses for RecommendationFailures {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
+    fn responses() -> Responses {
         problems([TOO_MANY, RECOMMENDER_FAILED, (503, RUN_OUT), RECOMMENDER_LATE])
     }
 }
@@ -46,7 +44,7 @@ impl IntoResponses for RecommendationFailures {
 pub(super) struct FeedbackFailures;
 
 impl IntoResponses for FeedbackFailures {
-    fn responses() -> BTreeMap<String, RefOr<Response>> {
+    fn responses() -> Responses {
         let not_kept = (503, "Feedback cannot be kept at the moment");
         problems([TOO_MANY, RECOMMENDER_FAILED, not_kept, RECOMMENDER_LATE])
     }
@@ -57,13 +55,34 @@ const RUN_OUT: &str = "No forecast yet, or none that has not run out";
 const RECOMMENDER_FAILED: (u16, &str) = (502, "The recommendation service failed");
 const RECOMMENDER_LATE: (u16, &str) = (504, "The recommendation service did not answer in time");
 
-fn problems<const N: usize>(of: [(u16, &str); N]) -> BTreeMap<String, RefOr<Response>> {
-    let problem = |(status, description): (u16, &str)| {
-        let schema = Ref::from_schema_name("Problem");
-        let content = ContentBuilder::new().schema(Some(schema)).build();
-        let response =
-            ResponseBuilder::new().description(description).content(Problem::CONTENT_TYPE, content);
-        (status.to_string(), response.build().into())
-    };
-    of.into_iter().map(problem).collect()
+/// Of what is answered without asking anybody.
+pub(super) struct LimitFailures;
+
+impl IntoResponses for LimitFailures {
+    fn responses() -> Responses {
+        problems([TOO_MANY])
+    }
+}
+
+/// Of what the registry is asked for.
+pub(super) struct RegistryFailures;
+
+impl IntoResponses for RegistryFailures {
+    fn responses() -> Responses {
+        problems([
+            TOO_MANY,
+            (502, "The forecast service failed"),
+            (503, "The registry does not answer"),
+            (504, "The forecast service did not answer in time"),
+        ])
+    }
+}
+
+/// Of what changes something.
+pub(super) struct KeyFailures;
+
+impl IntoResponses for KeyFailures {
+    fn responses() -> Responses {
+        problems([(401, "A key is needed, and there is none or an unknown one")])
+    }
 }

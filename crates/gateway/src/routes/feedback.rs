@@ -4,9 +4,10 @@
 use actix_web::{HttpResponse, delete, get, post, web};
 use common::recommendation::{FeedbackQuestion, PersonId, PersonProfile};
 use serde_json::Value;
+use service::failures::{BodyFailures, PersonFailures};
 use service::{Params, Problem, read_body};
 
-use super::failures::FeedbackFailures;
+use super::failures::{FeedbackFailures, KeyFailures};
 use super::locations::NoParameters;
 use crate::middleware::KeyHolder;
 use crate::upstream::Upstream;
@@ -24,12 +25,10 @@ use crate::upstream::Upstream;
     security((), ("api_key" = [])),
     responses(
         (status = 200, description = "What is known of the person now", body = PersonProfile),
-        (status = 400, description = "The body is malformed, or there are 1000 votes", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        BodyFailures,
+        KeyFailures,
         (status = 404, description = "No such outfit was shown", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The body did not arrive in time", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
         FeedbackFailures,
     )
 )]
@@ -51,7 +50,7 @@ pub(crate) async fn give(
     params(("person" = PersonId, Path, description = "The pseudonym")),
     responses(
         (status = 200, description = "The learned offset and the votes", body = PersonProfile),
-        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
+        PersonFailures,
         (status = 404, description = "Nothing is known of this person", body = Problem, content_type = "application/problem+json"),
         FeedbackFailures,
     )
@@ -82,8 +81,8 @@ pub(crate) async fn profile(
     security((), ("api_key" = [])),
     responses(
         (status = 200, description = "What is known of the person now", body = PersonProfile),
-        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        PersonFailures,
+        KeyFailures,
         (status = 404, description = "There is no such vote", body = Problem, content_type = "application/problem+json"),
         FeedbackFailures,
     )
@@ -109,8 +108,8 @@ pub(crate) async fn take_back(
     security((), ("api_key" = [])),
     responses(
         (status = 204, description = "Nothing is known of the person"),
-        (status = 400, description = "The pseudonym is not a UUID", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "A key is needed, and there is none or an unknown one", body = Problem, content_type = "application/problem+json"),
+        PersonFailures,
+        KeyFailures,
         FeedbackFailures,
     )
 )]

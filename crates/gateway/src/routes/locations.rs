@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use utoipa::{IntoParams, ToSchema};
 
-use super::failures::Asked;
+use super::failures::{Asked, LimitFailures};
 use crate::cache::seldom_changed;
 use crate::wire::PublicLocation;
 
@@ -127,7 +127,7 @@ fn folded(text: &str) -> String {
     responses(
         (status = 200, description = "The places", body = LocationList),
         Asked,
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
+        LimitFailures,
     )
 )]
 #[get("/locations")]

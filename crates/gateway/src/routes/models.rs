@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::model::RegisteredModels;
 use service::{Params, Problem};
 
-use super::failures::Asked;
+use super::failures::{Asked, RegistryFailures};
 use super::locations::NoParameters;
 use crate::cache::{Models, seldom_changed};
 
@@ -19,10 +19,7 @@ use crate::cache::{Models, seldom_changed};
     responses(
         (status = 200, description = "The versions", body = RegisteredModels),
         Asked,
-        (status = 429, description = "Too many requests; `Retry-After` says when to ask again", body = Problem, content_type = "application/problem+json"),
-        (status = 502, description = "The forecast service failed", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The registry does not answer", body = Problem, content_type = "application/problem+json"),
-        (status = 504, description = "The forecast service did not answer in time", body = Problem, content_type = "application/problem+json"),
+        RegistryFailures,
     )
 )]
 #[get("/models")]

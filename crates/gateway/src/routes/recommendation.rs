@@ -11,6 +11,7 @@ use common::recommendation::{Language, PersonId, Recommendations, Sensitivity, S
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::Deserialize;
+use service::failures::LocationFailures;
 use service::{Params, Problem};
 use utoipa::IntoParams;
 
@@ -226,7 +227,7 @@ pub(crate) async fn in_window(
     responses(
         (status = 200, description = "The recommendations", body = PublicWeek<'_>),
         Asked,
-        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
+        LocationFailures,
         RecommendationFailures,
     )
 )]
@@ -253,7 +254,7 @@ pub(crate) async fn week(
     responses(
         (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
         Asked,
-        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
+        LocationFailures,
         RecommendationFailures,
     )
 )]

@@ -5,6 +5,7 @@ use common::forecast::Forecast;
 use common::location::{Location, LocationId};
 use serde::Deserialize;
 use service::Problem;
+use service::failures::{BodyFailures, LocationFailures, QueryFailures};
 use utoipa::ToSchema;
 
 use crate::forecaster::Forecaster;
@@ -28,10 +29,8 @@ pub(crate) struct ForecastRequest {
     request_body = ForecastRequest,
     responses(
         (status = 200, description = "The forecast", body = Forecast),
-        (status = 400, description = "The body is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
+        BodyFailures,
+        LocationFailures,
         (status = 500, description = "The model failed", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No model, too few observations, or the lake does not answer", body = Problem, content_type = "application/problem+json"),
     )
@@ -52,8 +51,8 @@ pub(crate) async fn issue(
     params(("location" = String, Path, description = "The place", example = "seoul")),
     responses(
         (status = 200, description = "The forecast", body = Forecast),
-        (status = 400, description = "The location's id is malformed", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such location", body = Problem, content_type = "application/problem+json"),
+        QueryFailures,
+        LocationFailures,
         (status = 500, description = "The stored forecast is damaged", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No forecast yet, or the lake does not answer", body = Problem, content_type = "application/problem+json"),
     )

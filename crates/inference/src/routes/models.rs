@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use common::model::RegisteredModels;
 use service::Problem;
+use service::failures::LakeFailures;
 
 use crate::forecaster::Forecaster;
 
@@ -15,7 +16,7 @@ use crate::forecaster::Forecaster;
     responses(
         (status = 200, description = "The versions", body = RegisteredModels),
         (status = 500, description = "A manifest or the aliases are damaged", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The lake does not answer", body = Problem, content_type = "application/problem+json"),
+        LakeFailures,
     )
 )]
 #[get("/v1/models")]

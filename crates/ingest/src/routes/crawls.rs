@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use service::Problem;
+use service::failures::LocationFailures;
 use utoipa::ToSchema;
 
 use super::locations::unknown;
@@ -54,7 +55,7 @@ pub(super) struct CrawlAnswer {
     responses(
         (status = 200, description = "What the crawls did", body = CrawlAnswer),
         (status = 400, description = "The request is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such location", body = Problem, content_type = "application/problem+json"),
+        LocationFailures,
     )
 )]
 #[post("/v1/crawls")]
@@ -84,7 +85,7 @@ pub(super) async fn crawl(
     responses(
         (status = 200, description = "What the crawl did", body = CrawlAnswer),
         (status = 400, description = "The request is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such location", body = Problem, content_type = "application/problem+json"),
+        LocationFailures,
     )
 )]
 #[post("/v1/backfills")]

@@ -6,6 +6,7 @@ use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
 use service::Problem;
+use service::failures::LakeFailures;
 use utoipa::ToSchema;
 
 use crate::crawler::{Crawler, Site};
@@ -58,7 +59,7 @@ pub(super) struct LocationsAnswer {
     operation_id = "ingest_locations",
     responses(
         (status = 200, description = "The locations", body = LocationsAnswer),
-        (status = 503, description = "The lake does not answer", body = Problem, content_type = "application/problem+json"),
+        LakeFailures,
     )
 )]
 #[get("/v1/locations")]

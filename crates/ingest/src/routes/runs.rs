@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use common::location::LocationId;
 use serde::{Deserialize, Serialize};
 use service::Problem;
+use service::failures::{LocationFailures, QueryFailures};
 use utoipa::{IntoParams, ToSchema};
 
 use super::locations::unknown;
@@ -40,8 +41,8 @@ pub(super) struct RunsAnswer {
     params(RunsQuery),
     responses(
         (status = 200, description = "The runs", body = RunsAnswer),
-        (status = 400, description = "The query is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such location", body = Problem, content_type = "application/problem+json"),
+        QueryFailures,
+        LocationFailures,
     )
 )]
 #[get("/v1/runs")]

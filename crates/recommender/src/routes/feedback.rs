@@ -4,10 +4,12 @@ use actix_web::{HttpResponse, delete, get, post, web};
 use common::lake::Lake;
 use common::location::Locations;
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
+use service::failures::{BodyFailures, PersonFailures};
 use service::{Problem, read_body};
 
 use serde_json::Value;
 
+use super::failures::FeedbackFailures;
 use crate::offset::Offset;
 use crate::present::OutfitId;
 
@@ -27,27 +29,12 @@ const MOST_VOTES: usize = 1000;
     request_body = FeedbackQuestion,
     responses(
         (status = 200, description = "What is known of the person now.", body = PersonProfile),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The body is malformed, or there are 1000 votes."
-        ),
+        BodyFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
             description = "No such recommendation was shown: it is no outfit's id, or the forecast that it names is not in the lake."
         ),
-        (
-            status = 413, content_type = "application/problem+json", body = Problem,
-            description = "The body is too large."
-        ),
-        (
-            status = 415, content_type = "application/problem+json", body = Problem,
-            description = "The body is not JSON."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "The lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        FeedbackFailures,
     )
 )]
 #[post("/v1/feedback")]
@@ -92,15 +79,8 @@ pub(crate) async fn give(
     params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
     responses(
         (status = 200, description = "The offset and the votes.", body = PersonProfile),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The pseudonym is not a UUID."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "The lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        PersonFailures,
+        FeedbackFailures,
     )
 )]
 #[get("/v1/people/{person}")]
@@ -125,19 +105,12 @@ pub(crate) async fn profile(
     ),
     responses(
         (status = 200, description = "What is known of the person now.", body = PersonProfile),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The pseudonym is not a UUID."
-        ),
+        PersonFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
             description = "The person did not vote on it."
         ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "The lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        FeedbackFailures,
     )
 )]
 #[delete("/v1/people/{person}/votes/{recommendation}")]
@@ -171,15 +144,8 @@ pub(crate) async fn take_back(
     params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
     responses(
         (status = 200, description = "What is known of the person now.", body = PersonProfile),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The pseudonym is not a UUID."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "The lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        PersonFailures,
+        FeedbackFailures,
     )
 )]
 #[delete("/v1/people/{person}/votes")]
@@ -201,15 +167,8 @@ pub(crate) async fn reset(
     params(("person" = PersonId, Path, description = "The pseudonym, a UUID.")),
     responses(
         (status = 204, description = "Nothing is known of the person."),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The pseudonym is not a UUID."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "The lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        PersonFailures,
+        FeedbackFailures,
     )
 )]
 #[delete("/v1/people/{person}")]

@@ -3,7 +3,8 @@
 use actix_web::{get, web};
 use common::recommendation::{GarmentCategory, Language, Style};
 use serde::{Deserialize, Serialize};
-use service::{Params, Problem};
+use service::Params;
+use service::failures::QueryFailures;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::plan::Planner;
@@ -61,10 +62,7 @@ pub(crate) struct CatalogueGarment {
     params(GarmentsQuery),
     responses(
         (status = 200, description = "The catalogue.", body = GarmentList),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The query is malformed."
-        ),
+        QueryFailures,
     )
 )]
 #[get("/v1/garments")]

@@ -1,6 +1,7 @@
 //! The HTTP interface.
 
 mod comfort;
+mod failures;
 mod feedback;
 mod garments;
 mod recommendations;

@@ -15,9 +15,11 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
+use service::failures::{BodyFailures, LocationFailures, QueryFailures};
 use service::{Params, Problem, read_body};
 use utoipa::IntoParams;
 
+use super::failures::ForecastFailures;
 use crate::config::{HazardThresholds, WakingHours};
 use crate::forecasts::{Forecasts, Latest};
 use crate::offset::Offset;
@@ -139,19 +141,12 @@ impl AnswerQuery {
     ),
     responses(
         (status = 200, description = "The recommendation.", body = DayRecommendation),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The location id, the date or the query is malformed or out of range."
-        ),
+        QueryFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
             description = "The location is not known, or the forecast does not cover the date."
         ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "There is no forecast yet, or the lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        ForecastFailures,
     )
 )]
 #[get("/v1/recommendations/{location}/{date}")]
@@ -186,19 +181,9 @@ pub(crate) async fn recommend_day(
     ),
     responses(
         (status = 200, description = "The recommendations.", body = WeekRecommendation),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The location id or the query is malformed or out of range."
-        ),
-        (
-            status = 404, content_type = "application/problem+json", body = Problem,
-            description = "The location is not known."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "There is no forecast yet, or the lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        QueryFailures,
+        LocationFailures,
+        ForecastFailures,
     )
 )]
 #[get("/v1/recommendations/{location}")]
@@ -232,27 +217,12 @@ pub(crate) async fn recommend_week(
     request_body = WindowQuestion,
     responses(
         (status = 200, description = "The recommendation.", body = DayRecommendation),
-        (
-            status = 400, content_type = "application/problem+json", body = Problem,
-            description = "The body is malformed or out of range, names a garment that there is not, or leaves nothing to wear."
-        ),
+        BodyFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
             description = "The location is not known, or the forecast does not cover the window."
         ),
-        (
-            status = 413, content_type = "application/problem+json", body = Problem,
-            description = "The body is too large."
-        ),
-        (
-            status = 415, content_type = "application/problem+json", body = Problem,
-            description = "The body is not JSON."
-        ),
-        (
-            status = 503, content_type = "application/problem+json", body = Problem,
-            description = "There is no forecast yet, or the lake does not answer.",
-            headers(("Retry-After" = u16, description = "When to ask again, seconds."))
-        ),
+        ForecastFailures,
     )
 )]
 #[post("/v1/recommendations")]

@@ -11,6 +11,7 @@ mod worn;
 use actix_web::{HttpResponse, post, web};
 use serde::Serialize;
 use serde_json::Value;
+use service::failures::BodyFailures;
 use service::{Problem, Routes};
 use utoipa::ToSchema;
 
@@ -63,18 +64,7 @@ macro_rules! calculators {
                 request_body(content = Vec<$inputs>, example = json!(example_of($example))),
                 responses(
                     (status = 200, description = "An answer to every point.", body = Vec<$answer>),
-                    (
-                        status = 400, content_type = "application/problem+json", body = Problem,
-                        description = "A point lacks an input, has one that is not known, or one that cannot be."
-                    ),
-                    (
-                        status = 413, content_type = "application/problem+json", body = Problem,
-                        description = "The list is too long."
-                    ),
-                    (
-                        status = 415, content_type = "application/problem+json", body = Problem,
-                        description = "The body is not JSON."
-                    ),
+                    BodyFailures,
                 )
             )]
             #[post($path)]
