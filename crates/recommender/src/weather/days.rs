@@ -123,7 +123,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use common::forecast::{ModelRef, Quantiles};
-    use common::location::LocationName;
+    use common::testing::seoul;
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
@@ -155,17 +155,7 @@ mod tests {
 
     /// A place in this time zone.
     fn place(time_zone: &str) -> Location {
-        Location {
-            id: "seoul".parse().unwrap(),
-            name: LocationName { en: "Seoul".to_owned(), ko: "서울".to_owned() },
-            latitude_deg: 37.57,
-            longitude_deg: 126.97,
-            elevation_m: 86.0,
-            timezone: time_zone.to_owned(),
-            provider: "kma_sfctm3".to_owned(),
-            station: "108".to_owned(),
-            guidance: None,
-        }
+        Location { timezone: time_zone.to_owned(), ..seoul() }
     }
 
     fn hours_by_day(issued_at: &str, time_zone: &str) -> Vec<(String, usize)> {
