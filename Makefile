@@ -56,6 +56,7 @@ lint: tools ## Checks format, lints, documentation, circles of imports, dependen
 	RUSTDOCFLAGS="--deny warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
 	$(DENY) --locked check bans licenses sources
 	$(PYTHON) deploy/lint/circles.py
+	$(PYTHON) deploy/lint/circles.py --modules --tests
 	deploy/lint.sh
 
 fmt: ## Formats the code

@@ -11,9 +11,10 @@ define, visibilities, comments and strings (but for paths in attributes, as in
 that cannot be found belongs to the file of the module in which it is sought.
 
 Two options count more: `--tests` adds what is compiled for tests alone, and
-`--modules` adds paths that begin with any name in scope, such as the name of
-an imported or declared module; the `use` of a module is then counted by what
-its paths name, not as an import of the module's file.
+`--modules` adds what is named by any name in scope: paths that begin with the
+name of an imported or declared module, and what a module re-exports from its
+descendants and uses itself; the `use` of a module is then counted by what its
+paths name, not as an import of the module's file.
 
 Every file is read into modules that know their names, imports and paths
 (`Reader`); then each path is resolved to the files that it leads to
@@ -49,6 +50,10 @@ TYPES = {"struct", "enum", "union", "trait", "type"}
 ITEMS = TYPES | {"fn", "const", "static"}
 # What can stand between the keyword of an item and its name.
 QUALIFIERS = {"mut", "unsafe", "async", "extern", "fn"}
+# What an item, or a statement, begins with.
+BEGINNINGS = ITEMS | QUALIFIERS | {"impl", "mod", "use", "let", "macro_rules"}
+# Keys of attributes whose strings are for people.
+PROSE = {"alias", "description", "doc", "message", "note", "reason", "since"}
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 MOST_PATHS_SHOWN = 6
 
@@ -151,6 +156,14 @@ def end_of_comment(code, position):
     return position
 
 
+def is_for_tests(attribute):
+    """Whether an attribute, by the texts of its tokens, leaves what it stands at to tests alone."""
+    inside = attribute[1:-1]
+    if inside[:1] == ["cfg"]:
+        return "test" in inside and not {"not", "any"} & set(inside)
+    return inside[-1:] == ["test"] and "(" not in inside
+
+
 class Reader:
     """Reads a file, and the files of the modules that it declares, into modules."""
 
@@ -180,13 +193,17 @@ class Reader:
 
     def read(self):
         """Reads the whole file."""
-        attributes = []
+        attributes, for_tests = [], False
         while self.at < len(self.tokens):
             text = self.text(0)
             if text == "#" and "[" in (self.text(1), self.text(2)):
-                attributes += self.attribute()
-            elif not self.tests and "[ cfg ( test ) ]" in " ".join(attributes):
-                self.at = self.end_of_item()
+                attribute = self.attribute()
+                attributes += attribute
+                for_tests |= is_for_tests(attribute)
+                continue
+            skipped, for_tests = for_tests and not self.tests, False
+            if skipped:
+                self.at = self.end_of_item() if self.begins_item() else self.end_of_part()
                 attributes = []
             elif text == "pub":
                 self.visibility()
@@ -197,7 +214,7 @@ class Reader:
                 self.child(attributes)
                 attributes = []
             elif text == "use" and self.text(1) != "<":
-                public = self.text(-1) in ("pub", ")")
+                public = self.text(-1) == "pub" or (self.text(-1) == ")" and self.text(-2) != "self")
                 self.at += 1
                 self.branch((), public)
                 attributes = []
@@ -216,6 +233,19 @@ class Reader:
             if depth == 0:
                 return at
 
+    def begins_item(self):
+        """Whether the current token begins an item or a statement, not a field, an arm or an argument."""
+        if self.text(0) == "pub":
+            self.visibility()
+        return self.text(0) in BEGINNINGS and self.text(1) not in (":", ",", ")")
+
+    def end_of_part(self):
+        """The position after the field, arm or argument that begins at the current token."""
+        at = self.at
+        while self.tokens[at].text not in (",", ";", "}", ")", "]"):
+            at = self.after_bracket(at) if self.tokens[at].text in CLOSING else at + 1
+        return at + 1 if self.tokens[at].text == "," else at
+
     def end_of_item(self):
         """The position after the item that begins at the current token."""
         at = self.at
@@ -231,7 +261,8 @@ class Reader:
             if self.kind(0) == "name":
                 self.path()
                 continue
-            if PATH_IN_STRING.fullmatch(self.text(0)):
+            names_code = self.text(-1) == "=" and self.text(-2) not in PROSE
+            if names_code and PATH_IN_STRING.fullmatch(self.text(0)):
                 path = tuple(self.text(0).strip('"').split("::"))
                 self.module.mentions.append(Mention(path, self.tokens[self.at].line))
             self.at += 1
@@ -239,7 +270,8 @@ class Reader:
 
     def visibility(self):
         """Passes over `pub`, or `pub(in crate::module)`."""
-        restricted = self.text(1) == "(" and self.text(2) in (*KEYWORDS, "in")
+        restricted = self.text(1) == "(" and (self.text(2) == "in" or self.text(3) == ")")
+        restricted &= self.text(2) in (*KEYWORDS, "in")
         self.at = self.after_bracket(self.at + 1) if restricted else self.at + 1
 
     def mark(self):
@@ -271,7 +303,9 @@ class Reader:
                 file = below / "mod.rs"
         child = Module(file, parent)
         parent.children[name].append(child)
-        Reader(child, below, self.tests).read()
+        # What is for another platform may not be there.
+        if file.exists():
+            Reader(child, below, self.tests).read()
 
     def branch(self, prefix, public):
         """Reads one branch of a `use` tree, up to the mark that ends it."""
@@ -395,7 +429,7 @@ class Resolver:
         for target in self.resolve(module, entry.path, frozenset({entry})):
             if entry.name is None and isinstance(target, Module) and not entry.public:
                 files |= self.used_through_glob(module, target) or {target.file}
-            elif entry.public and target.file in own:
+            elif entry.public and target.file in own and not (self.modules and self.is_used(module, entry.name)):
                 continue
             elif not self.modules or isinstance(target, Item) or not self.begins_path(module, entry.name):
                 files.add(target.file)
@@ -409,6 +443,10 @@ class Resolver:
         named = words - {*module.items, *module.children, *(entry.name for entry in module.imports)}
         found = set().union(*(self.find(target, word) for word in named))
         return {item.file for item in found if isinstance(item, Item)}
+
+    def is_used(self, module, name):
+        """Whether a module's own code names what the module re-exports."""
+        return any(name in part.words for part in module.within_file())
 
     def begins_path(self, module, name):
         """Whether a path in a module's code, or in one of its imports, begins with a name."""

@@ -219,3 +219,45 @@ def test_the_exit_status_is_that_of_the_check(tmp_path):
     assert run() == 0
     check(tmp_path, {"a.rs": "use crate::b::B;\npub struct A;\n"})
     assert run() == 1
+
+
+def test_what_a_parent_re_exports_and_uses_itself_is_counted_with_modules(tmp_path):
+    files = {
+        "lib.rs": "mod a;\n",
+        "a/mod.rs": "mod k;\npub use self::k::K;\npub struct L;\npub struct A(pub K);\n",
+        "a/k.rs": "use super::L;\npub struct K(L);\n",
+    }
+    assert check(tmp_path / "default", files)[2] == 0
+    assert check(tmp_path / "modules", files, "--modules")[2] == 1
+    files["a/mod.rs"] = "mod k;\npub use self::k::K;\npub struct L;\n"
+    assert check(tmp_path / "handed", files, "--modules")[2] == 0
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#[expect(dead_code, reason = \"crate::b::B\")]\npub struct A;\n",
+        "#[doc = \"crate::b::B\"]\npub struct A;\n",
+        "#[error(\"crate::b::B\")]\npub struct A;\n",
+        "#[cfg(all(test, unix))]\nmod tests { use crate::b::B; }\npub struct A;\n",
+        "#[test]\nfn it() { crate::b::b(); }\npub struct A;\n",
+        "#[cfg(windows)]\nmod win;\npub struct A;\n",
+    ],
+)
+def test_prose_and_tests_are_no_imports(tmp_path, code):
+    assert check(tmp_path, {**CLEAN, "a.rs": code}) == (0, ["circles: 0"], 0)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "pub struct A { #[cfg(test)] x: u8, y: crate::b::B }\n",
+        "pub struct A { #[cfg(test)] pub x: u8, pub y: crate::b::B }\n",
+        "pub struct A(pub (crate::b::B, u8));\n",
+        "pub(self) use crate::b::B;\npub struct A(B);\n",
+        "#[cfg(not(test))]\npub struct A(crate::b::B);\n",
+        "#[cfg(any(test, unix))]\npub struct A(crate::b::B);\n",
+    ],
+)
+def test_what_stands_beside_tests_and_visibilities_is_counted(tmp_path, code):
+    assert check(tmp_path, {**CLEAN, "a.rs": code})[2] == 1

@@ -1,6 +1,7 @@
 //! A recommendation: what to wear on a day, as the recommender says it and the
 //! gateway hands it on.
 
+mod language;
 mod outfit;
 mod person;
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use self::language::Language;
 pub use self::outfit::{
     Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, Styles,
 };
@@ -20,28 +22,6 @@ pub use self::person::{
 };
 use crate::forecast::ModelRef;
 use crate::location::LocationId;
-
-/// A language of the product.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Korean.
-    Ko,
-}
-
-impl Language {
-    /// The language's ISO 639-1 code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ko => "ko",
-        }
-    }
-}
 
 // Whoever hands it on need not take the clothes apart, which are nearly all of it.
 /// What to wear at one place on one day, or in some hours of it.

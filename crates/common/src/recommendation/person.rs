@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Language, Style};
+use super::language::Language;
+use super::outfit::Style;
 use crate::location::LocationId;
 use crate::units::Units;
 
