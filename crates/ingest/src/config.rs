@@ -53,9 +53,6 @@ pub struct InferenceConfig {
     pub client: ClientConfig,
 }
 
-/// Ten years: what KMA answers in a day's quota of calls.
-const MAX_HISTORY_DAYS: u32 = 3653;
-
 impl Config {
     /// What is configured of every provider.
     pub(crate) fn providers(&self) -> ProviderConfigs<'_> {
@@ -70,8 +67,9 @@ impl Config {
     fn faults(&self) -> Vec<String> {
         let mut wrong = self.lake.validate();
         let CrawlConfig { history_days, page_days, minute } = self.crawl;
-        if !(1..=MAX_HISTORY_DAYS).contains(&history_days) {
-            wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {MAX_HISTORY_DAYS}"));
+        let max_history_days = provider::max_history_days();
+        if !(1..=max_history_days).contains(&history_days) {
+            wrong.push(format!("crawl.history_days is {history_days}, not within 1 and {max_history_days}"));
         }
         let max_page_days = provider::max_page_days();
         if !(1..=max_page_days).contains(&page_days) {

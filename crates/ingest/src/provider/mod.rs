@@ -40,6 +40,8 @@ struct Known {
     name: &'static str,
     /// The most days that one call may ask for, where there is a limit.
     max_page_days: Option<u32>,
+    /// How many days it answers for in a first crawl, where there is a limit.
+    max_history_days: Option<u32>,
     /// What is wrong with its section of the configuration.
     validate: fn(ProviderConfigs<'_>) -> Vec<String>,
     observations: Make<Provider>,
@@ -51,6 +53,7 @@ const KNOWN: [Known; 2] = [
     Known {
         name: kma::NAME,
         max_page_days: Some(kma::MAX_PAGE_DAYS),
+        max_history_days: Some(kma::MAX_HISTORY_DAYS),
         validate: |configs| configs.kma.validate("kma"),
         observations: |configs, _| Kma::new(configs.kma).map(Provider::Kma),
         guidance: None,
@@ -58,6 +61,7 @@ const KNOWN: [Known; 2] = [
     Known {
         name: open_meteo::NAME,
         max_page_days: None,
+        max_history_days: None,
         validate: |configs| configs.open_meteo.validate("open_meteo"),
         observations: |configs, clock| {
             OpenMeteo::new(configs.open_meteo, clock.clone()).map(Provider::OpenMeteo)
@@ -77,6 +81,11 @@ pub(crate) fn validate(configs: ProviderConfigs<'_>) -> Vec<String> {
 /// same length, and each provider has to take them.
 pub(crate) fn max_page_days() -> u32 {
     KNOWN.iter().filter_map(|known| known.max_page_days).min().unwrap_or(u32::MAX)
+}
+
+/// How many days a first crawl may reach back: one number is configured for all.
+pub(crate) fn max_history_days() -> u32 {
+    KNOWN.iter().filter_map(|known| known.max_history_days).min().unwrap_or(u32::MAX)
 }
 
 /// The names of some providers, for an error that says what is allowed.

@@ -12,6 +12,8 @@ pub const NAME: &str = "kma_sfctm3";
 /// The API refuses more than 31 days in a call, and how it counts the two ends
 /// is not written down.
 pub(crate) const MAX_PAGE_DAYS: u32 = 30;
+/// Ten years: what the API hub answers in a day's quota of calls.
+pub(crate) const MAX_HISTORY_DAYS: u32 = 3653;
 
 /// KMA's API hub.
 #[derive(Debug, Clone, Deserialize)]

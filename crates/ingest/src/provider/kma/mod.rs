@@ -14,8 +14,8 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 use service::Client;
 
-pub(crate) use self::config::MAX_PAGE_DAYS;
 pub use self::config::{KmaConfig, NAME};
+pub(crate) use self::config::{MAX_HISTORY_DAYS, MAX_PAGE_DAYS};
 use self::layout::KST;
 pub use self::parse::{ParseError, parse};
 use super::error::FetchError;
