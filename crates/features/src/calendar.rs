@@ -115,7 +115,10 @@ mod tests {
     use super::*;
 
     const GREENWICH: Place = Place { latitude_deg: 51.4779, longitude_deg: 0.0, elevation_m: 46.0 };
-    const SEOUL: Place = Place { latitude_deg: 37.5714, longitude_deg: 126.9658, elevation_m: 85.8 };
+
+    fn seoul() -> Place {
+        Place::from(&common::testing::seoul())
+    }
 
     fn at(time: &str, place: Place) -> Calendar {
         Calendar::of(time.parse().unwrap(), place).unwrap()
@@ -126,7 +129,7 @@ mod tests {
         assert!((at("2018-06-01T12:00:00Z", GREENWICH).day_angle_rad - TAU / 2.0).abs() < 1e-12);
         // 126.9658° east is 8 h 27.86 min ahead of Greenwich.
         let expected = TAU * (8.0 + 27.863_2 / 60.0) / 24.0;
-        assert!((at("2018-06-01T00:00:00Z", SEOUL).day_angle_rad - expected).abs() < 1e-9);
+        assert!((at("2018-06-01T00:00:00Z", seoul()).day_angle_rad - expected).abs() < 1e-9);
         // and west of the date line the day before is still on
         let west = Place { longitude_deg: -150.0, ..GREENWICH };
         assert!((at("2018-06-01T01:00:00Z", west).day_angle_rad - TAU * 15.0 / 24.0).abs() < 1e-9);
@@ -134,10 +137,10 @@ mod tests {
 
     #[test]
     fn the_year_angle_spans_leap_and_common_years_alike() {
-        assert_eq!(at("2016-01-01T00:00:00Z", SEOUL).year_angle_rad, 0.0);
+        assert_eq!(at("2016-01-01T00:00:00Z", seoul()).year_angle_rad, 0.0);
         for (last, days) in [("2016-12-31T12:00:00Z", 366.0), ("2017-12-31T12:00:00Z", 365.0)] {
             let expected = TAU * (days - 0.5) / days;
-            assert!((at(last, SEOUL).year_angle_rad - expected).abs() < 1e-12, "{last}");
+            assert!((at(last, seoul()).year_angle_rad - expected).abs() < 1e-12, "{last}");
         }
     }
 
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_sun_does_not_jump_where_one_algorithm_takes_over_from_the_other() {
-        let elevation_deg = |time: &str| at(time, SEOUL).solar_elevation_deg;
+        let elevation_deg = |time: &str| at(time, seoul()).solar_elevation_deg;
         let (before, after) = (elevation_deg("2010-01-01T00:00:00Z"), elevation_deg("2010-01-01T01:00:00Z"));
         let slope = elevation_deg("2011-01-01T01:00:00Z") - elevation_deg("2011-01-01T00:00:00Z");
         assert!((after - before - slope).abs() < 0.05, "{before} {after} {slope}");
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_place_that_is_not_on_the_earth_is_refused() {
-        let nowhere = Place { latitude_deg: 91.0, ..SEOUL };
+        let nowhere = Place { latitude_deg: 91.0, ..seoul() };
         assert!(Calendar::of("2018-06-01T00:00:00Z".parse().unwrap(), nowhere).is_err());
     }
 }

@@ -228,7 +228,9 @@ mod tests {
     use super::*;
     use crate::{input_specs, output_specs};
 
-    const SEOUL: Place = Place { latitude_deg: 37.5714, longitude_deg: 126.9658, elevation_m: 85.8 };
+    fn seoul() -> Place {
+        Place::from(&common::testing::seoul())
+    }
 
     fn issued_at() -> Timestamp {
         "2018-03-10T14:00:00Z".parse().unwrap()
@@ -248,7 +250,7 @@ mod tests {
     }
 
     fn build(observations: Vec<Observation>) -> Result<Window, WindowError> {
-        Window::build(&History::new(observations), issued_at(), SEOUL, None)
+        Window::build(&History::new(observations), issued_at(), seoul(), None)
     }
 
     #[test]
@@ -281,7 +283,7 @@ mod tests {
     #[test]
     fn the_future_begins_one_hour_after_the_issue_time() {
         let window = build(two_weeks()).unwrap();
-        let calendar = Calendar::of(issued_at() + 1.hours(), SEOUL).unwrap();
+        let calendar = Calendar::of(issued_at() + 1.hours(), seoul()).unwrap();
         assert_eq!(window.future().next().unwrap(), calendar.row());
         assert_eq!(window.future().len(), HORIZON_H);
     }
@@ -321,12 +323,12 @@ mod tests {
     fn a_time_or_place_that_cannot_be_is_refused() {
         let history = History::new(two_weeks());
         let half_past = issued_at() + 30.minutes();
-        let refused = Window::build(&history, half_past, SEOUL, None);
+        let refused = Window::build(&history, half_past, seoul(), None);
         assert!(matches!(refused, Err(WindowError::NotAFullHour(_))));
-        let refused = Window::build(&history, issued_at(), Place { longitude_deg: 200.0, ..SEOUL }, None);
+        let refused = Window::build(&history, issued_at(), Place { longitude_deg: 200.0, ..seoul() }, None);
         assert!(matches!(refused, Err(WindowError::Sun(_))));
         let end = Timestamp::MAX.as_second() / 3600 * 3600;
-        let refused = Window::build(&history, Timestamp::from_second(end).unwrap(), SEOUL, None);
+        let refused = Window::build(&history, Timestamp::from_second(end).unwrap(), seoul(), None);
         assert!(matches!(refused, Err(WindowError::OutOfCalendar(_))));
     }
 
@@ -337,7 +339,7 @@ mod tests {
         let hours = vec![temperature(0, 9.0), temperature(1, 1.0), humid, temperature(169, 8.0)];
         let mut guidance = Guidance { issued_at: issued_at() - 2.hours(), hours };
         let build = |guidance: &Guidance| {
-            Window::build(&History::new(two_weeks()), issued_at(), SEOUL, Some(guidance))
+            Window::build(&History::new(two_weeks()), issued_at(), seoul(), Some(guidance))
         };
         let window = build(&guidance).unwrap();
         let rows: Vec<(&[f32], &[f32])> = window.guidance().collect();

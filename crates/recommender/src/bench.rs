@@ -181,7 +181,7 @@ impl Week {
     pub fn new() -> anyhow::Result<Self> {
         // 09:00 in Seoul.
         let issued_at: Timestamp = "2026-01-12T00:00:00Z".parse()?;
-        let location = Location { elevation_m: 85.67, ..seoul() };
+        let location = seoul();
         let hours = (1_u16..).take(HORIZON_H).map(|lead_h| winter_hour(issued_at, lead_h));
         let forecast = Forecast {
             location: location.id.clone(),
