@@ -137,10 +137,17 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
+/// An alternative differs from the sets before it in so many pieces that one sees; where
+/// there are none such, in the heat, in so many.
+pub(crate) const ALTERNATIVE_DIFFERS_BY_PIECES: [usize; 2] = [2, 1];
+
 // The course of a day: what is on in each hour.
 
 /// More often in a day nobody wants to change.
 pub(crate) const MOST_CHANGES_PER_DAY: usize = 3;
+/// Where between the likely weather (0) and the one that a person wants to be dressed for
+/// (1) the layers of an hour are chosen.
+pub(crate) const COURSE_CAUTION_FRACTION: f64 = 0.5;
 /// A change; it is worth it when it saves more.
 pub(crate) const COST_PER_CHANGE: f64 = 0.3;
 /// Nobody takes something off for less than this, h.

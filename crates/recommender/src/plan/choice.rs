@@ -10,8 +10,9 @@ use super::parts::{Accessories, Base, Stack, each_base, stacks};
 use super::sets::{Level, MOST_LAYERS, Set};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST, OUTDOOR_EXCESS_COST_PER_CLO,
-    SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO, SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
+    ALTERNATIVE_DIFFERS_BY_PIECES, EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST,
+    OUTDOOR_EXCESS_COST_PER_CLO, SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO,
+    SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
 };
 use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 
@@ -32,8 +33,7 @@ pub(crate) fn choose(rack: &Rack, occasion: &Occasion, count: usize) -> Vec<Set>
     // Stable: of equals the one that was built first, which is liked better.
     ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
     let mut chosen: Vec<Set> = Vec::with_capacity(count);
-    // Two pieces that one sees make another set; in the heat there is only one.
-    for parts in [2, 1] {
+    for parts in ALTERNATIVE_DIFFERS_BY_PIECES {
         for (_, base, stack) in &ranked {
             if chosen.len() >= count {
                 return chosen;

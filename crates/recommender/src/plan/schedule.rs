@@ -9,9 +9,9 @@ use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
     COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C,
-    COST_PER_CHANGE, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO,
-    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
-    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
+    COST_PER_CHANGE, COURSE_CAUTION_FRACTION, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
+    HOUR_EXCESS_TOLERATED_CLO, LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C,
+    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
 };
 use crate::wardrobe::Garment;
 
@@ -40,12 +40,12 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
     let hour_cost = |hour: usize, layers: usize| {
         let level = levels[layers];
-        let needed = cloths.get(level.cloth).map_or(0.0, |cloth| {
-            f64::midpoint(needs[hour].likely.clo(cloth), needs[hour].cautious.clo(cloth))
-        });
+        let needed = cloths
+            .get(level.cloth)
+            .map_or(0.0, |cloth| between(needs[hour].likely.clo(cloth), needs[hour].cautious.clo(cloth)));
         let missing = needed - level.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
-        let felt_c = f64::midpoint(weather.temperature_c, body.dressed_for_c(weather)) + body.shift_k;
+        let felt_c = between(weather.temperature_c, body.dressed_for_c(weather)) + body.shift_k;
         let likely_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
@@ -112,6 +112,12 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     not_before_it_cools(&mut course, occasion);
     not_for_a_moment(&mut course);
     course
+}
+
+/// What one goes by along the way, between the likely weather and the one that one wants
+/// to be dressed for.
+fn between(likely: f64, cautious: f64) -> f64 {
+    likely + COURSE_CAUTION_FRACTION * (cautious - likely)
 }
 
 fn not_for_a_moment(course: &mut [usize]) {
