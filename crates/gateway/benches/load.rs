@@ -28,7 +28,8 @@ async fn main() -> anyhow::Result<()> {
         [] => Ok(()),
         ["ceiling", urls @ ..] => ceiling(urls).await,
         ["offer", url, rate, seconds, round] => {
-            offer(url, (rate.parse()?, seconds.parse()?), round.parse()?).await
+            let load = Load { rate: rate.parse()?, seconds: seconds.parse()?, round: round.parse()? };
+            offer(url, load).await
         }
         _ => bail!("unknown arguments: {arguments:?}"),
     }
@@ -91,9 +92,18 @@ fn client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder().timeout(Duration::from_secs(10)).build()
 }
 
+/// How much is asked.
+struct Load {
+    /// Requests a second.
+    rate: u32,
+    seconds: u32,
+    /// Rounds ask for different things.
+    round: u32,
+}
+
 /// Asks at a steady rate, whether answers come or not, each time something that was
 /// never asked before. The first seconds, in which connections are made, do not count.
-async fn offer(url: &str, (rate, seconds): (u32, u32), round: u32) -> anyhow::Result<()> {
+async fn offer(url: &str, Load { rate, seconds, round }: Load) -> anyhow::Result<()> {
     let client = client()?;
     let seconds = WARM_UP_S + seconds;
     let mut dues = dues(rate, seconds);
