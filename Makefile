@@ -46,9 +46,9 @@ coverage: onnxruntime tools ## Lines that the API tests alone reach (LLVM_COV an
 	@deploy/tools/cargo.sh
 	PATH="$(MEASURING)" CARGO="$(CARGO)" $(PYTHON) deploy/coverage/lines.py
 
-mutants: onnxruntime tools ## Breaks the code at random places and counts what the API tests notice (SEED, SAMPLE)
+mutants: onnxruntime tools ## Breaks the code at random places and counts what the API tests notice (SEED, SAMPLE, CRATE)
 	@deploy/tools/cargo.sh
-	PATH="$(MEASURING)" CARGO="$(CARGO)" SEED="$(SEED)" SAMPLE="$(SAMPLE)" $(PYTHON) deploy/coverage/mutants.py
+	PATH="$(MEASURING)" CARGO="$(CARGO)" SEED="$(SEED)" SAMPLE="$(SAMPLE)" CRATE="$(CRATE)" $(PYTHON) deploy/coverage/mutants.py
 
 lint: tools ## Checks format, lints, documentation, circles of imports, dependencies and their licences
 	$(CARGO) fmt --all --check
