@@ -3,6 +3,8 @@
 
 mod choice;
 mod dressing;
+#[cfg(test)]
+mod guides;
 mod need;
 mod occasion;
 mod parts;

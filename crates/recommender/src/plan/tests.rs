@@ -15,10 +15,10 @@ static PLANNER: LazyLock<Planner> = LazyLock::new(|| Planner::new(Catalogue::emb
 
 /// Any weather of the earth, and a bit more.
 #[derive(Debug, Clone)]
-struct Sky {
+pub(super) struct Sky {
     coldest_c: f64,
     swing_k: f64,
-    spread_k: f64,
+    pub(super) spread_k: f64,
     humidity_pct: f64,
     wind_ms: f64,
     rain: f64,
@@ -90,7 +90,7 @@ fn occasion(sky: &Sky, person: &Wearer) -> Occasion {
     PLANNER.occasion(hours, body, norm).unwrap()
 }
 
-fn plan(sky: &Sky, person: &Wearer, style: Style) -> (Occasion, Plan) {
+pub(super) fn plan(sky: &Sky, person: &Wearer, style: Style) -> (Occasion, Plan) {
     let occasion = occasion(sky, person);
     let mut plans = PLANNER.plans(&occasion, style, None, 1);
     assert_eq!(plans.len(), 1);
@@ -226,7 +226,7 @@ proptest! {
     }
 }
 
-fn calm(coldest_c: f64, swing_k: f64) -> Sky {
+pub(super) fn calm(coldest_c: f64, swing_k: f64) -> Sky {
     Sky { coldest_c, swing_k, spread_k: 1.0, humidity_pct: 55.0, wind_ms: 2.0, rain: 0.0 }
 }
 
