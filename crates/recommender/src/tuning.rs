@@ -55,6 +55,10 @@ pub(crate) const NOTHING_MISSING_CLO: f64 = 0.005;
 /// In steps of this the effort is looked for at which a set would be enough, met.
 pub(crate) const ACTIVITY_SEARCH_STEP_MET: f64 = 0.1;
 
+/// From this effort on somebody runs, met: ISO 8996 gives running at 8 km/h 6 to 7, and
+/// the fastest walk on the flat less than 5.
+pub(crate) const RUNNING_FROM_MET: f64 = 5.0;
+
 // What is kept on: the base of a set.
 
 /// A base that is warmer than people dress indoors. Nothing outweighs it.
@@ -102,6 +106,10 @@ pub(crate) const OVERTROUSERS_COST: f64 = 0.1;
 pub(crate) const JACKET_BELOW_C: f64 = 12.0;
 /// None in that cold.
 pub(crate) const NO_JACKET_IN_COOL_COST: f64 = 0.1;
+/// Below this runners want one, or a second top, °C.
+pub(crate) const RUNNING_JACKET_BELOW_C: f64 = -6.5;
+/// None in that cold: the heat balance of a runner asks for less than runners wear.
+pub(crate) const NO_JACKET_IN_FROST_RUNNING_COST: f64 = 1.0;
 /// Above this in the coldest hour people rather have none, °C.
 pub(crate) const NO_JACKET_ABOVE_C: f64 = 16.0;
 /// One all the same.

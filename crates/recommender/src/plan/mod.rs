@@ -26,7 +26,7 @@ pub(crate) use self::occasion::{Deciding, Norm, Occasion};
 pub(crate) use self::sets::Set;
 use crate::comfort::ireq::ExposureLimit;
 use crate::tuning::{ACTIVITY_SEARCH_STEP_MET, NOTHING_MISSING_CLO};
-use crate::wardrobe::{Catalogue, Closet, Rack};
+use crate::wardrobe::{Catalogue, Closet, Kit, Rack};
 use crate::weather::Hour;
 
 /// The hardest work that ISO 11079 knows, met.
@@ -36,8 +36,8 @@ const MOST_ACTIVITY_MET: f64 = 6.8;
 #[derive(Debug)]
 pub(crate) struct Planner {
     catalogue: Catalogue,
-    /// Everything in the catalogue, by style.
-    racks: BTreeMap<Style, Rack>,
+    /// Everything in the catalogue, by activity and style.
+    racks: BTreeMap<(Kit, Style), Rack>,
     measures: Measures,
 }
 
@@ -89,7 +89,8 @@ impl Planner {
     /// A planner for a catalogue.
     pub(crate) fn new(catalogue: Catalogue) -> Self {
         let closet = Closet::full(&catalogue);
-        let racks = Style::ALL.into_iter().map(|style| (style, Rack::new(&closet, style))).collect();
+        let kits = Kit::ALL.into_iter().flat_map(|kit| Style::ALL.map(|style| (kit, style)));
+        let racks = kits.map(|(kit, style)| ((kit, style), Rack::new(&closet, kit, style))).collect();
         let measures = Measures { scale: DressingScale::new(), cloths: catalogue.cloths().to_vec() };
         Self { catalogue, racks, measures }
     }
@@ -113,8 +114,9 @@ impl Planner {
         closet: Option<&Closet<'_>>,
         count: usize,
     ) -> Vec<Plan> {
-        let own = closet.map(|closet| Rack::new(closet, style));
-        let Some(rack) = own.as_ref().or_else(|| self.racks.get(&style)) else { return Vec::new() };
+        let kit = occasion.body.kit();
+        let own = closet.map(|closet| Rack::new(closet, kit, style));
+        let Some(rack) = own.as_ref().or_else(|| self.racks.get(&(kit, style))) else { return Vec::new() };
         choice::choose(rack, occasion, count).into_iter().map(|set| self.plan(set, occasion)).collect()
     }
 

@@ -11,7 +11,8 @@ use crate::comfort::ireq::{
 use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
 use crate::comfort::sky::GROUND_ALBEDO;
 use crate::comfort::wind_profile::body_wind_speed_ms;
-use crate::tuning::{NEED_COMFORT_FRACTION, SOCIAL_FLOOR_CLO};
+use crate::tuning::{NEED_COMFORT_FRACTION, RUNNING_FROM_MET, SOCIAL_FLOOR_CLO};
+use crate::wardrobe::Kit;
 use crate::weather::Hour;
 
 /// ISO 11079's range of the relative air velocity, m/s.
@@ -46,6 +47,11 @@ impl Body {
     /// Their metabolic rate, met.
     pub(crate) fn activity_met(&self) -> f64 {
         self.metabolic_rate_w_m2 / MET_W_M2
+    }
+
+    /// What clothes they want for what they do.
+    pub(crate) fn kit(&self) -> Kit {
+        if self.activity_met() >= RUNNING_FROM_MET { Kit::Running } else { Kit::Everyday }
     }
 
     /// The same person at another activity.

@@ -6,6 +6,7 @@ use crate::tuning::{
     LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, ORDINARY_CLOTH_PERMEABILITY_L_M2S, SHADE_WANTED_C,
     SUN_HAT_UV_INDEX, UMBRELLA_USELESS_MS,
 };
+use crate::wardrobe::Kit;
 use crate::weather::{Hour, Summary, chance_of_rain, uv_index};
 
 use super::dressing::DressingScale;
@@ -68,7 +69,7 @@ pub(crate) struct Occasion {
     pub(crate) wet: bool,
     /// It may well rain at some time.
     pub(crate) umbrella: bool,
-    /// Wet and stormy: an umbrella is of no use.
+    /// Wet, and an umbrella is of no use: in a storm, or for somebody who runs.
     pub(crate) hood: bool,
     /// The sun may be strong.
     pub(crate) sunny: bool,
@@ -98,12 +99,17 @@ impl Occasion {
             .collect::<Option<_>>()?;
         let warmest_clo = cloths.iter().map(|cloth| needs[mildest.hour].likely.clo(cloth)).collect();
         let felt_c = body.dressed_for_c(&hours[decisive.hour]) + body.shift_k;
-        let dressing_c = scale.temperature_c(&needs[decisive.hour].cautious, felt_c);
+        let dressing_c = match body.kit() {
+            Kit::Everyday => scale.temperature_c(&needs[decisive.hour].cautious, felt_c),
+            // Guides for runners speak of the air.
+            Kit::Running => felt_c,
+        };
         let mildest_felt_c = hours[mildest.hour].temperature_c + body.shift_k;
         let is_wet = |hour: &Hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY;
         let wet = hours.iter().any(is_wet);
         let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET_PROBABILITY;
-        let hood = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+        let storms = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+        let hood = storms || (body.kit() == Kit::Running && umbrella);
         let sunny = hours.iter().any(|hour| {
             let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= SHADE_WANTED_C;
             uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares

@@ -10,12 +10,12 @@ use crate::tuning::{
     AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COLD_LEGS_COST, COST_PER_PIECE, COST_PER_RANK,
     HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO,
     JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C,
-    NO_JACKET_IN_COOL_COST, NO_SKIRT_BELOW_C, OUT_OF_PLACE_COST_PER_K, OVERTROUSERS_COST,
-    RAINCOAT_IN_DRY_COST, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
-    THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, WARM_AFTERNOON_C,
-    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
+    NO_JACKET_IN_COOL_COST, NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, OUT_OF_PLACE_COST_PER_K,
+    OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, SET_EXCESS_TOLERATED_CLO,
+    SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C,
+    TOO_WARM_INDOORS_COST, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
 };
-use crate::wardrobe::{BodyPart, MOST_WATERPROOF, Piece, Purpose, Rack};
+use crate::wardrobe::{BodyPart, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
 /// The part of a set that is kept on, while it is chosen.
 #[derive(Debug, Clone, Copy)]
@@ -195,8 +195,13 @@ impl<'a> Stack<'a> {
             Some(2) if !occasion.wet => RAINCOAT_IN_DRY_COST,
             _ => 0.0,
         };
-        if outer.is_none() && occasion.felt_c < JACKET_BELOW_C && occasion.dressing_c < JACKET_BELOW_C {
-            cost += NO_JACKET_IN_COOL_COST;
+        let (jacket_below_c, without_cost) = match occasion.body.kit() {
+            Kit::Everyday => (JACKET_BELOW_C, NO_JACKET_IN_COOL_COST),
+            Kit::Running => (RUNNING_JACKET_BELOW_C, NO_JACKET_IN_FROST_RUNNING_COST),
+        };
+        let is_cool = occasion.felt_c < jacket_below_c && occasion.dressing_c < jacket_below_c;
+        if outer.is_none() && is_cool {
+            cost += without_cost;
         }
         let is_heavy = outer.is_some_and(|piece| piece.garment.insulation.clo >= HEAVY_COAT_CLO);
         if is_heavy && occasion.mildest_felt_c > WARM_AFTERNOON_C {

@@ -11,7 +11,7 @@ use crate::tuning::SOCIAL_FLOOR_CLO;
 use crate::wardrobe::Garment;
 use crate::weather::Summary;
 
-static PLANNER: LazyLock<Planner> = LazyLock::new(|| Planner::new(Catalogue::embedded().unwrap()));
+pub(super) static PLANNER: LazyLock<Planner> = LazyLock::new(|| Planner::new(Catalogue::embedded().unwrap()));
 
 /// Any weather of the earth, and a bit more.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) struct Sky {
     pub(super) spread_k: f64,
     humidity_pct: f64,
     wind_ms: f64,
-    rain: f64,
+    pub(super) rain: f64,
 }
 
 fn sky() -> impl Strategy<Value = Sky> {
@@ -83,7 +83,7 @@ fn hours(sky: &Sky) -> Vec<Hour> {
         .collect()
 }
 
-fn occasion(sky: &Sky, person: &Wearer) -> Occasion {
+pub(super) fn occasion(sky: &Sky, person: &Wearer) -> Occasion {
     let hours = hours(sky);
     let norm = Norm::of(&Summary::of(&hours));
     let body = Body::new(person, person.sensitivity.shift_k());
@@ -205,7 +205,7 @@ proptest! {
         let locked = BTreeSet::from([pick(locked)]);
         let lack: BTreeSet<String> = lack.into_iter().map(pick).filter(|id| !locked.contains(id)).collect();
         let wardrobe = Wardrobe { lack: lack.clone(), ..Wardrobe::default() };
-        let Ok(closet) = Closet::of(PLANNER.catalogue(), &wardrobe, &locked) else { return Ok(()) };
+        let Ok(closet) = Closet::owned(PLANNER.catalogue(), &wardrobe, &locked) else { return Ok(()) };
         let occasion = occasion(&sky, &Wearer::default());
         let plans = PLANNER.plans(&occasion, style, Some(&closet), 1);
         let worn = ids(&plans[0]);

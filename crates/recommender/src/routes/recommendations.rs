@@ -249,7 +249,7 @@ pub(crate) async fn recommend_window(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
         )));
     }
-    let closet = Closet::of(parts.planner.catalogue(), &wardrobe, &locked)
+    let closet = Closet::owned(parts.planner.catalogue(), &wardrobe, &locked)
         .map_err(|error| Problem::bad_request(error.to_string()))?;
     let form = Form { lang, units, style, alternatives };
     let target = Target { location: &location, known_forecast: known_forecast.as_deref() };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use common::recommendation::{GarmentCategory, Style, Wardrobe};
 
-use super::{Catalogue, Garment};
+use super::{Catalogue, Garment, Kit};
 
 /// The garments that one person can wear.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,7 @@ impl<'a> Closet<'a> {
     }
 
     /// What somebody has, and what they will wear in any case.
-    pub(crate) fn of(
+    pub(crate) fn owned(
         catalogue: &'a Catalogue,
         wardrobe: &'a Wardrobe,
         locked: &'a BTreeSet<String>,
@@ -84,9 +84,23 @@ impl<'a> Closet<'a> {
         self.locked.is_some_and(|locked| locked.contains(&garment.id))
     }
 
+    /// What there is of a category for an activity in a style, the preferred first.
+    pub(crate) fn of(&self, kit: Kit, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
+        let running = match kit {
+            Kit::Everyday => return self.of_style(style, category),
+            Kit::Running => &self.catalogue.running,
+        };
+        let is_of = |garment: &&Arc<Garment>| garment.category == category;
+        let locked = self.catalogue.iter().filter(is_of).filter(|garment| self.locks(garment));
+        let locked: Vec<&Arc<Garment>> = locked.collect();
+        let own = running.iter().filter(is_of).filter(|garment| self.has(garment) && !self.locks(garment));
+        let found: Vec<&Arc<Garment>> = locked.into_iter().chain(own).collect();
+        if found.is_empty() && is_needed(category) { self.of_style(style, category) } else { found }
+    }
+
     /// What there is of a category for a style, the preferred first. Where
     /// somebody has nothing of it in the style, what they have of other styles.
-    pub(crate) fn of_style(&self, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
+    fn of_style(&self, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
         let of = |in_style: bool| -> Vec<&'a Arc<Garment>> {
             let fits = |garment: &&Arc<Garment>| {
                 garment.category == category
@@ -150,14 +164,14 @@ mod tests {
     fn refused(have: &[&str], lack: &[&str], locked: &[&str]) -> String {
         let catalogue = Catalogue::embedded().unwrap();
         let wardrobe = Wardrobe { have: set(have), lack: set(lack) };
-        Closet::of(&catalogue, &wardrobe, &set(locked)).unwrap_err().to_string()
+        Closet::owned(&catalogue, &wardrobe, &set(locked)).unwrap_err().to_string()
     }
 
     #[test]
     fn what_somebody_has_limits_only_the_categories_that_they_mention() {
         let catalogue = Catalogue::embedded().unwrap();
         let (wardrobe, locked) = (Wardrobe { have: set(&["jeans"]), lack: set(&["wool_coat"]) }, set(&[]));
-        let closet = Closet::of(&catalogue, &wardrobe, &locked).unwrap();
+        let closet = Closet::owned(&catalogue, &wardrobe, &locked).unwrap();
         let ids = |style, category| -> Vec<&str> {
             closet.of_style(style, category).iter().map(|garment| garment.id.as_str()).collect()
         };

@@ -82,6 +82,8 @@ pub(crate) struct Garment {
     pub(crate) waterproof: u8,
     worn_at_c: [f64; 2],
     styles: BTreeSet<Style>,
+    /// Runners have it on where the air is as cold as this, °C; absent: never.
+    worn_running_at_c: Option<[f64; 2]>,
 }
 
 const OUTERMOST_LAYER: u8 = 5;
@@ -101,6 +103,18 @@ impl Garment {
     /// Whether it belongs to the style.
     pub(crate) fn is_of(&self, style: Style) -> bool {
         self.styles.contains(&style)
+    }
+
+    /// Whether runners wear it.
+    #[cfg(test)]
+    pub(crate) fn is_for_running(&self) -> bool {
+        self.worn_running_at_c.is_some()
+    }
+
+    /// The garment as runners wear it, if they do.
+    pub(super) fn for_running(&self) -> Option<Self> {
+        let worn_at_c = self.worn_running_at_c?;
+        Some(Self { worn_at_c, ..self.clone() })
     }
 
     /// Whether people have it on where the coldest hour of the day is as cold
@@ -124,7 +138,6 @@ impl Garment {
     /// What is wrong with it.
     pub(super) fn fault(&self) -> Option<String> {
         let Insulation { clo, sources, published } = &self.insulation;
-        let [least_c, most_c] = self.worn_at_c;
         if !(0.0..=3.0).contains(clo) {
             return Some(format!("insulation.clo {clo} is not within 0 and 3"));
         }
@@ -134,8 +147,12 @@ impl Garment {
         if *published && sources.contains(&Source::Estimate) {
             return Some("insulation.published is true and a source is an estimate".to_owned());
         }
-        if !(least_c.is_finite() && most_c.is_finite() && least_c < most_c) {
-            return Some(format!("worn_at_c {:?} is not a least and a most", self.worn_at_c));
+        let running = self.worn_running_at_c.map(|range| ("worn_running_at_c", range));
+        for (name, range) in [("worn_at_c", self.worn_at_c)].into_iter().chain(running) {
+            let [least_c, most_c] = range;
+            if !(least_c.is_finite() && most_c.is_finite() && least_c < most_c) {
+                return Some(format!("{name} {range:?} is not a least and a most"));
+            }
         }
         if self.layer > OUTERMOST_LAYER {
             return Some(format!("layer {} is not within 0 and {OUTERMOST_LAYER}", self.layer));

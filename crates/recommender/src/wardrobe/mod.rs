@@ -21,6 +21,8 @@ use crate::comfort::ireq::Cloth;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Catalogue {
     garments: Vec<Arc<Garment>>,
+    /// Those that runners wear, as they wear them.
+    running: Vec<Arc<Garment>>,
     by_id: HashMap<String, usize>,
     cloths: Vec<Cloth>,
 }
@@ -37,6 +39,21 @@ pub(crate) enum InvalidCatalogue {
     /// A style lacks a part.
     #[error("the style {style:?} has nothing for {category:?}")]
     Incomplete { style: Style, category: GarmentCategory },
+    /// Runners lack a part.
+    #[error("runners have nothing for {0:?}")]
+    RunningIncomplete(GarmentCategory),
+}
+
+/// What clothes are for: an activity for which the ordinary ones are wrong has others,
+/// the same in every style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kit {
+    Everyday,
+    Running,
+}
+
+impl Kit {
+    pub(crate) const ALL: [Self; 2] = [Self::Everyday, Self::Running];
 }
 
 impl Catalogue {
@@ -63,7 +80,8 @@ impl Catalogue {
         }
         let by_id = garments.iter().enumerate().map(|(index, garment)| (garment.id.clone(), index)).collect();
         let cloths = permeabilities_l_m2s.into_iter().map(Cloth::new).collect();
-        let catalogue = Self { garments, by_id, cloths };
+        let running = garments.iter().filter_map(|garment| garment.for_running()).map(Arc::new).collect();
+        let catalogue = Self { garments, running, by_id, cloths };
         let needed = [
             GarmentCategory::Underwear,
             GarmentCategory::Socks,
@@ -78,6 +96,11 @@ impl Catalogue {
                     return Err(InvalidCatalogue::Incomplete { style, category });
                 }
             }
+        }
+        let runs_in = |category| catalogue.running.iter().any(|garment| garment.category == category);
+        // They wear what is under it all in their style.
+        if let Some(category) = needed[1..].iter().find(|&&category| !runs_in(category)) {
+            return Err(InvalidCatalogue::RunningIncomplete(*category));
         }
         Ok(catalogue)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use common::recommendation::{GarmentCategory, Style};
 
-use super::{Closet, Garment};
+use super::{Closet, Garment, Kit};
 
 /// A garment on the rack.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,12 +38,12 @@ const CATEGORIES: [GarmentCategory; 12] = [
 ];
 
 impl Rack {
-    /// What the closet has for a style.
-    pub(crate) fn new(closet: &Closet<'_>, style: Style) -> Self {
+    /// What the closet has for an activity in a style.
+    pub(crate) fn new(closet: &Closet<'_>, kit: Kit, style: Style) -> Self {
         let categories = CATEGORIES.map(|category| {
             let mut rank = -1.0;
             closet
-                .of_style(style, category)
+                .of(kit, style, category)
                 .into_iter()
                 .map(|garment| {
                     rank += 1.0;
