@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CARGO = os.environ.get("CARGO", "cargo")
 SEED = int(os.environ.get("SEED") or 20261129)
 SAMPLE = int(os.environ.get("SAMPLE") or 15)
+CRATES = sorted({crate for crate, _ in ROOMS.values()})
+CRATE = os.environ.get("CRATE")
 GOAL_PCT = 80.0
 # Mutants that cannot be built say nothing about the tests.
 CAUGHT, MISSED = ("CaughtMutant", "Timeout"), ("MissedMutant",)
@@ -90,7 +92,9 @@ def try_rooms(crate, rooms):
 
 def main():
     outcomes = {}
-    for crate in [os.environ["CRATE"]] if os.environ.get("CRATE") else sorted({crate for crate, _ in ROOMS.values()}):
+    if CRATE and CRATE not in CRATES:
+        sys.exit(f"CRATE is {CRATE}, not one of {', '.join(CRATES)}")
+    for crate in [CRATE] if CRATE else CRATES:
         outcomes |= try_rooms(crate, [room for room, (owner, _) in ROOMS.items() if owner == crate])
     print(f"seed {SEED}, {SAMPLE} mutants a room that can be built")
     shares_pct = []

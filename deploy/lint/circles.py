@@ -203,6 +203,8 @@ class Reader:
                 continue
             skipped, for_tests = for_tests and not self.tests, False
             if skipped:
+                if text == "pub":
+                    self.visibility()
                 self.at = self.end_of_item() if self.begins_item() else self.end_of_part()
                 attributes = []
             elif text == "pub":
@@ -235,8 +237,6 @@ class Reader:
 
     def begins_item(self):
         """Whether the current token begins an item or a statement, not a field, an arm or an argument."""
-        if self.text(0) == "pub":
-            self.visibility()
         return self.text(0) in BEGINNINGS and self.text(1) not in (":", ",", ")")
 
     def end_of_part(self):

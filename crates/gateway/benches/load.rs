@@ -92,7 +92,7 @@ fn client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder().timeout(Duration::from_secs(10)).build()
 }
 
-/// How much is asked.
+/// The load that is offered.
 struct Load {
     /// Requests a second.
     rate: u32,

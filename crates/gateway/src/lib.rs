@@ -1,8 +1,8 @@
 //! The public door: the API, its documentation, and the dashboard.
 //!
 //! From the ground up: `config`; `query` and `wire`, what clients ask and read;
-//! `body`, an answer in bytes; `dashboard`, the files of the page; `upstream`, which asks inference and the recommender
-//! over HTTP; `render`, which writes answers; `cache`, which keeps them; `middleware`,
+//! `body`, an answer in bytes; `dashboard`, the files of the page; `upstream`, which asks
+//! inference and the recommender over HTTP; `render`, which writes answers; `cache`, which keeps them; `middleware`,
 //! which every request passes; and `routes`. It holds no data of its own, and is ready
 //! without the services behind it.
 

@@ -40,7 +40,7 @@ struct Known {
     name: &'static str,
     /// The most days that one call may ask for, where there is a limit.
     max_page_days: Option<u32>,
-    /// How many days it answers for in a first crawl, where there is a limit.
+    /// The longest history that it answers for in a first crawl, days, where there is a limit.
     max_history_days: Option<u32>,
     /// What is wrong with its section of the configuration.
     validate: fn(ProviderConfigs<'_>) -> Vec<String>,
@@ -80,12 +80,17 @@ pub(crate) fn validate(configs: ProviderConfigs<'_>) -> Vec<String> {
 /// The most days that one call may ask for: every location is crawled in pages of the
 /// same length, and each provider has to take them.
 pub(crate) fn max_page_days() -> u32 {
-    KNOWN.iter().filter_map(|known| known.max_page_days).min().unwrap_or(u32::MAX)
+    least(|known| known.max_page_days)
 }
 
-/// How many days a first crawl may reach back: one number is configured for all.
+/// The longest history that every provider answers for, days: one is configured for all.
 pub(crate) fn max_history_days() -> u32 {
-    KNOWN.iter().filter_map(|known| known.max_history_days).min().unwrap_or(u32::MAX)
+    least(|known| known.max_history_days)
+}
+
+/// The least of a limit that some providers have.
+fn least(limit: impl Fn(&Known) -> Option<u32>) -> u32 {
+    KNOWN.iter().filter_map(limit).min().unwrap_or(u32::MAX)
 }
 
 /// The names of some providers, for an error that says what is allowed.

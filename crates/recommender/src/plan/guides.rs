@@ -140,7 +140,7 @@ fn sets_are_levelled_as_the_table_names_them() {
     }
 }
 
-/// What a guide for runners asks for at some temperatures.
+/// A rule of the guides for runners: whether a part is wanted at some temperatures.
 #[derive(Deserialize)]
 struct Rule {
     part: Part,
@@ -272,7 +272,11 @@ fn runners_wear_their_own_clothes_in_every_style() {
             for garment in plan.set.garments() {
                 let known = PLANNER.catalogue().get(&garment.id).unwrap();
                 let under = known.category == GarmentCategory::Underwear;
-                assert!(under || known.is_for_running(), "{style:?} at {temperature_c} °C: {}", garment.id);
+                assert!(
+                    under || known.for_running().is_some(),
+                    "{style:?} at {temperature_c} °C: {}",
+                    garment.id
+                );
             }
         }
     }

@@ -49,7 +49,7 @@ impl Body {
         self.metabolic_rate_w_m2 / MET_W_M2
     }
 
-    /// What clothes they want for what they do.
+    /// The kit for what they do.
     pub(crate) fn kit(&self) -> Kit {
         if self.activity_met() >= RUNNING_FROM_MET { Kit::Running } else { Kit::Everyday }
     }

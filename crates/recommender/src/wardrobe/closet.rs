@@ -92,9 +92,8 @@ impl<'a> Closet<'a> {
         };
         let is_of = |garment: &&Arc<Garment>| garment.category == category;
         let locked = self.catalogue.iter().filter(is_of).filter(|garment| self.locks(garment));
-        let locked: Vec<&Arc<Garment>> = locked.collect();
         let own = running.iter().filter(is_of).filter(|garment| self.has(garment) && !self.locks(garment));
-        let found: Vec<&Arc<Garment>> = locked.into_iter().chain(own).collect();
+        let found: Vec<&Arc<Garment>> = locked.chain(own).collect();
         if found.is_empty() && is_needed(category) { self.of_style(style, category) } else { found }
     }
 

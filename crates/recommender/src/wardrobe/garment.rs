@@ -105,14 +105,8 @@ impl Garment {
         self.styles.contains(&style)
     }
 
-    /// Whether runners wear it.
-    #[cfg(test)]
-    pub(crate) fn is_for_running(&self) -> bool {
-        self.worn_running_at_c.is_some()
-    }
-
     /// The garment as runners wear it, if they do.
-    pub(super) fn for_running(&self) -> Option<Self> {
+    pub(crate) fn for_running(&self) -> Option<Self> {
         let worn_at_c = self.worn_running_at_c?;
         Some(Self { worn_at_c, ..self.clone() })
     }
