@@ -107,6 +107,18 @@ pub(crate) async fn until_issued_at(stack: &Stack, issued_at: &str) {
     }
 }
 
+/// The last crawl of a location, when it has ended.
+pub(crate) async fn last_run(stack: &Stack, location: &str) -> Value {
+    let url = format!("{}/v1/runs?location={location}&limit=1", base(&stack.ingest));
+    loop {
+        let runs: Value = reqwest::get(&url).await.unwrap().json().await.unwrap();
+        if let Some(run) = runs["runs"].get(0) {
+            return run.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// The program of the workspace with this name, built beside the tests.
 pub(crate) fn program(name: &str) -> PathBuf {
     // target/<profile>/deps/<this test>

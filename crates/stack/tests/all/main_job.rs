@@ -8,10 +8,10 @@ use common::Clock;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
-use stack::{Stack, base};
+use stack::base;
 
 use crate::helpers::{
-    answer, ask, clock, program, python, root, start, start_with_history, time, until_issued_at,
+    answer, ask, clock, last_run, program, python, root, start, start_with_history, time, until_issued_at,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,12 +143,12 @@ async fn started_again_it_goes_on_from_its_lake() {
     let clock = clock();
     let stack = start(&folder, &clock).await;
     let before = answer(&stack, "/forecast/latest").await;
-    let first = last_run(&stack).await;
+    let first = last_run(&stack, "seoul").await;
     assert!(first["hours_added"].as_u64().unwrap() > 24 * 69, "{first}");
     stack.stop().await;
 
     let stack = start(&folder, &clock).await;
-    let again = last_run(&stack).await;
+    let again = last_run(&stack, "seoul").await;
     assert_eq!((&again["status"], &again["hours_answered"]), (&"succeeded".into(), &0.into()), "{again}");
     assert_eq!(answer(&stack, "/forecast/latest").await, before);
 
@@ -157,7 +157,7 @@ async fn started_again_it_goes_on_from_its_lake() {
     clock.set(time("2026-11-24T03:21:00Z"));
     let stack = start(&folder, &clock).await;
     until_issued_at(&stack, "2026-11-24T12:00:00+09:00").await;
-    let caught_up = last_run(&stack).await;
+    let caught_up = last_run(&stack, "seoul").await;
     assert_eq!(
         (&caught_up["hours_added"], &caught_up["hours_answered"]),
         (&12.into(), &12.into()),
@@ -171,7 +171,7 @@ async fn anybody_can_read_the_lake() {
     let folder = tempfile::tempdir().unwrap();
     // Back to a winter, which has hours of exactly -9.0 °C.
     let stack = start_with_history(&folder, &clock(), 330).await;
-    last_run(&stack).await;
+    last_run(&stack, "seoul").await;
     stack.stop().await;
     let read = Command::new(python())
         .arg(root().join("crates/stack/tests/read_lake.py"))
@@ -269,17 +269,5 @@ fn check_recommendation(recommendation: &Value, forecast: &Value) {
     }
     for tip in ["activity_tip", "layering_tip"] {
         assert!(!recommendations[tip].as_str().unwrap().is_empty(), "{tip}");
-    }
-}
-
-/// The last crawl, when it has ended.
-async fn last_run(stack: &Stack) -> Value {
-    let url = format!("{}/v1/runs?location=seoul&limit=1", base(&stack.ingest));
-    loop {
-        let runs: Value = reqwest::get(&url).await.unwrap().json().await.unwrap();
-        if let Some(run) = runs["runs"].get(0) {
-            return run.clone();
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -9,7 +9,7 @@ use common::model::{Manifest, ModelPackage};
 use secrecy::ExposeSecret;
 use stack::{Stack, base};
 
-use crate::helpers::{answer, clock, program, root, start, time, until_issued_at};
+use crate::helpers::{answer, clock, last_run, program, root, start, time, until_issued_at};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_champion_leaves_the_old_one_serving() {
@@ -41,6 +41,10 @@ async fn a_newly_trained_champion_serves_without_a_restart_and_so_does_the_old_o
     let clock = clock();
     let stack = start(&folder, &clock).await;
     let before = version(&stack).await;
+    // Forecasts begin with the newest page of a crawl; a model needs the oldest, too.
+    for location in ["seoul", "new-york"] {
+        assert_eq!(last_run(&stack, location).await["status"], "succeeded");
+    }
 
     let trained = trainer(&stack)
         .args(["train", "--publish", "--train-until", "2026-11-14T15:00:00Z"])
