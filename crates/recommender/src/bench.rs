@@ -22,7 +22,7 @@ use crate::comfort::{CLO_M2K_W, MET_W_M2};
 use crate::config::Config;
 use crate::hazards::hazards;
 use crate::plan::{Body, Norm, Occasion, Planner};
-use crate::wardrobe::Catalogue;
+use crate::wardrobe::{Catalogue, Ladders};
 use crate::weather::{self, Day, HoursOut, Summary};
 
 /// Weather for UTCI.
@@ -189,11 +189,14 @@ impl Week {
             issued_at,
             hours: hours.collect::<Option<_>>().ok_or_else(|| anyhow::anyhow!("quantiles that cross"))?,
         };
+        let config: Config = load(None, HashMap::new())?;
+        let catalogue = Catalogue::embedded()?;
+        let ladders = Ladders::embedded(&catalogue)?;
         Ok(Self {
-            config: load(None, HashMap::new())?,
             location,
             forecast,
-            planner: Planner::new(Catalogue::embedded()?),
+            planner: Planner::new(catalogue, ladders, &config.hazards),
+            config,
             person: Wearer::default(),
         })
     }
@@ -217,7 +220,7 @@ impl Week {
     }
 
     fn days(&self) -> Vec<Day> {
-        weather::days(weather::hours(&self.forecast, &self.location))
+        weather::days(weather::hours(&self.forecast, &self.location, self.config.terrain))
     }
 
     fn occasion(&self, day: &Day) -> Option<Occasion> {

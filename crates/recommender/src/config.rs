@@ -6,6 +6,8 @@ use common::lake::LakeConfig;
 use serde::Deserialize;
 use service::{ServerConfig, TelemetryConfig, service_config};
 
+use crate::comfort::wind_profile::Terrain;
+
 /// The recommender's configuration.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +22,8 @@ pub struct Config {
     pub locations_file: PathBuf,
     /// The hours that clothes are chosen for.
     pub waking: WakingHours,
+    /// What the ground is like where people are: how much of the wind reaches them.
+    pub terrain: Terrain,
     /// From which values on the weather is a hazard.
     pub hazards: HazardThresholds,
 }
@@ -41,9 +45,9 @@ pub struct HazardThresholds {
     pub precipitation_probability: Vec<f64>,
     /// Mean wind speed at 10 m, m/s; from.
     pub wind_speed_ms: Vec<f64>,
-    /// UV index under a clear sky, rounded as it is published; from.
+    /// UV index under the clouds that are forecast, rounded as it is published; from.
     pub uv_index: Vec<f64>,
-    /// What falls may be snow at and below this, °C.
+    /// At and below this wet-bulb temperature, °C, what falls is not rain alone.
     pub snow_at_c: f64,
     /// Wet ground may be icy at and below this, °C.
     pub ice_at_c: f64,

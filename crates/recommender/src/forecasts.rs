@@ -8,12 +8,14 @@ use common::lake::{ForecastPointer, Lake, LakeError};
 use common::location::{Location, LocationId, Locations};
 use tokio::sync::Mutex;
 
+use crate::comfort::wind_profile::Terrain;
 use crate::weather::{self, Day};
 
 /// Reads the latest forecasts and keeps them until the lake points elsewhere.
 #[derive(Debug)]
 pub(crate) struct Forecasts {
     lake: Lake,
+    terrain: Terrain,
     kept: HashMap<LocationId, Mutex<Option<Arc<Latest>>>>,
 }
 
@@ -25,9 +27,9 @@ pub(crate) struct Latest {
 }
 
 impl Forecasts {
-    pub(crate) fn new(lake: Lake, locations: &Locations) -> Self {
+    pub(crate) fn new(lake: Lake, locations: &Locations, terrain: Terrain) -> Self {
         let kept = locations.iter().map(|location| (location.id.clone(), Mutex::default())).collect();
-        Self { lake, kept }
+        Self { lake, terrain, kept }
     }
 
     /// The location's latest forecast; `None` before the first. The lake is not asked
@@ -60,7 +62,7 @@ impl Forecasts {
             return Ok(None);
         };
         tracing::debug!(location = %location.id, %issued_at, "a new forecast is in use");
-        let days = weather::days(weather::hours(&forecast, location));
+        let days = weather::days(weather::hours(&forecast, location, self.terrain));
         let latest = Arc::new(Latest { forecast, days });
         *slot = Some(Arc::clone(&latest));
         Ok(Some(latest))

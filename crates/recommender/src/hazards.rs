@@ -6,12 +6,9 @@ use crate::comfort::heat_index::nws_c;
 use crate::comfort::sky;
 use crate::comfort::utci::utci_c;
 use crate::comfort::wbgt_liljegren::{OpenAir, wet_bulb_globe_temperature_c};
-use crate::comfort::wind_chill::wind_chill_temperature_c;
 use crate::config::HazardThresholds;
-use crate::tuning::{LIKELY_WET_PROBABILITY, WET_GROUND_H};
-use crate::weather::{Hour, chance_of_rain, cloudiness, uv_index};
-
-const KMH_PER_MS: f64 = 3.6;
+use crate::tuning::{LIKELY_WET_PROBABILITY, RAINY_PROBABILITY, WET_GROUND_H};
+use crate::weather::{Hour, Precipitation, chance_of_rain, chilled_c, cloudiness, precipitation, uv_index};
 
 /// A hazard in some hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,7 +54,34 @@ pub(crate) fn hazards(hours: &[Hour], thresholds: &HazardThresholds) -> Vec<Haza
     if !found.iter().any(|hazard| matches!(hazard.kind, HazardKind::Rain | HazardKind::Snow)) {
         found.extend(rain_at_some_time(hours, thresholds));
     }
+    one_form_at_a_time(&mut found);
+    let wet = found.iter().any(|hazard| {
+        matches!(hazard.kind, HazardKind::Rain | HazardKind::Snow) && hazard.value >= RAINY_PROBABILITY
+    });
+    // Between showers only a very high UV index is worth a word.
+    found.retain(|hazard| !(wet && hazard.kind == HazardKind::Uv && hazard.level < VERY_HIGH_UV_LEVEL));
     found
+}
+
+/// WHO's very high UV index, by the default thresholds.
+const VERY_HIGH_UV_LEVEL: u8 = 3;
+
+/// Where rain and snow take turns, both are told as one: what falls is not rain alone.
+fn one_form_at_a_time(found: &mut Vec<HazardFound>) {
+    let of = |kind| found.iter().position(|hazard| hazard.kind == kind);
+    let Some((rain, snow)) = of(HazardKind::Rain).zip(of(HazardKind::Snow)) else { return };
+    let (wet, white) = (found[rain], found[snow]);
+    if wet.first > white.last || white.first > wet.last {
+        return;
+    }
+    let worst = if is_worse(&wet, &white) { wet } else { white };
+    found[snow] = HazardFound {
+        kind: HazardKind::Snow,
+        first: wet.first.min(white.first),
+        last: wet.last.max(white.last),
+        ..worst
+    };
+    found.remove(rain);
 }
 
 /// A hazard in the last of these hours.
@@ -93,7 +117,7 @@ fn in_hour(kind: HazardKind, hours: &[Hour], thresholds: &HazardThresholds) -> I
 const RAIN_UNIT: &str = "precipitation_probability";
 
 fn may_snow(hour: &Hour, thresholds: &HazardThresholds) -> bool {
-    hour.temperature_c <= thresholds.snow_at_c
+    precipitation(hour, thresholds.snow_at_c) != Precipitation::Rain
 }
 
 /// Rain that is likely at some time, though in no one hour.
@@ -121,16 +145,15 @@ fn rain_at_some_time(hours: &[Hour], thresholds: &HazardThresholds) -> Option<Ha
 /// stays above nine times out of ten.
 fn cold(hour: &Hour, thresholds: &HazardThresholds) -> InHour {
     let [_, air_c, ..] = hour.temperature_quantiles_c;
-    let chill = wind_chill_temperature_c(air_c, hour.wind_speed_ms * KMH_PER_MS);
-    // In a lull the air is as cold as it is.
-    let value = if chill.within_range { chill.value.min(air_c) } else { air_c };
+    let value = chilled_c(air_c, hour.open_wind_speed_ms());
     let level = thresholds.wind_chill_c.iter().take_while(|threshold| value <= **threshold).count();
     InHour { level, value, unit: "wind_chill_c" }
 }
 
 /// Three indices look at heat from three sides; the one that warns most counts.
 fn heat(hour: &Hour, thresholds: &HazardThresholds) -> InHour {
-    let Hour { temperature_c, relative_humidity_pct, wind_speed_ms, .. } = *hour;
+    let Hour { temperature_c, relative_humidity_pct, .. } = *hour;
+    let wind_speed_ms = hour.open_wind_speed_ms();
     let least_c = [&thresholds.heat_index_c, &thresholds.utci_c, &thresholds.wbgt_c]
         .into_iter()
         .filter_map(|levels| levels.first())
@@ -164,7 +187,7 @@ fn sunlit_wbgt_c(hour: &Hour) -> f64 {
         air_temperature_c: hour.temperature_c,
         relative_humidity_pct: hour.relative_humidity_pct,
         pressure_hpa: SEA_LEVEL_HPA,
-        wind_speed_10m_ms: hour.wind_speed_ms,
+        wind_speed_10m_ms: hour.open_wind_speed_ms(),
         global_w_m2,
         beam_share,
         zenith_cosine: elevation_deg.to_radians().sin(),
@@ -202,18 +225,13 @@ fn is_worse(now: &HazardFound, before: &HazardFound) -> bool {
     now.level > before.level || (now.level == before.level && beyond)
 }
 
-/// What the heat of an hour feels like in the shade, °C: the heat index, and no
-/// less than the air.
-pub(crate) fn feels_like_c(hour: &Hour) -> f64 {
-    nws_c(hour.temperature_c, hour.relative_humidity_pct).value.heat_index_c.max(hour.temperature_c)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::comfort::wind_profile::{Terrain, body_wind_speed_ms};
     use crate::config::Config;
 
     fn thresholds() -> HazardThresholds {
@@ -227,6 +245,8 @@ mod tests {
             temperature_quantiles_c: [temperature_c; 7],
             relative_humidity_pct: 60.0,
             wind_speed_ms,
+            body_wind_speed_ms: body_wind_speed_ms(wind_speed_ms, Terrain::Open),
+            cloud_cover_frac: Some(0.0),
             precipitation_probability,
             sun_elevation_deg: 60.0,
             clear_sky_uv_index: 9.0,
@@ -260,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_falls_is_rain_or_snow_and_freezes_on_the_ground() {
-        let hours = [hour(8, 4.0, 1.0, 0.5), hour(9, 1.0, 1.0, 0.8), hour(10, 0.0, 1.0, 0.1)];
+        let hours = [hour(8, 6.0, 1.0, 0.5), hour(9, 1.0, 1.0, 0.8), hour(10, 0.0, 1.0, 0.1)];
         let (rain, snow) =
             (found(&hours, HazardKind::Rain).unwrap(), found(&hours, HazardKind::Snow).unwrap());
         assert_eq!((rain.first, rain.last, rain.level), (0, 0, 1));
@@ -268,6 +288,14 @@ mod tests {
         let ice = found(&hours, HazardKind::Ice).unwrap();
         assert_eq!((ice.first, ice.worst, ice.value), (2, 2, 0.0));
         assert_eq!(found(&hours[..2], HazardKind::Ice), None, "it is above freezing");
+    }
+
+    #[test]
+    fn rain_and_snow_are_never_told_of_the_same_hours() {
+        let hours = [hour(8, 6.0, 1.0, 0.5), hour(9, 1.0, 1.0, 0.8), hour(10, 6.0, 1.0, 0.6)];
+        assert_eq!(found(&hours, HazardKind::Rain), None);
+        let snow = found(&hours, HazardKind::Snow).unwrap();
+        assert_eq!((snow.first, snow.last, snow.worst), (0, 2, 1));
     }
 
     #[test]
@@ -280,9 +308,17 @@ mod tests {
     }
 
     #[test]
-    fn the_uv_index_is_that_of_a_clear_sky_unless_it_rains() {
-        let level = |rain| found(&[hour(12, 25.0, 1.0, rain)], HazardKind::Uv).map(|hazard| hazard.level);
-        assert_eq!((level(0.0), level(0.9)), (Some(3), None));
+    fn the_uv_index_is_that_under_the_clouds() {
+        let level = |rain, cloud_cover_frac| {
+            let hour = Hour { cloud_cover_frac, ..hour(12, 25.0, 1.0, rain) };
+            found(&[hour], HazardKind::Uv).map(|hazard| hazard.level)
+        };
+        assert_eq!(
+            [level(0.0, Some(0.0)), level(0.9, Some(0.0)), level(0.0, Some(1.0))],
+            [Some(3), None, None]
+        );
+        // Half of the sky hides next to nothing of the sun.
+        assert_eq!(level(0.0, None), Some(3));
     }
 
     proptest! {

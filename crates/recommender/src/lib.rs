@@ -15,6 +15,7 @@ mod config;
 mod forecasts;
 mod hazards;
 mod offset;
+mod outfit_key;
 mod plan;
 mod present;
 mod routes;
@@ -32,23 +33,27 @@ use common::location::Locations;
 use service::{Server, Service};
 use utoipa::openapi::OpenApi;
 
+pub use self::comfort::wind_profile::Terrain;
 pub use self::config::{Config, HazardThresholds, WakingHours};
 use self::forecasts::Forecasts;
+use self::outfit_key::OutfitKey;
 use self::plan::Planner;
 use self::routes::{PresenterParts, Sources};
-use self::wardrobe::Catalogue;
+use self::wardrobe::{Catalogue, Ladders};
 use self::words::Words;
 
 /// Starts the recommender.
 ///
-/// It takes the clock as every service does and has no use for it: it answers
-/// for the days that a forecast covers, whatever day it is.
+/// It answers for the days that a forecast covers, whatever day it is; only votes on what
+/// earlier releases showed end some time.
 ///
 /// # Errors
 /// The locations cannot be read, or it cannot listen.
-pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
+pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let locations = Arc::new(Locations::load(&config.locations_file)?);
-    let planner = Arc::new(Planner::new(Catalogue::embedded()?));
+    let catalogue = Catalogue::embedded()?;
+    let ladders = Ladders::embedded(&catalogue)?;
+    let planner = Arc::new(Planner::new(catalogue, ladders, &config.hazards));
     let lake = Lake::open(&config.lake).await;
     let service = Service::new("recommender", &config.server);
     let checked = lake.clone();
@@ -57,10 +62,12 @@ pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
         async move { lake.check().await }
     });
     let sources = web::Data::new(Sources {
-        forecasts: Forecasts::new(lake.clone(), &locations),
+        forecasts: Forecasts::new(lake.clone(), &locations, config.terrain),
         locations: Arc::clone(&locations),
         lake: lake.clone(),
+        outfit_key: OutfitKey::new(lake.clone()),
     });
+    let clock = web::Data::new(clock);
     let parts = web::Data::new(PresenterParts {
         planner: Arc::clone(&planner),
         words: Words::load()?,
@@ -73,6 +80,7 @@ pub async fn serve(config: Config, _clock: Clock) -> anyhow::Result<Server> {
         app.app_data(sources.clone())
             .app_data(parts.clone())
             .app_data(lake.clone())
+            .app_data(clock.clone())
             .app_data(locations.clone())
             .app_data(planner.clone());
     };

@@ -11,6 +11,10 @@
 /// From this probability of precipitation on an hour counts as wet: an umbrella is
 /// taken, ground may freeze and the sky is taken to be overcast.
 pub(crate) const LIKELY_WET_PROBABILITY: f64 = 0.4;
+/// Where clouds are not forecast, so much of the sky is taken to be covered.
+pub(crate) const ASSUMED_CLOUD_COVER_FRAC: f64 = 0.5;
+/// From this chance of rain on a day is a rainy one, whatever the sun does in between.
+pub(crate) const RAINY_PROBABILITY: f64 = 0.6;
 /// How long one spell of rain lasts, h: the chances of hours within it are those of
 /// one event, and the chances of two spells are independent.
 pub(crate) const RAIN_SPELL_H: usize = 6;
@@ -19,26 +23,45 @@ pub(crate) const WET_GROUND_H: usize = 6;
 
 // What an hour asks of clothes.
 
-/// Where between the least insulation that can be borne (0) and comfort (1) the
-/// requirement lies.
-pub(crate) const NEED_COMFORT_FRACTION: f64 = 0.5;
+/// Where it is no colder, °C, people want to be comfortable: they dress by ISO 11079's
+/// neutral criterion.
+pub(crate) const COMFORT_FULL_FROM_C: f64 = 10.0;
+/// Where it is no warmer, °C, they bear what the cold does, and dress nearly by the minimal
+/// criterion.
+pub(crate) const COMFORT_LEAST_UP_TO_C: f64 = -10.0;
+/// So far from the minimal (0) to the neutral criterion (1) they dress then.
+pub(crate) const COMFORT_LEAST_FRACTION: f64 = 0.1;
+/// Nobody dresses more lightly for a shorter time outdoors than this, h: the heat that a
+/// body may lose carries it through a quarter of an hour in a shirt.
+pub(crate) const SHORTEST_OUTING_DRESSED_FOR_H: f64 = 0.5;
 /// However warm it is, people wear this much, clo: shorts and a T-shirt. Below it the
 /// heat balance asks for nothing, and custom decides.
-pub(crate) const SOCIAL_FLOOR_CLO: f64 = 0.36;
+pub(crate) const SOCIAL_FLOOR_CLO: f64 = 0.35;
 /// Ordinarily woven cloth, l/m²s: requirements are told for it when no set is spoken
 /// of.
 pub(crate) const ORDINARY_CLOTH_PERMEABILITY_L_M2S: f64 = 50.0;
 /// A windproof coat, l/m²s, for the scale of the catalogue's temperatures: against
 /// wind people put one on, not a warmer one.
 pub(crate) const WINDPROOF_COAT_PERMEABILITY_L_M2S: f64 = 8.0;
-/// The wind at 10 m for which the catalogue's temperatures are meant, m/s: a light
-/// breeze.
-pub(crate) const REFERENCE_WIND_MS: f64 = 2.5;
+/// The wind at body height for which the catalogue's temperatures are meant, m/s: what a
+/// light breeze of 2.5 m/s at 10 m is between houses.
+pub(crate) const REFERENCE_BODY_WIND_MS: f64 = 1.3;
 /// The relative humidity for which they are meant, %.
 pub(crate) const REFERENCE_HUMIDITY_PCT: f64 = 60.0;
 /// Below this the heat balance asks for next to nothing, clo: temperatures cannot be
 /// told apart by it, and what the air feels like counts.
 pub(crate) const DRESSING_SCALE_LEAST_CLO: f64 = 0.02;
+/// From this chance of rain or snow at some time on an umbrella is taken along.
+pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
+/// From this one on it is in the hand, and clothes and shoes are chosen for the wet.
+pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
+/// Hours with so much of the worst hour's chance are those in which it falls, if it does.
+pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
+/// From this share of the sky under clouds on it is called overcast and nobody seeks shade.
+pub(crate) const OVERCAST_FRAC: f64 = 0.8;
+/// From this mean wind at 10 m on something windproof is wanted before something warmer,
+/// m/s: a fresh breeze.
+pub(crate) const WINDBREAK_WANTED_MS: f64 = 8.0;
 /// From this mean wind at 10 m on umbrellas are of no use and a hood is wanted, m/s.
 pub(crate) const UMBRELLA_USELESS_MS: f64 = 9.0;
 /// From this UV index on the sun wants a hat and glasses: WHO asks for protection
@@ -59,10 +82,20 @@ pub(crate) const ACTIVITY_SEARCH_STEP_MET: f64 = 0.1;
 /// the fastest walk on the flat less than 5.
 pub(crate) const RUNNING_FROM_MET: f64 = 5.0;
 
+/// However hard somebody works, they dress as for air that is warmer by no more, K.
+pub(crate) const ACTIVE_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
+/// So much wind chill the temperatures of guides for runners have in them, K.
+pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
+/// An easy ride, m/s: 15 km/h.
+pub(crate) const CYCLING_SPEED_MS: f64 = 4.2;
+/// A hiker on the way down or at a rest, met: an unhurried walk.
+pub(crate) const RESTING_MET: f64 = 2.0;
+
 // What is kept on: the base of a set.
 
-/// A base that is warmer than people dress indoors. Nothing outweighs it.
-pub(crate) const TOO_WARM_INDOORS_COST: f64 = 10_000.0;
+/// A base that is warmer than people dress indoors. Only a set that is not warm enough
+/// outdoors outweighs it.
+pub(crate) const TOO_WARM_INDOORS_COST: f64 = 100.0;
 /// Every clo of a base beyond what the mildest hour needs.
 pub(crate) const AFTERNOON_EXCESS_COST_PER_CLO: f64 = 2.0;
 /// Every clo that a base has less than people wear indoors.
@@ -120,6 +153,14 @@ pub(crate) const HEAVY_COAT_CLO: f64 = 0.5;
 pub(crate) const HEAVY_COAT_ON_MILD_DAY_COST: f64 = 0.15;
 /// A coat that soaks on a wet day.
 pub(crate) const SOAKED_COAT_COST: f64 = 0.25;
+/// In warmer rain nobody wears a jacket against it, °C.
+pub(crate) const HOOD_UP_TO_C: f64 = 24.0;
+/// Cloth that lets no more wind through than this, l/m²s, is windproof.
+pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
+/// Where it is warmer, °C, a wind is welcome.
+pub(crate) const WINDBREAK_UP_TO_C: f64 = 17.0;
+/// A coat that the wind goes through, or none, where it blows.
+pub(crate) const NO_WINDBREAK_COST: f64 = 0.3;
 /// No waterproof coat where an umbrella is of no use.
 pub(crate) const NO_HOOD_IN_STORM_COST: f64 = 0.6;
 /// A raincoat on a dry day.
@@ -127,7 +168,7 @@ pub(crate) const RAINCOAT_IN_DRY_COST: f64 = 0.15;
 
 // A base and a stack together.
 
-/// A set that is not warm enough. Only a base that is too warm indoors outweighs it.
+/// A set that is not warm enough. Nothing outweighs it.
 pub(crate) const NOT_WARM_ENOUGH_COST: f64 = 1_000.0;
 /// Every clo that a set lacks in the hour that asks for most.
 pub(crate) const SET_DEFICIT_COST_PER_CLO: f64 = 100.0;
@@ -145,6 +186,9 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
+/// Every piece that is not the one that people of the style are used to.
+pub(crate) const UNLIKE_HABIT_COST_PER_PIECE: f64 = 0.1;
+
 /// An alternative differs from the sets before it in so many pieces that one sees; where
 /// there are none such, in the heat, in so many.
 pub(crate) const ALTERNATIVE_DIFFERS_BY_PIECES: [usize; 2] = [2, 1];
@@ -153,9 +197,6 @@ pub(crate) const ALTERNATIVE_DIFFERS_BY_PIECES: [usize; 2] = [2, 1];
 
 /// More often in a day nobody wants to change.
 pub(crate) const MOST_CHANGES_PER_DAY: usize = 3;
-/// Where between the likely weather (0) and the one that a person wants to be dressed for
-/// (1) the layers of an hour are chosen.
-pub(crate) const COURSE_CAUTION_FRACTION: f64 = 0.5;
 /// A change; it is worth it when it saves more.
 pub(crate) const COST_PER_CHANGE: f64 = 0.3;
 /// Nobody takes something off for less than this, h.
@@ -183,46 +224,53 @@ pub(crate) const RAINCOAT_OFF_IN_WET_COST: f64 = 0.6;
 /// An hour with cold hands, or with gloves on that nobody needs.
 pub(crate) const WRONG_ACCESSORIES_COST: f64 = 0.15;
 
+// What is taken along.
+
+/// More pieces nobody carries for what may not come.
+pub(crate) const MOST_CARRIED: usize = 3;
+/// What is wanted less often is left at home.
+pub(crate) const CARRIED_FROM_PROBABILITY: f64 = 0.1;
+/// What is wanted more often is worn.
+pub(crate) const CARRIED_UP_TO_PROBABILITY: f64 = 0.5;
+/// A further layer is taken along when the careful case lacks so much, clo.
+pub(crate) const CARRIED_WARMTH_CLO: f64 = 0.1;
+/// Where the careful case is colder than the likely one by less, K, the day is certain.
+pub(crate) const CERTAIN_SPREAD_K: f64 = 0.5;
+
 // What is said of a day.
 
-/// From this difference between the coldest and the warmest hour on it is called
-/// large, K: the original service did so.
-pub(crate) const LARGE_DIFFERENCE_WORD_K: f64 = 10.0;
-/// And from this one on noticeable, K; it did this, too.
-pub(crate) const NOTICEABLE_DIFFERENCE_WORD_K: f64 = 7.0;
-/// Below this mean a day is called chilly, °C.
+/// Temperatures that differ by less over the hours are called the same, K.
+pub(crate) const EVEN_COURSE_WORD_K: f64 = 2.0;
+/// Up to this share under clouds the sky is called clear.
+pub(crate) const CLEAR_SKY_WORD_FRAC: f64 = 0.3;
+/// Where the coldest hour feels like less, °C, a day is called chilly.
 pub(crate) const CHILLY_WORD_C: f64 = 8.0;
-/// Below this in the deciding hour it is called cold, °C.
+/// Where it feels like less, °C, it is called cold.
 pub(crate) const COLD_WORD_C: f64 = 0.0;
-/// And below this very cold, °C.
+/// And here very cold, °C.
 pub(crate) const VERY_COLD_WORD_C: f64 = -8.0;
 /// From this warmest hour on slight heat is worth a hint, °C.
 pub(crate) const HEAT_HINT_C: f64 = 28.0;
-/// Where the warmest hour stays below this, nobody undresses to a thin layer, °C.
-pub(crate) const COAT_ALL_DAY_C: f64 = 13.0;
-/// From this warmest hour on a coat may be opened, °C.
-pub(crate) const OPEN_COAT_C: f64 = 3.0;
-/// What begins at this hour of the day or later is called the rest of a day, h.
-pub(crate) const LATE_START_H: i8 = 11;
 /// More advice at once nobody reads.
 pub(crate) const MOST_ADVICE_AT_ONCE: usize = 3;
+
+/// Hours whose chances of rain differ by less are alike: none is called the worst.
+pub(crate) const HOURS_DIFFER_FROM_PROBABILITY: f64 = 0.05;
 
 // What is said of an outfit.
 
 /// From this mean wind at 10 m on an hour is called windy, m/s: a fresh breeze.
 pub(crate) const WINDY_WORD_MS: f64 = 5.0;
-/// From this warmest hour on it is called warm, °C.
+/// From here on it is called warm, °C.
 pub(crate) const WARM_WORD_C: f64 = 23.0;
 /// And from this one on hot, °C.
 pub(crate) const HOT_WORD_C: f64 = 27.0;
-/// Where it gets no warmer, who needs next to nothing is said to move a lot, °C.
-pub(crate) const MOVING_WORD_C: f64 = 15.0;
-/// A layer that is needed with less than this probability is called a spare one.
-pub(crate) const SPARE_LAYER_PROBABILITY: f64 = 0.2;
-/// From this probability on it is called likely to be needed.
-pub(crate) const LIKELY_WORD_PROBABILITY: f64 = 0.5;
-/// What is needed in so many first hours of a window is for the morning, h.
-pub(crate) const MORNING_WORD_H: usize = 3;
+/// Where it gets no cooler, °C, it is called mild.
+pub(crate) const MILD_WORD_C: f64 = 12.0;
+/// Above this effort somebody who needs next to nothing is said to move a lot, met.
+pub(crate) const MOVING_WORD_MET: f64 = 2.0;
+/// A set that lacks less than this share of what is asked for is called a little short.
+pub(crate) const LITTLE_SHORT_WORD_FRAC: f64 = 0.15;
 /// Up to this effort walking about is enough, met.
 pub(crate) const GENTLE_WORD_MET: f64 = 1.9;
 /// Up to this one walking briskly, met.

@@ -144,7 +144,7 @@ fn describe_weather(
 fn describe_day(text: &mut String, day: &DayRecommendation, language: Language) -> std::fmt::Result {
     let recommendations = &day.recommendations;
     writeln!(text, "\n### {}\n", language.code())?;
-    writeln!(text, "{}\n\n{}", recommendations.activity_tip, recommendations.layering_tip)?;
+    writeln!(text, "{} {}\n\n{}", day.sky.text, recommendations.activity_tip, recommendations.layering_tip)?;
     for style in Style::ALL {
         if let Some(outfit) = recommendations.styles.get(style) {
             describe_outfit(text, style, outfit)?;
@@ -161,8 +161,8 @@ fn describe_outfit(text: &mut String, style: Style, outfit: &Outfit) -> std::fmt
         writeln!(text, "{}", change.text)?;
     }
     writeln!(text, "{}", outfit.indoors.text)?;
-    for advice in
-        outfit.carried.iter().map(|carried| &carried.text).chain(outfit.limit.iter().map(|limit| &limit.text))
+    let carried = outfit.take_along.iter().map(|carried| &carried.text);
+    for advice in [&outfit.tip].into_iter().chain(carried).chain(outfit.limit.iter().map(|limit| &limit.text))
     {
         writeln!(text, "{advice}")?;
     }

@@ -89,6 +89,12 @@ pub fn feedback(person: PersonId) -> String {
     format!("feedback/person={person}.json")
 }
 
+/// The key that outfits' ids are sealed with.
+#[must_use]
+pub fn outfit_key() -> String {
+    "keys/outfits.json".to_owned()
+}
+
 /// All versions of a model.
 #[must_use]
 pub fn model_versions(model: &str) -> String {

@@ -13,6 +13,7 @@ mod forecasts;
 mod guidance;
 pub mod layout;
 mod observations;
+mod outfit_key;
 mod registry;
 pub mod store;
 

@@ -14,11 +14,11 @@ use utoipa::ToSchema;
 
 pub use self::language::Language;
 pub use self::outfit::{
-    Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, Styles,
+    Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, Styles, TakenAlong,
 };
 pub use self::person::{
-    Caution, Feedback, FeedbackQuestion, PersonId, PersonProfile, Sensitivity, Vote, VoteRecord, Wardrobe,
-    Wearer, WindowQuestion,
+    Activity, Age, Caution, Feedback, FeedbackQuestion, GarmentIds, PersonId, PersonProfile, Sensitivity,
+    Vote, VoteRecord, Wardrobe, Wearer, WindowQuestion,
 };
 use crate::forecast::ModelRef;
 use crate::location::LocationId;
@@ -40,6 +40,8 @@ pub struct DayRecommendation<Clothes = Recommendations> {
     /// The weather: of the whole day as far as the forecast covers it, or of the
     /// window that was asked for.
     pub weather_summary: WeatherSummary,
+    /// How much of the sky is under clouds in the hours that the clothes are for.
+    pub sky: SkyOutlook,
     /// The hours that `weather_summary` sums up, as they feel, ascending.
     pub hours: Vec<HourOutlook>,
     /// Whom it is for.
@@ -54,9 +56,10 @@ pub struct DayRecommendation<Clothes = Recommendations> {
     pub required_insulation_clo: f64,
     /// The hour that asks for it.
     pub decided_by: DecidingHour,
-    /// The hour that asks for least: when the outer layer is needed least, and
-    /// comes off if it is warm enough for the rest.
-    pub outer_off_at: DecidingHour,
+    /// The hour that asks for least: when the outer layer is needed least. Null where
+    /// nothing comes off in any of the styles.
+    #[schema(required = true)]
+    pub outer_off_at: Option<DecidingHour>,
     /// What people wear indoors on such a day.
     pub indoors: IndoorNorm,
     /// What the weather may do to people.
@@ -66,14 +69,29 @@ pub struct DayRecommendation<Clothes = Recommendations> {
     pub recommendations: Clothes,
 }
 
+/// The sky, as far as clothes depend on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SkyOutlook {
+    /// Mean of the hourly median cloud covers, 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.3)]
+    pub cloud_cover_frac: f64,
+    /// Whether that is an assumption: clouds are not forecast for this place.
+    pub assumed: bool,
+    /// The same in words.
+    #[schema(example = "Mostly clear.")]
+    pub text: String,
+}
+
 /// How an hour feels, and what it asks for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct HourOutlook {
     /// The hour, RFC 3339 with the place's offset.
     #[schema(format = DateTime, example = "2026-11-24T07:00:00+09:00")]
     pub time: String,
-    /// Apparent temperature in the shade at the median temperature, humidity and
-    /// wind (Steadman 1994), °C.
+    /// Apparent temperature in the shade at the median temperature, humidity and wind, °C:
+    /// as the US National Weather Service defines it, the wind chill up to 10 °C and the
+    /// heat index from 27 °C, and between them the air with less and less of either. The
+    /// wind is that between houses. Warnings and texts speak of the same scale.
     #[schema(example = 1.4)]
     pub feels_like_c: f64,
     /// Intrinsic insulation that it asks of a set of ordinarily woven clothes, clo;
@@ -185,10 +203,14 @@ pub struct WeatherSummary {
     /// How many hours of the day the forecast covers.
     #[schema(minimum = 1, maximum = 25, example = 24)]
     pub hours_covered: usize,
-    /// Highest hourly probability of at least 0.1 mm of precipitation, 0 to 1.
+    /// Highest hourly probability of at least 0.1 mm of precipitation in the hours that
+    /// the clothes are for, 0 to 1.
     #[schema(minimum = 0, maximum = 1, example = 0.2)]
     pub precipitation_probability_max: f64,
-    /// Highest hourly median wind speed at 10 m, m/s.
+    /// Probability that there is some at some time in these hours, 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.35)]
+    pub precipitation_probability_at_some_time: f64,
+    /// Highest hourly median wind speed at 10 m in the hours that the clothes are for, m/s.
     #[schema(example = 3.4)]
     pub wind_speed_max_ms: f64,
     /// Mean of the hourly median relative humidities, %.
@@ -205,8 +227,8 @@ pub struct DecidingHour {
     /// Its median temperature, °C.
     #[schema(example = 5.0)]
     pub temperature_c: f64,
-    /// The temperature that the clothes are chosen for, °C: the quantile of the
-    /// person's caution.
+    /// The temperature that the clothes are chosen for, °C: the likely one. What only
+    /// the quantile of the person's caution asks for is taken along.
     #[schema(example = 3.2)]
     pub dressed_for_c: f64,
     /// Its median wind at 10 m, m/s.

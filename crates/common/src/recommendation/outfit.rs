@@ -97,8 +97,15 @@ pub struct Outfit {
     /// Scarf, gloves, hat, umbrella …; empty when there are none.
     #[schema(example = "Scarf, gloves")]
     pub accessories: String,
-    /// Every piece of the set, from the skin outwards.
+    /// Every piece that is worn at some time in these hours, from the skin outwards.
     pub garments: Vec<Garment>,
+    /// What to have along for colder or wetter weather than is likely: at most three
+    /// pieces, each wanted with a chance of 10 to 50 %, the umbrella first; none on days
+    /// that are certain.
+    pub take_along: Vec<TakenAlong>,
+    /// What the course of these hours means for this set.
+    #[schema(example = "The wool coat can come off from 11 am on.")]
+    pub tip: String,
     /// Intrinsic insulation of the whole set, clo.
     #[schema(example = 1.31)]
     pub insulation_clo: f64,
@@ -109,7 +116,7 @@ pub struct Outfit {
     /// Whether it does; the warmest set may not.
     pub covers_requirement: bool,
     /// Why these clothes.
-    #[schema(example = "The coldest hour is 7 am: 5 °C asks for 1.2 clo and this set gives 1.3.")]
+    #[schema(example = "This set is warm enough for 7 am, the coldest of your hours.")]
     pub explanation: String,
     /// What is kept on indoors.
     pub indoors: Indoors,
@@ -117,8 +124,10 @@ pub struct Outfit {
     pub start: Start,
     /// What to take off and put on along the way; at most three times.
     pub changes: Vec<Change>,
-    /// What is only there in case it gets colder than is most likely.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Never given any more: what is only there in case stands in `take_along`, and
+    /// `garments` are worn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(deprecated)]
     pub carried: Option<Carried>,
     /// What to do where no set is warm enough.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +153,7 @@ pub struct Start {
     /// Insulation until the first change, clo.
     #[schema(example = 1.12)]
     pub insulation_clo: f64,
-    /// What of the set is not on yet, by id: it is put on later, or only in case.
+    /// What of the set is not on yet, by id: it is put on later.
     pub without: Vec<String>,
     /// The same in words.
     #[schema(example = "Put on the whole outfit.")]
@@ -169,7 +178,34 @@ pub struct Change {
     pub text: String,
 }
 
-/// What is taken along in case.
+/// One piece that is taken along in case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TakenAlong {
+    /// Identifies it in the catalogue.
+    #[schema(example = "sweater")]
+    pub id: String,
+    /// What it is called.
+    #[schema(example = "Sweater")]
+    pub name: String,
+    /// A word on it.
+    pub description: String,
+    /// What part of a set it is.
+    pub category: GarmentCategory,
+    /// Effective insulation of the garment alone, clo.
+    #[schema(example = 0.28)]
+    pub insulation_clo: f64,
+    /// How likely it is to be wanted, 0.1 to 0.5.
+    #[schema(minimum = 0.1, maximum = 0.5, example = 0.3)]
+    pub chance_needed: f64,
+    /// The hour in which it will be, if at all, RFC 3339 with the place's offset.
+    #[schema(format = DateTime, example = "2026-11-24T22:00:00+09:00")]
+    pub time: String,
+    /// The same in words.
+    #[schema(example = "There is a 30% chance that you will want the sweater around 10 pm.")]
+    pub text: String,
+}
+
+/// What was taken along in case, in answers of earlier releases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Carried {
     /// What, by id.

@@ -44,11 +44,11 @@ impl Sensitivity {
     }
 }
 
-/// For how much worse than likely weather one wants to be dressed.
+/// For how much worse than likely weather one wants to have something along.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
-    /// For what is most likely: the median temperature.
+    /// For nothing worse than what is most likely: the bag stays empty.
     Relaxed,
     /// For the temperature that it stays above nine times out of ten.
     #[default]
@@ -57,35 +57,191 @@ pub enum Caution {
     VeryCareful,
 }
 
+/// What somebody does outdoors.
+///
+/// Metabolic rates are those of ISO 8996 and ASHRAE 55 (table 5-1), and of running,
+/// cycling and hiking those of the 2011 Compendium of Physical Activities (codes 12029,
+/// 01010 and 17082, with stops).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// Standing about: 1.2 met.
+    Waiting,
+    /// Being out and about: half of the time walking unhurriedly (2.0 met), a third
+    /// standing (1.2), the rest sitting (1.0): 1.6 met.
+    #[default]
+    Strolling,
+    /// A brisk walk: 2.6 met.
+    BriskWalk,
+    /// Running at 8 km/h: 6 met. `jogging` is the same.
+    #[serde(alias = "jogging")]
+    Running,
+    /// Riding a bicycle at an easy 15 km/h: 4 met, in its own wind.
+    Cycling,
+    /// Walking up and down hills, with stops: 3.5 met; a layer for rests is in the rucksack.
+    Hiking,
+}
+
+impl Activity {
+    /// Metabolic rate, met.
+    #[must_use]
+    pub const fn met(self) -> f64 {
+        match self {
+            Self::Waiting => 1.2,
+            Self::Strolling => 1.6,
+            Self::BriskWalk => 2.6,
+            Self::Running => 6.0,
+            Self::Cycling => 4.0,
+            Self::Hiking => 3.5,
+        }
+    }
+}
+
+/// How old somebody is, as far as warmth depends on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Age {
+    /// One layer more than an adult, as paediatricians advise (American Academy of
+    /// Pediatrics, "Winter safety tips"): dressed as if it were 3 °C colder, which is a thin
+    /// sweater.
+    Child,
+    /// Like most people.
+    #[default]
+    Adult,
+    /// Feels the cold earlier: dressed as if it were 1.5 °C colder.
+    Older,
+}
+
+impl Age {
+    /// Degrees by which the air is taken to be warmer, K.
+    #[must_use]
+    pub const fn shift_k(self) -> f64 {
+        match self {
+            Self::Child => -3.0,
+            Self::Adult => 0.0,
+            Self::Older => -1.5,
+        }
+    }
+}
+
+/// Garments by their ids in the catalogue; in a query with commas between.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct GarmentIds(pub BTreeSet<String>);
+
+impl GarmentIds {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// No catalogue has so many.
+const MOST_IDS: usize = 200;
+const LONGEST_ID: usize = 40;
+
+impl TryFrom<String> for GarmentIds {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        let ids: BTreeSet<String> = text.split(',').map(str::to_owned).collect();
+        let is_id = |id: &String| {
+            (1..=LONGEST_ID).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        };
+        if let Some(wrong) = ids.iter().find(|id| !is_id(id)) {
+            let shown: String = wrong.chars().take(LONGEST_ID).collect();
+            return Err(format!(
+                "`{shown}` is not a garment's id; it must be ids of garments with commas between, such as jeans,wool_coat"
+            ));
+        }
+        if ids.len() > MOST_IDS {
+            return Err(format!("there are {} ids; it must be at most {MOST_IDS}", ids.len()));
+        }
+        Ok(Self(ids))
+    }
+}
+
+impl From<GarmentIds> for String {
+    fn from(ids: GarmentIds) -> Self {
+        ids.0.into_iter().collect::<Vec<_>>().join(",")
+    }
+}
+
 /// Whom a recommendation is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, from = "WearerFields")]
 pub struct Wearer {
     /// How easily they feel cold or hot.
     pub sensitivity: Sensitivity,
-    /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk
-    /// with stops, 2.6 a brisk walk, 6 jogging; up to 6.8, where ISO 11079 ends.
-    #[schema(minimum = 1, maximum = 6.8, example = 1.8)]
+    /// How old they are.
+    pub age: Age,
+    /// What they do outdoors: it decides what they wear for it. Absent: what
+    /// `activity_met` says, of which 5 and more is running.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Activity, required = false)]
+    pub activity: Option<Activity>,
+    /// Metabolic rate while outdoors, met, up to 6.8, where ISO 11079 ends; absent: that of
+    /// `activity`.
+    #[schema(minimum = 1, maximum = 6.8, example = 1.6)]
     pub activity_met: f64,
-    /// How long they are outdoors at a time, h; 0.25 to 8.
+    /// How long they are outdoors at a time, h; 0.25 to 8. Nobody dresses more lightly for
+    /// less than half an hour.
     #[schema(minimum = 0.25, maximum = 8, example = 1.0)]
     pub outdoors_h: f64,
-    /// How much of the sun under a clear sky reaches them, 0 (shade) to 1. Unless it
-    /// is said otherwise, nobody is dressed for sun that may not come.
+    /// How much of the sun reaches them, 0 (shade) to 1. Unless it is said otherwise, nobody
+    /// is dressed for sun that may not come.
     #[schema(minimum = 0, maximum = 1, example = 0.0)]
     pub sun_exposure: f64,
-    /// For how much worse than likely weather they want to be dressed.
+    /// For how much worse than likely weather they want to have something along.
     pub caution: Caution,
     /// Who they are, if their feedback shall count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PersonId>,
 }
 
+/// A wearer as somebody writes them: everything may be absent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WearerFields {
+    sensitivity: Sensitivity,
+    age: Age,
+    activity: Option<Activity>,
+    activity_met: Option<f64>,
+    outdoors_h: f64,
+    sun_exposure: f64,
+    caution: Caution,
+    id: Option<PersonId>,
+}
+
+impl Default for WearerFields {
+    fn default() -> Self {
+        let Wearer { sensitivity, age, activity, outdoors_h, sun_exposure, caution, id, .. } =
+            Wearer::default();
+        Self { sensitivity, age, activity, activity_met: None, outdoors_h, sun_exposure, caution, id }
+    }
+}
+
+impl From<WearerFields> for Wearer {
+    fn from(fields: WearerFields) -> Self {
+        let WearerFields { sensitivity, age, activity, activity_met, outdoors_h, sun_exposure, caution, id } =
+            fields;
+        let activity_met = activity_met.unwrap_or_else(|| activity.unwrap_or_default().met());
+        Self { sensitivity, age, activity, activity_met, outdoors_h, sun_exposure, caution, id }
+    }
+}
+
 impl Default for Wearer {
     fn default() -> Self {
         Self {
             sensitivity: Sensitivity::Normal,
-            activity_met: 1.8,
+            age: Age::Adult,
+            activity: None,
+            activity_met: Activity::default().met(),
             outdoors_h: 1.0,
             sun_exposure: 0.0,
             caution: Caution::Careful,

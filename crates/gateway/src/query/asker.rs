@@ -2,38 +2,14 @@
 
 use common::forecast::Forecast;
 use common::location::LocationId;
-use common::recommendation::{Language, PersonId, Sensitivity, Style, Wearer, WindowQuestion};
+use common::recommendation::{
+    Activity, Age, Caution, GarmentIds, Language, PersonId, Sensitivity, Style, Wardrobe, Wearer,
+    WindowQuestion,
+};
 use common::units::Units;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
-use utoipa::ToSchema;
-
-/// What somebody does outdoors.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Activity {
-    /// Standing about: 1.2 met.
-    Waiting,
-    /// An unhurried walk with stops: 1.8 met.
-    #[default]
-    Strolling,
-    /// A brisk walk: 2.6 met.
-    BriskWalk,
-    /// Jogging: 6 met.
-    Jogging,
-}
-
-impl Activity {
-    const fn met(self) -> f64 {
-        match self {
-            Self::Waiting => 1.2,
-            Self::Strolling => 1.8,
-            Self::BriskWalk => 2.6,
-            Self::Jogging => 6.0,
-        }
-    }
-}
 
 /// How long somebody is outdoors at a time, h.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
@@ -67,12 +43,53 @@ impl Default for Hours {
     }
 }
 
+/// How much of the sun reaches somebody, 0 to 1.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(try_from = "String")]
+pub(crate) struct SunShare(f64);
+
+impl TryFrom<String> for SunShare {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+        share.map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!("it is `{shown}`; it must be within 0 (shade) and 1 (full sun), such as 0.5")
+        })
+    }
+}
+
+/// How many further sets of each style.
+#[derive(Debug, Clone, Copy, Default, Deserialize, Serialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Alternatives(u8);
+
+impl TryFrom<String> for Alternatives {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let count = text.parse().ok().filter(|count| (0..=2).contains(count));
+        count.map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!("it is `{shown}`; it must be 0, 1 or 2")
+        })
+    }
+}
+
 /// Whom a recommendation is for, and how they want to read it.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Asker {
     pub(crate) sensitivity: Sensitivity,
+    pub(crate) age: Age,
     pub(crate) activity: Activity,
     pub(crate) outdoors: Hours,
+    pub(crate) sun: SunShare,
+    pub(crate) caution: Caution,
+    pub(crate) have: GarmentIds,
+    pub(crate) lack: GarmentIds,
+    pub(crate) lock: GarmentIds,
+    pub(crate) alternatives: Alternatives,
     pub(crate) person: Option<PersonId>,
     pub(crate) style: Option<Style>,
     pub(crate) lang: Language,
@@ -83,26 +100,42 @@ impl Asker {
     /// The recommender's address with this person in it, and the forecast that is known.
     pub(crate) fn describe(&self, mut url: Url, known: Option<&Forecast>) -> Url {
         #[derive(Serialize)]
-        struct Described {
+        struct Described<'a> {
             sensitivity: Sensitivity,
-            activity_met: f64,
+            age: Age,
+            activity: Activity,
             outdoors_h: f64,
+            sun_exposure: f64,
+            caution: Caution,
+            #[serde(skip_serializing_if = "GarmentIds::is_empty")]
+            have: &'a GarmentIds,
+            #[serde(skip_serializing_if = "GarmentIds::is_empty")]
+            lack: &'a GarmentIds,
+            #[serde(skip_serializing_if = "GarmentIds::is_empty")]
+            lock: &'a GarmentIds,
+            alternatives: u8,
             person: Option<PersonId>,
             style: Option<Style>,
             lang: Language,
             units: Units,
             known_forecast: Option<String>,
         }
-        let Self { sensitivity, activity, outdoors: Hours(outdoors_h), person, style, lang, units } = *self;
-        let activity_met = activity.met();
+        let Self { have, lack, lock, .. } = self;
         let described = Described {
-            sensitivity,
-            activity_met,
-            outdoors_h,
-            person,
-            style,
-            lang,
-            units,
+            sensitivity: self.sensitivity,
+            age: self.age,
+            activity: self.activity,
+            outdoors_h: self.outdoors.0,
+            sun_exposure: self.sun.0,
+            caution: self.caution,
+            have,
+            lack,
+            lock,
+            alternatives: self.alternatives.0,
+            person: self.person,
+            style: self.style,
+            lang: self.lang,
+            units: self.units,
             known_forecast: known.map(Forecast::id),
         };
         // Plain names and numbers can always be written.
@@ -113,25 +146,27 @@ impl Asker {
     /// What the recommender is asked for some hours.
     pub(crate) fn about_window(&self, window: Window, known: Option<&Forecast>) -> WindowQuestion {
         let Window { location, from, until } = window;
-        let Self { sensitivity, activity, outdoors, person, style, lang, units } = *self;
-        let wearer = Wearer {
-            sensitivity,
-            activity_met: activity.met(),
-            outdoors_h: outdoors.0,
-            id: person,
-            ..Wearer::default()
+        let person = Wearer {
+            sensitivity: self.sensitivity,
+            age: self.age,
+            activity: Some(self.activity),
+            activity_met: self.activity.met(),
+            outdoors_h: self.outdoors.0,
+            sun_exposure: self.sun.0,
+            caution: self.caution,
+            id: self.person,
         };
         WindowQuestion {
             location,
             from,
             until,
-            person: wearer,
-            wardrobe: common::recommendation::Wardrobe::default(),
-            locked: std::collections::BTreeSet::new(),
-            alternatives: 0,
-            style,
-            lang,
-            units,
+            person,
+            wardrobe: Wardrobe { have: self.have.0.clone(), lack: self.lack.0.clone() },
+            locked: self.lock.0.clone(),
+            alternatives: self.alternatives.0,
+            style: self.style,
+            lang: self.lang,
+            units: self.units,
             known_forecast: known.map(Forecast::id),
         }
     }

@@ -2,19 +2,26 @@
 
 use common::location::Location;
 use common::numbers::rounded;
-use common::recommendation::{DayRecommendation, Language, Style, WeekRecommendation};
+use common::recommendation::{
+    DayRecommendation, GarmentCategory, Language, Outfit, Style, WeekRecommendation,
+};
 use common::units::Units;
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property, Trigger};
 
 use crate::body::Page;
-use crate::query::Asker;
+use crate::query::{Asker, ClockTime};
 
 const CALENDAR: &str = "text/calendar; charset=utf-8";
 /// How often calendars shall look for news.
 const REFRESH: &str = "PT1H";
 
 /// An all-day event for every day of which the forecast covers waking hours.
-pub(crate) fn of_week(week: &WeekRecommendation, location: &Location, asker: &Asker) -> Page {
+pub(crate) fn of_week(
+    week: &WeekRecommendation,
+    location: &Location,
+    asker: &Asker,
+    alarm: Option<ClockTime>,
+) -> Page {
     let place = match asker.lang {
         Language::En => &location.name.en,
         Language::Ko => &location.name.ko,
@@ -29,33 +36,31 @@ pub(crate) fn of_week(week: &WeekRecommendation, location: &Location, asker: &As
     );
     calendar.append_property(Property::new("X-PUBLISHED-TTL", REFRESH));
     for day in week.days.iter().filter(|day| day.decided_by.waking) {
-        calendar.push(event(day, place, asker));
+        calendar.push(event(day, place, asker, alarm));
     }
     Page::new(CALENDAR, calendar.to_string())
 }
 
-fn event(day: &DayRecommendation, place: &str, asker: &Asker) -> Event {
+fn event(day: &DayRecommendation, place: &str, asker: &Asker, alarm: Option<ClockTime>) -> Event {
     let DayRecommendation { location, target_date, forecast, weather_summary: weather, .. } = day;
-    let degree = match asker.units {
-        Units::Metric => "°C",
-        Units::Us => "°F",
-    };
-    let whole = |temperature: f64| format!("{:.0}", rounded(temperature, 1.0));
-    let (low, high) = (whole(weather.min_temp), whole(weather.max_temp));
     let styles = &day.recommendations.styles;
     let outfit = asker.style.and_then(|style| styles.get(style)).or_else(|| styles.get(Style::Casual));
-    let worn = outfit.map(|outfit| [outfit.outer.as_str(), &outfit.top, &outfit.bottom].join(", "));
-    let summary = format!("{low}–{high} {degree} · {}", worn.unwrap_or_default());
+    let range = degrees(weather.min_temp, weather.max_temp, asker);
+    let summary = [range].into_iter().chain(outfit.map(title));
+    let summary = summary.collect::<Vec<_>>().join(" · ");
+    let worn = outfit.map(|outfit| everything(outfit, asker.lang));
     let advice = day.hazards.iter().map(|hazard| hazard.text.as_str());
     let along = outfit.into_iter().flat_map(|outfit| {
         let changes = outfit.changes.iter().map(|change| change.text.as_str());
         let start = (!outfit.start.without.is_empty()).then_some(outfit.start.text.as_str());
+        let carried = outfit.take_along.iter().map(|carried| carried.text.as_str());
         std::iter::once(outfit.explanation.as_str())
             .chain(start)
             .chain(changes)
+            .chain(carried)
             .chain([outfit.indoors.text.as_str()])
     });
-    let mut lines: Vec<&str> = advice.chain(along).collect();
+    let mut lines: Vec<&str> = worn.iter().map(String::as_str).chain(advice).chain(along).collect();
     lines.push(&day.recommendations.layering_tip);
     let mut event = Event::new();
     event
@@ -68,7 +73,71 @@ fn event(day: &DayRecommendation, place: &str, asker: &Asker) -> Event {
         .append_property(date("DTEND", target_date.tomorrow().unwrap_or(*target_date)))
         // It says what to wear and keeps nobody busy.
         .add_property("TRANSP", "TRANSPARENT");
+    // After the event's beginning, which is midnight at the place.
+    let trigger = alarm.map(|alarm| Property::new("TRIGGER", format!("PT{}M", alarm.minutes())));
+    if let Some(trigger) = trigger.and_then(|trigger| Trigger::try_from(&trigger).ok()) {
+        event.alarm(Alarm::display(&summary, trigger));
+    }
     event.done()
+}
+
+/// What is worn, what one sees first first, and what is in the bag: on a watch the
+/// beginning is read.
+fn title(outfit: &Outfit) -> String {
+    const SEEN_FIRST: [GarmentCategory; 9] = [
+        GarmentCategory::Outer,
+        GarmentCategory::Mid,
+        GarmentCategory::OnePiece,
+        GarmentCategory::Top,
+        GarmentCategory::OverBottom,
+        GarmentCategory::Bottom,
+        GarmentCategory::Shoes,
+        GarmentCategory::Accessory,
+        GarmentCategory::BaseBottom,
+    ];
+    let of = |category| outfit.garments.iter().filter(move |garment| garment.category == category);
+    let worn: Vec<&str> = SEEN_FIRST.into_iter().flat_map(of).map(|garment| garment.name.as_str()).collect();
+    let carried = carried(outfit);
+    let along = if carried.is_empty() { String::new() } else { format!(" + {}", carried.join(", ")) };
+    format!("{}{along}", worn.join(", "))
+}
+
+fn carried(outfit: &Outfit) -> Vec<&str> {
+    outfit.take_along.iter().map(|carried| carried.name.as_str()).collect()
+}
+
+/// Every piece that is worn and carried.
+fn everything(outfit: &Outfit, lang: Language) -> String {
+    let worn: Vec<&str> = outfit.garments.iter().map(|garment| garment.name.as_str()).collect();
+    let (wear, along) = match lang {
+        Language::En => ("Wear", "Take along"),
+        Language::Ko => ("입을 옷", "챙길 것"),
+    };
+    let mut text = format!("{wear}: {}", worn.join(", "));
+    let carried = carried(outfit);
+    if !carried.is_empty() {
+        text += &format!("\n{along}: {}", carried.join(", "));
+    }
+    text
+}
+
+/// From the lowest to the highest temperature, as one writes it.
+fn degrees(low: f64, high: f64, asker: &Asker) -> String {
+    // A minus sign is none of the dashes that stand between numbers.
+    let whole = |temperature: f64| format!("{:.0}", rounded(temperature, 1.0)).replace('-', "−");
+    let (low, high) = (whole(low), whole(high));
+    match (asker.lang, asker.units) {
+        (Language::Ko, Units::Metric) => format!("{low}~{high}도"),
+        (Language::Ko, Units::Us) => format!("화씨 {low}~{high}도"),
+        (Language::En, units) => {
+            let degree = match units {
+                Units::Metric => "°C",
+                Units::Us => "°F",
+            };
+            let to = if low.starts_with('−') { " to " } else { "–" };
+            format!("{low}{to}{high} {degree}")
+        }
+    }
 }
 
 fn date(name: &str, date: jiff::civil::Date) -> Property {

@@ -11,7 +11,7 @@ use service::Problem;
 
 use crate::body::Page;
 use crate::cache::{Asking, Question};
-use crate::query::{Asker, Window};
+use crate::query::{Asker, ClockTime, Window};
 use crate::render;
 use crate::wire::{Day, InUnits, Stamp};
 
@@ -39,6 +39,8 @@ pub(super) struct WeekQuestion {
 /// The same as a calendar.
 #[derive(Debug, Serialize)]
 pub(super) struct CalendarQuestion {
+    /// When each day's event rings.
+    pub(super) alarm: Option<ClockTime>,
     pub(super) asker: Asker,
 }
 
@@ -136,7 +138,7 @@ impl Question for CalendarQuestion {
     }
 
     fn render(&self, week: &WeekRecommendation, location: &Location, _: Stamp) -> Result<Page, Problem> {
-        Ok(render::calendar::of_week(week, location, &self.asker))
+        Ok(render::calendar::of_week(week, location, &self.asker, self.alarm))
     }
 }
 

@@ -7,7 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use common::forecast::hour_is_within;
 use common::location::Location;
 use common::location::Locations;
-use common::recommendation::{Language, PersonId, Recommendations, Sensitivity, Style, parse_date};
+use common::recommendation::{
+    Activity, Age, Caution, GarmentIds, Language, PersonId, Recommendations, Sensitivity, Style, parse_date,
+};
 use common::units::Units;
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -19,7 +21,7 @@ use super::clothes::{CalendarQuestion, DayQuestion, WeekQuestion, WindowQuestion
 use super::failures::{Asked, RecommendationFailures};
 use super::locations;
 use crate::cache::{self, Answers};
-use crate::query::{Activity, Asker, Hours, Moment};
+use crate::query::{Alternatives, Asker, ClockTime, Hours, Moment, SunShare};
 use crate::wire::{PublicRecommendation, PublicWeek, covers, local};
 
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -46,8 +48,14 @@ macro_rules! recommendation_query {
             #[serde(default)]
             #[param(inline, required = false)]
             sensitivity: Sensitivity,
-            /// What one does outdoors: `waiting` (1.2 met), `strolling` (1.8 met),
-            /// `brisk_walk` (2.6 met) or `jogging` (6 met); absent: `strolling`.
+            /// How old one is: a `child` has one layer more than an `adult`, and `older` people
+            /// put on more earlier; absent: `adult`.
+            #[serde(default)]
+            #[param(inline, required = false)]
+            age: Age,
+            /// What one does outdoors: `waiting` (1.2 met), `strolling` (out and about:
+            /// walking, standing and sitting, 1.6), `brisk_walk` (2.6), `running` (6, also
+            /// `jogging`), `cycling` (4) or `hiking` (3.5); absent: `strolling`.
             #[serde(default)]
             #[param(inline, required = false)]
             activity: Activity,
@@ -55,6 +63,35 @@ macro_rules! recommendation_query {
             #[serde(default)]
             #[param(value_type = Option<f64>, minimum = 0.25, maximum = 8, example = 1.0)]
             outdoors: Hours,
+            /// How much of the sun reaches one, from 0 (shade) to 1; absent: 0, and nobody is
+            /// dressed for sun that may not come.
+            #[serde(default)]
+            #[param(value_type = Option<f64>, minimum = 0, maximum = 1, example = 0.0)]
+            sun: SunShare,
+            /// For how much worse than likely weather one wants to have something along:
+            /// `relaxed` (nothing), `careful` (nine times out of ten) or `very_careful`
+            /// (nineteen out of twenty); absent: `careful`.
+            #[serde(default)]
+            #[param(inline, required = false)]
+            caution: Caution,
+            /// What one has, by the garments' ids with commas between: in every category that
+            /// is mentioned one has nothing else. Absent: everything. `garments` of any answer
+            /// have the ids.
+            #[serde(default)]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "jeans,wool_coat")]
+            have: GarmentIds,
+            /// What one does not have.
+            #[serde(default)]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "earmuffs")]
+            lack: GarmentIds,
+            /// What one will wear whatever the weather; the rest is planned around it.
+            #[serde(default)]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "jeans")]
+            lock: GarmentIds,
+            /// How many further sets of each style to give, in `alternatives`; absent: 0.
+            #[serde(default)]
+            #[param(value_type = Option<u8>, minimum = 0, maximum = 2, example = 0)]
+            alternatives: Alternatives,
             /// The language of the texts; absent: as `Accept-Language` says, or
             /// English.
             #[param(inline)]
@@ -72,9 +109,25 @@ macro_rules! recommendation_query {
 
         impl $name {
             fn asker(&self, request: &HttpRequest) -> Asker {
-                let Self { sensitivity, activity, outdoors, lang, style, units, person, .. } = *self;
-                let lang = lang.unwrap_or_else(|| language(request));
-                Asker { sensitivity, activity, outdoors, person, style, lang, units }
+                let Self { have, lack, lock, .. } = self;
+                let Self { sensitivity, age, activity, outdoors, sun, caution, alternatives, .. } = *self;
+                let Self { lang, style, units, person, .. } = *self;
+                Asker {
+                    sensitivity,
+                    age,
+                    activity,
+                    outdoors,
+                    sun,
+                    caution,
+                    have: have.clone(),
+                    lack: lack.clone(),
+                    lock: lock.clone(),
+                    alternatives,
+                    person,
+                    style,
+                    lang: lang.unwrap_or_else(|| language(request)),
+                    units,
+                }
             }
         }
     };
@@ -109,6 +162,15 @@ recommendation_query! {
     WeekQuery {}
 }
 
+recommendation_query! {
+    /// Whom a calendar is for.
+    CalendarQuery {
+        /// When each day's event rings, a time of day at the place, `HH:MM`; absent: never.
+        #[param(inline, required = false, example = "07:00")]
+        alarm: Option<ClockTime>,
+    }
+}
+
 /// The language that a client likes best of those that we speak.
 fn language(request: &HttpRequest) -> Language {
     if !request.headers().contains_key(ACCEPT_LANGUAGE) {
@@ -138,7 +200,7 @@ fn language(request: &HttpRequest) -> Language {
     responses(
         (status = 200, description = "The recommendation", body = PublicRecommendation<'_>),
         Asked,
-        (status = 404, description = "No such location, or a day that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such location or garment, garments that cannot be worn together, or a day that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
         RecommendationFailures,
     )
 )]
@@ -171,7 +233,7 @@ pub(crate) async fn by_day(
     responses(
         (status = 200, description = "The recommendation", body = PublicRecommendation<'_>),
         Asked,
-        (status = 404, description = "No such location, or hours that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such location or garment, garments that cannot be worn together, or hours that the forecast does not cover", body = Problem, content_type = "application/problem+json"),
         RecommendationFailures,
     )
 )]
@@ -246,11 +308,11 @@ pub(crate) async fn week(
 /// The week's outfits as a calendar
 ///
 /// iCalendar (RFC 5545), to subscribe to: an all-day event for each day, in the
-/// style that is asked for or else casual.
+/// style that is asked for or else casual, with everything that is worn and taken along.
 #[utoipa::path(
     operation_id = "outfitCalendar",
     tag = "recommendation",
-    params(WeekQuery),
+    params(CalendarQuery),
     responses(
         (status = 200, description = "The calendar", body = String, content_type = "text/calendar"),
         Asked,
@@ -263,11 +325,11 @@ pub(crate) async fn calendar(
     answers: web::Data<Answers>,
     locations: web::Data<Locations>,
     request: HttpRequest,
-    Params(query): Params<WeekQuery>,
+    Params(query): Params<CalendarQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = locations::find(&locations, query.location.as_deref())?;
     let asker = query.asker(&request);
-    cache::answer(&answers, &request, location, CalendarQuestion { asker }).await
+    cache::answer(&answers, &request, location, CalendarQuestion { alarm: query.alarm, asker }).await
 }
 
 /// The `id` of an outfit that is shown today at a place, to give feedback on.

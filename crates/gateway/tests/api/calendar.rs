@@ -51,12 +51,13 @@ async fn a_calendar_has_an_event_of_a_whole_day() {
         ("DTEND;VALUE=DATE", "20261125"),
         ("LOCATION", "Seoul"),
         ("TRANSP", "TRANSPARENT"),
-        ("SUMMARY", "-1–9 °C · Wool coat\\, Knitted sweater over a shirt\\, Jeans"),
+        ("SUMMARY", "−1 to 9 °C · Wool coat\\, Jeans + Umbrella"),
         (
             "DESCRIPTION",
-            "Strong wind around 7 am.\\nThe coldest hour is 7 am: 5 °C asks for 1.3 clo\\, and this casual set \
-             gives 1.3.\\nLeave without the coat.\\nFrom 11 am you can take off the coat.\\nIndoors\\, take off \
-             the coat.\\nThe day warms by 10 °C: wear layers that come off.",
+            "Wear: Wool coat\\, Jeans\\nTake along: Umbrella\\nStrong wind around 7 am.\\n7 am is the coldest of \
+             your hours: this casual set is warm enough for it.\\nLeave without the coat.\\nFrom 11 am you can \
+             take off the coat.\\nThere is a 35% chance of rain or snow.\\nIndoors\\, take off the coat.\\nIt is \
+             10 °C warmer at 2 pm than at 7 am.",
         ),
     ] {
         assert_eq!(value(&lines, name), expected, "{name}");
@@ -69,13 +70,13 @@ async fn a_calendar_has_an_event_of_a_whole_day() {
 async fn a_calendar_is_in_the_style_units_and_language_that_were_asked_for() {
     let world = world(&[day()]).await;
     let sporty = lines(&world, "style=sporty&units=us&lang=ko").await;
-    assert_eq!(value(&sporty, "SUMMARY"), "30–48 °F · Running jacket\\, Long-sleeved shirt\\, Jeans");
+    assert_eq!(value(&sporty, "SUMMARY"), "화씨 30~48도 · Running jacket\\, Jeans");
     // Whoever puts on everything need not be told what to leave at home.
     assert_eq!(
         value(&sporty, "DESCRIPTION"),
-        "Strong wind around 7 am.\\nThe coldest hour is 7 am: 5 °C asks for 1.3 clo\\, and this sporty set gives \
-         1.3.\\nFrom 11 am you can take off the coat.\\nIndoors\\, take off the coat.\\nThe day warms by 10 °C: \
-         wear layers that come off."
+        "입을 옷: Running jacket\\, Jeans\\nStrong wind around 7 am.\\n7 am is the coldest of your hours: this \
+         sporty set is warm enough for it.\\nFrom 11 am you can take off the coat.\\nIndoors\\, take off the \
+         coat.\\nIt is 10 °C warmer at 2 pm than at 7 am."
     );
     assert_eq!(value(&sporty, "NAME"), "Overcoat: 서울");
     assert_eq!(value(&sporty, "LOCATION"), "서울");
@@ -90,6 +91,24 @@ async fn a_calendar_is_in_the_style_units_and_language_that_were_asked_for() {
 }
 
 #[tokio::test]
+async fn an_event_rings_at_the_time_that_was_asked_for() {
+    let world = world(&[day()]).await;
+    let quiet = lines(&world, "").await;
+    assert!(!quiet.iter().any(|line| line.contains("ALARM")), "{quiet:?}");
+    let rings = lines(&world, "alarm=06:45").await;
+    let begins = rings.iter().position(|line| line == "BEGIN:VALARM").unwrap();
+    assert!(rings[begins..].contains(&"ACTION:DISPLAY".to_owned()), "{rings:?}");
+    // 6 h 45 min after midnight, when a whole day's event begins.
+    assert!(
+        rings[begins..].iter().any(|line| line.starts_with("TRIGGER") && line.ends_with(":PT24300S")),
+        "{rings:?}"
+    );
+    let wrong = world.get(&format!("{CALENDAR}?alarm=7")).await;
+    assert!(wrong.problem(400, "invalid-request").contains("HH:MM"));
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn a_day_whose_waking_hours_are_over_has_no_event() {
     let (mut night, mut later) = (day(), day());
     night["decided_by"]["waking"] = false.into();
@@ -99,7 +118,7 @@ async fn a_day_whose_waking_hours_are_over_has_no_event() {
     let lines = lines(&world, "").await;
     assert_eq!(value(&lines, "UID"), "seoul-2026-11-30@overcoat");
     assert_eq!(value(&lines, "DTEND;VALUE=DATE"), "20261201");
-    assert!(value(&lines, "DESCRIPTION").starts_with("The coldest hour"));
+    assert!(value(&lines, "DESCRIPTION").contains("Take along: Umbrella\\n7 am is the coldest"));
     world.stop().await;
 }
 

@@ -61,24 +61,41 @@ async fn the_recommender_is_told_whom_it_is_for() {
     let world = World::start().await;
     with_answers(&world);
     let standard = [
-        ("activity_met", "1.8"),
+        ("activity", "strolling"),
+        ("age", "adult"),
+        ("alternatives", "0"),
+        ("caution", "careful"),
         ("known_forecast", KNOWN),
         ("lang", "en"),
         ("outdoors_h", "1.0"),
         ("sensitivity", "normal"),
+        ("sun_exposure", "0.0"),
         ("units", "metric"),
     ];
     let everything = "sensitivity=feels_very_cold&activity=jogging&outdoors=8&style=sporty&lang=ko&units=us";
+    let own = "have=wool_coat,jeans&lack=scarf&lock=jeans&alternatives=2&age=child&sun=0.5&caution=relaxed";
     for (query, differs) in [
         ("", vec![]),
-        ("activity=waiting", vec![("activity_met", "1.2")]),
-        ("activity=brisk_walk&outdoors=0.25", vec![("activity_met", "2.6"), ("outdoors_h", "0.25")]),
+        ("activity=waiting", vec![("activity", "waiting")]),
+        ("activity=brisk_walk&outdoors=0.25", vec![("activity", "brisk_walk"), ("outdoors_h", "0.25")]),
         ("activity=strolling&style=casual", vec![("style", "casual")]),
         ("outdoors=2", vec![("outdoors_h", "2.0")]),
         (
+            own,
+            vec![
+                ("age", "child"),
+                ("alternatives", "2"),
+                ("caution", "relaxed"),
+                ("have", "jeans,wool_coat"),
+                ("lack", "scarf"),
+                ("lock", "jeans"),
+                ("sun_exposure", "0.5"),
+            ],
+        ),
+        (
             everything,
             vec![
-                ("activity_met", "6.0"),
+                ("activity", "running"),
                 ("lang", "ko"),
                 ("outdoors_h", "8.0"),
                 ("sensitivity", "feels_very_cold"),
@@ -94,7 +111,17 @@ async fn the_recommender_is_told_whom_it_is_for() {
             expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         assert_eq!(world.recommender.queries(SEOUL_DAY).await.last(), Some(&expected), "{query}");
     }
-    assert_eq!(world.recommender.calls(SEOUL_DAY).await, 6);
+    assert_eq!(world.recommender.calls(SEOUL_DAY).await, 7);
+    for (query, says) in [
+        ("have=Jeans", "garments with commas between"),
+        ("sun=2", "within 0 (shade) and 1"),
+        ("alternatives=3", "0, 1 or 2"),
+        ("age=baby", "child"),
+        ("caution=none", "relaxed"),
+    ] {
+        let detail = world.get(&format!("{BY_DAY}?{query}")).await.problem(400, "invalid-request");
+        assert!(detail.contains(says), "{query}: {detail}");
+    }
     world.stop().await;
 }
 
@@ -342,7 +369,7 @@ async fn some_hours_are_asked_for_with_everything_that_counts() {
         "from": "2026-11-23T22:30:00Z",
         "until": "2026-11-24T10:00:00Z",
         "person": {
-            "sensitivity": "normal", "activity_met": 1.8, "outdoors_h": 1.0, "sun_exposure": 0.0,
+            "sensitivity": "normal", "age": "adult", "activity": "strolling", "activity_met": 1.6, "outdoors_h": 1.0, "sun_exposure": 0.0,
             "caution": "careful"
         },
         "wardrobe": { "have": [], "lack": [] },
@@ -358,7 +385,7 @@ async fn some_hours_are_asked_for_with_everything_that_counts() {
     assert_eq!(answer.header("cache-control"), "private, no-cache");
     let mut other = plain;
     other["person"] = json!({
-        "sensitivity": "feels_hot", "activity_met": 2.6, "outdoors_h": 2.5, "sun_exposure": 0.0,
+        "sensitivity": "feels_hot", "age": "adult", "activity": "brisk_walk", "activity_met": 2.6, "outdoors_h": 2.5, "sun_exposure": 0.0,
         "caution": "careful", "id": PERSON
     });
     for (field, value) in [("style", "sporty"), ("lang", "ko"), ("units", "us")] {

@@ -1,5 +1,7 @@
 //! How the wind grows with height.
 
+use serde::Deserialize;
+
 use super::Checked;
 
 /// At what height weather services measure and forecast the wind, m.
@@ -8,6 +10,34 @@ pub(crate) const REFERENCE_HEIGHT_M: f64 = 10.0;
 /// Roughness length of open grassland, m: the terrain around weather stations,
 /// and UTCI's convention (Bröde et al. 2012).
 pub(crate) const OPEN_TERRAIN_ROUGHNESS_M: f64 = 0.01;
+
+/// Where people are, as the wind meets it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Terrain {
+    /// Streets, parks and gardens: half of the wind at 10 m reaches the body.
+    #[default]
+    Town,
+    /// Open grassland: two thirds.
+    Open,
+    /// A beach with the sea upwind: three quarters.
+    Coast,
+}
+
+impl Terrain {
+    /// Roughness length, m: class 4, "roughly open", class 2, "smooth", with UTCI's
+    /// convention for it, and between classes 1 and 2 of Davenport's classification
+    /// (Wieringa et al. 2001, "New revision of Davenport roughness classification",
+    /// 3rd European and African Conference on Wind Engineering). Below its roofs a town
+    /// has no logarithmic profile: class 4 is that of the open spaces in it.
+    const fn roughness_m(self) -> f64 {
+        match self {
+            Self::Town => 0.1,
+            Self::Open => OPEN_TERRAIN_ROUGHNESS_M,
+            Self::Coast => 0.001,
+        }
+    }
+}
 
 /// The middle of a standing body, m; IREQ, PMV and SET take the wind there.
 pub(crate) const BODY_HEIGHT_M: f64 = 1.1;
@@ -42,17 +72,24 @@ pub(crate) fn wind_speed_at_height_ms(profile: &WindProfile) -> Checked<f64> {
     Checked { value, within_range: above_ground && value.is_finite() }
 }
 
-/// Wind speed at body height, 1.1 m, in open terrain, m/s, from the one at
-/// 10 m, m/s: 0.68 of it, by [`wind_speed_at_height_ms`].
-pub(crate) fn body_wind_speed_ms(wind_speed_10m_ms: f64) -> f64 {
+/// Wind speed at body height, 1.1 m, m/s, from the one at 10 m, m/s, by
+/// [`wind_speed_at_height_ms`]: 0.52 of it in town, 0.68 in the open.
+pub(crate) fn body_wind_speed_ms(wind_speed_10m_ms: f64, terrain: Terrain) -> f64 {
     wind_speed_at_height_ms(&WindProfile {
         reference_speed_ms: wind_speed_10m_ms,
         reference_height_m: REFERENCE_HEIGHT_M,
         height_m: BODY_HEIGHT_M,
-        roughness_m: OPEN_TERRAIN_ROUGHNESS_M,
+        roughness_m: terrain.roughness_m(),
         displacement_m: 0.0,
     })
     .value
+}
+
+/// The wind at 10 m over open terrain, m/s, that is as strong at body height as this
+/// one, m/s. Wind chill, UTCI and other indices take the wind at 10 m and expect open
+/// terrain below it.
+pub(crate) fn open_wind_speed_ms(body_wind_speed_ms: f64) -> f64 {
+    body_wind_speed_ms / self::body_wind_speed_ms(1.0, Terrain::Open)
 }
 
 #[cfg(test)]
@@ -75,8 +112,18 @@ mod tests {
     fn the_body_feels_what_utci_assumes() {
         // Bröde et al. 2012, "Deriving the operational procedure for UTCI",
         // equation 3: v(x) = v(10 m)·log10(x/0.01)/log10(10/0.01).
-        assert!((body_wind_speed_ms(3.0) - 3.0 * 110.0_f64.log10() / 3.0).abs() < 1e-12);
-        assert!(body_wind_speed_ms(0.0).abs() < f64::EPSILON);
+        let open = |speed_ms| body_wind_speed_ms(speed_ms, Terrain::Open);
+        assert!((open(3.0) - 3.0 * 110.0_f64.log10() / 3.0).abs() < 1e-12);
+        assert!(open(0.0).abs() < f64::EPSILON);
+        assert!((open_wind_speed_ms(open(7.0)) - 7.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn half_of_the_wind_reaches_people_in_town() {
+        let shares = [Terrain::Town, Terrain::Open, Terrain::Coast].map(|at| body_wind_speed_ms(1.0, at));
+        for (share, expected) in shares.into_iter().zip([0.52, 0.68, 0.76]) {
+            assert!((share - expected).abs() < 0.005, "{shares:?}");
+        }
     }
 
     #[test]

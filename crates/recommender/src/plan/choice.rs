@@ -6,57 +6,33 @@ use std::sync::Arc;
 use common::recommendation::GarmentCategory;
 
 use super::occasion::Occasion;
-use super::parts::{Accessories, Base, Stack, each_base, stacks};
+use super::parts::{Accessories, Base, Stack, each_base};
 use super::sets::{Level, MOST_LAYERS, Set};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    ALTERNATIVE_DIFFERS_BY_PIECES, EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST,
-    OUTDOOR_EXCESS_COST_PER_CLO, SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO,
-    SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
+    EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST, OUTDOOR_EXCESS_COST_PER_CLO,
+    SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO, SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
 };
 use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 
-/// The best `count` sets for an occasion, the best first; each looks unlike those
-/// before it. Empty only for a rack on which something is missing that everybody
-/// wears.
-pub(crate) fn choose(rack: &Rack, occasion: &Occasion, count: usize) -> Vec<Set> {
-    let choice = Choice { rack, occasion, accessories: Accessories::of(rack, occasion) };
-    let stacks = stacks(rack, occasion);
-    if count <= 1 {
-        return choice.best(&stacks).into_iter().collect();
-    }
-    let mut bases = Vec::new();
-    each_base(rack, occasion, |base| bases.push(base));
-    let pairs = stacks.iter().flat_map(|stack| bases.iter().map(move |base| (base, stack)));
-    let mut ranked: Vec<(f64, &Base<'_>, &Stack<'_>)> =
-        pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
-    // Stable: of equals the one that was built first, which is liked better.
-    ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
-    let mut chosen: Vec<Set> = Vec::with_capacity(count);
-    for parts in ALTERNATIVE_DIFFERS_BY_PIECES {
-        for (_, base, stack) in &ranked {
-            if chosen.len() >= count {
-                return chosen;
-            }
-            let set = choice.build(base, stack);
-            if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
-                chosen.push(set);
-            }
-        }
-    }
-    chosen
-}
-
 /// What a choice is made from.
-struct Choice<'a> {
+pub(super) struct Choice<'a> {
     rack: &'a Rack,
     occasion: &'a Occasion,
     accessories: Accessories<'a>,
 }
 
-impl Choice<'_> {
+impl<'a> Choice<'a> {
+    pub(super) fn new(rack: &'a Rack, occasion: &'a Occasion, accessories: Accessories<'a>) -> Self {
+        Self { rack, occasion, accessories }
+    }
+
+    pub(super) fn accessories_clo(&self) -> f64 {
+        self.accessories.sum_clo
+    }
+
     /// The set that costs least.
-    fn best(&self, stacks: &[Stack<'_>]) -> Option<Set> {
+    pub(super) fn best(&self, stacks: &[Stack<'_>]) -> Option<Set> {
         let mut warmths = Warmths::default();
         each_base(self.rack, self.occasion, |base| warmths.add(base));
         let bases: Vec<&Base<'_>> = warmths.bases().collect();
@@ -76,11 +52,17 @@ impl Choice<'_> {
         best.map(|(_, base, stack)| self.build(base, stack))
     }
 
-    fn cost(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
+    /// What a base and a stack lack in the hour that asks for most, clo; below zero, what
+    /// they have too much.
+    pub(super) fn missing_clo(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
         let cloth = |piece: Option<&Piece>| piece.map_or(base.cloth, |piece| piece.garment.cloth);
         let tightest = base.cloth.min(cloth(stack.mid)).min(cloth(stack.outer));
         let full_clo = ensemble_insulation_clo(base.sum_clo + stack.sum_clo + self.accessories.sum_clo);
-        let missing_clo = self.occasion.coldest(tightest).required_clo - full_clo;
+        self.occasion.coldest(tightest).required_clo - full_clo
+    }
+
+    pub(super) fn cost(&self, base: &Base<'_>, stack: &Stack<'_>) -> f64 {
+        let missing_clo = self.missing_clo(base, stack);
         let mut cost = base.cost + stack.cost;
         if missing_clo > 0.0 {
             cost += NOT_WARM_ENOUGH_COST + SET_DEFICIT_COST_PER_CLO * missing_clo;
@@ -102,7 +84,7 @@ impl Choice<'_> {
         cost + OUTDOOR_EXCESS_COST_PER_CLO * (-missing_clo - SET_EXCESS_TOLERATED_CLO).max(0.0)
     }
 
-    fn build(&self, base: &Base<'_>, stack: &Stack<'_>) -> Set {
+    pub(super) fn build(&self, base: &Base<'_>, stack: &Stack<'_>) -> Set {
         let garment = |piece: &Piece| Arc::clone(&piece.garment);
         let underwear = self.rack.of(GarmentCategory::Underwear).iter();
         let mut kept: Vec<Arc<Garment>> =

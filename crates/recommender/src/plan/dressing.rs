@@ -1,15 +1,17 @@
 //! From what a body needs to how people speak of it: the air temperature at
-//! which somebody on an unhurried walk would need the same.
+//! which somebody who is out and about would need the same.
 //!
 //! The catalogue says of each garment at which temperatures people wear it. For
 //! somebody who runs, or waits, or feels the cold, other temperatures count.
 
 use common::recommendation::Wearer;
 
+use super::demand::Demand;
 use super::need::{Air, Body, Need};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
-    DRESSING_SCALE_LEAST_CLO, REFERENCE_HUMIDITY_PCT, REFERENCE_WIND_MS, WINDPROOF_COAT_PERMEABILITY_L_M2S,
+    DRESSING_SCALE_LEAST_CLO, REFERENCE_BODY_WIND_MS, REFERENCE_HUMIDITY_PCT,
+    WINDPROOF_COAT_PERMEABILITY_L_M2S,
 };
 
 const COLDEST_C: i16 = -60;
@@ -33,17 +35,23 @@ impl DressingScale {
                 temperature_c: f64::from(temperature_c),
                 radiant_excess_k: 0.0,
                 relative_humidity_pct: REFERENCE_HUMIDITY_PCT,
-                wind_speed_ms: REFERENCE_WIND_MS,
+                wind_speed_ms: REFERENCE_BODY_WIND_MS,
             };
-            Need::of(&air, &body).physical_clo(&windproof)
+            Need::of(&air, &body).of_cloth(&windproof).comfort
         };
         Self { needed_clo: (COLDEST_C..=WARMEST_C).map(needed).collect(), windproof }
     }
 
-    /// The temperature, °C, at which an unhurried walk needs as much as this. Where
-    /// it is so warm that nothing is needed, what the air feels like, `felt_c`.
-    pub(crate) fn temperature_c(&self, need: &Need, felt_c: f64) -> f64 {
-        self.at(need.physical_clo(&self.windproof), felt_c)
+    /// The temperature, °C, at which somebody who is out and about needs as much as these
+    /// hours ask for; `None` without hours. Where it is so warm that nothing is needed, what
+    /// the air feels like, `felt_c`.
+    pub(super) fn temperature_c<'a>(
+        &self,
+        needs: impl Iterator<Item = &'a Need>,
+        felt_c: f64,
+    ) -> Option<f64> {
+        let demand = Demand::of(needs, &self.windproof)?;
+        Some(self.at(demand.coldest.required_clo, felt_c))
     }
 
     fn at(&self, needed_clo: f64, felt_c: f64) -> f64 {
@@ -64,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unhurried_walk_in_a_breeze_is_what_it_is() {
+    fn being_out_and_about_in_a_breeze_is_what_it_is() {
         let scale = DressingScale::new();
         for (temperature_c, needed) in (COLDEST_C..=WARMEST_C).zip(&scale.needed_clo) {
             let temperature_c = f64::from(temperature_c);

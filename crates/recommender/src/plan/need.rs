@@ -1,6 +1,6 @@
 //! How warm clothes must be, hour by hour, for one person.
 
-use common::recommendation::{Caution, Wearer};
+use common::recommendation::{Activity, Caution, Wearer};
 use jiff::ZonedDateTime;
 
 use crate::comfort::MET_W_M2;
@@ -10,10 +10,12 @@ use crate::comfort::ireq::{
 };
 use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
 use crate::comfort::sky::GROUND_ALBEDO;
-use crate::comfort::wind_profile::body_wind_speed_ms;
-use crate::tuning::{NEED_COMFORT_FRACTION, RUNNING_FROM_MET, SOCIAL_FLOOR_CLO};
+use crate::tuning::{
+    COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS, RESTING_MET,
+    RUNNING_FROM_MET, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO,
+};
 use crate::wardrobe::Kit;
-use crate::weather::Hour;
+use crate::weather::{Hour, cloudiness};
 
 /// ISO 11079's range of the relative air velocity, m/s.
 const AIR_VELOCITY_MS: (f64, f64) = (0.4, 18.0);
@@ -25,6 +27,7 @@ const GROUND_HEATING_K_M2_W: f64 = 0.005;
 pub(crate) struct Body {
     /// By how much the air counts as warmer than it is, K.
     pub(crate) shift_k: f64,
+    activity: Option<Activity>,
     metabolic_rate_w_m2: f64,
     exposure_h: f64,
     sun_exposure: f64,
@@ -37,8 +40,9 @@ impl Body {
     pub(crate) fn new(person: &Wearer, shift_k: f64) -> Self {
         Self {
             shift_k,
+            activity: person.activity,
             metabolic_rate_w_m2: person.activity_met * MET_W_M2,
-            exposure_h: person.outdoors_h,
+            exposure_h: person.outdoors_h.max(SHORTEST_OUTING_DRESSED_FOR_H),
             sun_exposure: person.sun_exposure,
             caution: person.caution,
         }
@@ -51,7 +55,24 @@ impl Body {
 
     /// The kit for what they do.
     pub(crate) fn kit(&self) -> Kit {
-        if self.activity_met() >= RUNNING_FROM_MET { Kit::Running } else { Kit::Everyday }
+        match self.activity {
+            Some(Activity::Running) => Kit::Running,
+            Some(Activity::Cycling | Activity::Hiking) => Kit::Sports,
+            Some(Activity::Waiting | Activity::Strolling | Activity::BriskWalk) => Kit::Everyday,
+            None if self.activity_met() >= RUNNING_FROM_MET => Kit::Running,
+            None => Kit::Everyday,
+        }
+    }
+
+    /// At rest between two ascents, with the sweat of the last one; `None` for whoever does
+    /// not climb.
+    pub(crate) fn resting(&self) -> Option<Self> {
+        (self.activity == Some(Activity::Hiking)).then(|| self.at(RESTING_MET))
+    }
+
+    /// How fast they go through the air beside the wind, m/s.
+    pub(crate) fn ride_speed_ms(&self) -> f64 {
+        if self.activity == Some(Activity::Cycling) { CYCLING_SPEED_MS } else { 0.0 }
     }
 
     /// The same person at another activity.
@@ -59,8 +80,9 @@ impl Body {
         Self { metabolic_rate_w_m2: activity_met * MET_W_M2, ..self }
     }
 
-    /// The temperature of an hour that this person wants to be dressed for, °C.
-    pub(crate) fn dressed_for_c(&self, hour: &Hour) -> f64 {
+    /// The temperature of an hour, °C, for which this person wants to have something with
+    /// them.
+    pub(crate) fn careful_c(&self, hour: &Hour) -> f64 {
         let [p05, p10, ..] = hour.temperature_quantiles_c;
         match self.caution {
             Caution::Relaxed => hour.temperature_c,
@@ -77,7 +99,7 @@ impl Body {
     }
 }
 
-/// The air at a place, out in the open.
+/// The air where people are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Air {
     /// °C.
@@ -86,7 +108,7 @@ pub(crate) struct Air {
     pub(crate) radiant_excess_k: f64,
     /// %.
     pub(crate) relative_humidity_pct: f64,
-    /// At 10 m, m/s.
+    /// At body height, m/s.
     pub(crate) wind_speed_ms: f64,
 }
 
@@ -96,14 +118,13 @@ impl Air {
     pub(crate) fn of(hour: &Hour, temperature_c: f64, body: &Body) -> Self {
         Self {
             temperature_c,
-            radiant_excess_k: body.sun_exposure * clear_sky_excess_k(hour, temperature_c, body),
+            radiant_excess_k: body.sun_exposure * sunlit_excess_k(hour, temperature_c, body),
             relative_humidity_pct: hour.relative_humidity_pct,
-            wind_speed_ms: hour.wind_speed_ms,
+            wind_speed_ms: hour.body_wind_speed_ms,
         }
     }
 
     fn around(&self, body: &Body) -> Surroundings {
-        let wind_ms = body_wind_speed_ms(self.wind_speed_ms);
         let walking_ms = body.effort().walking_speed_ms;
         // Nobody knows which way one walks: on average across the wind.
         let (least_ms, most_ms) = AIR_VELOCITY_MS;
@@ -111,19 +132,22 @@ impl Air {
             air_temperature_c: self.temperature_c + body.shift_k,
             mean_radiant_temperature_c: self.temperature_c + body.shift_k + self.radiant_excess_k,
             relative_humidity_pct: self.relative_humidity_pct,
-            relative_air_velocity_ms: wind_ms.hypot(walking_ms).clamp(least_ms, most_ms),
+            relative_air_velocity_ms: self
+                .wind_speed_ms
+                .hypot(walking_ms.max(body.ride_speed_ms()))
+                .clamp(least_ms, most_ms),
         }
     }
 }
 
-fn clear_sky_excess_k(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
+fn sunlit_excess_k(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
     if body.sun_exposure <= 0.0 || hour.sun_elevation_deg <= 0.0 {
         return 0.0;
     }
     let at = radiation::Surroundings {
         air_temperature_c: temperature_c,
         relative_humidity_pct: hour.relative_humidity_pct,
-        cloud_fraction: 0.0,
+        cloud_fraction: cloudiness(hour),
         global_w_m2: None,
         sun_elevation_deg: hour.sun_elevation_deg,
         day_of_year: hour.time.day_of_year(),
@@ -140,6 +164,8 @@ pub(crate) struct Need {
     minimal_m2k_w: f64,
     neutral_m2k_w: f64,
     air: Stirring,
+    /// Where between the two people want to be, 0 to 1.
+    comfort_fraction: f64,
     /// Whether ISO 11079 was made for this; above 10 °C it is extended.
     pub(crate) within_standard: bool,
 }
@@ -155,30 +181,44 @@ impl Need {
             minimal_m2k_w: required(Criterion::Minimal),
             neutral_m2k_w: required(Criterion::Neutral),
             air: Stirring::new(around.relative_air_velocity_ms, effort.walking_speed_ms),
+            comfort_fraction: comfort_fraction(around.air_temperature_c),
             within_standard: within_range(&around, effort),
         }
     }
 
-    /// The intrinsic insulation, clo, that a set should have whose most windproof
-    /// cloth is this one; what custom asks for where the cold asks for less.
-    pub(crate) fn clo(&self, cloth: &Cloth) -> f64 {
-        self.physical_clo(cloth).max(SOCIAL_FLOOR_CLO)
-    }
-
-    /// The same without custom.
-    pub(crate) fn physical_clo(&self, cloth: &Cloth) -> f64 {
+    /// The intrinsic insulation, clo, that a set should have whose most windproof cloth is
+    /// this one.
+    pub(crate) fn of_cloth(&self, cloth: &Cloth) -> NeededClo {
         // Cloth of the catalogue keeps the correction well above its least.
-        let Some(wind) = WindCorrection::new(self.air, cloth) else { return f64::MAX };
+        let Some(wind) = WindCorrection::new(self.air, cloth) else {
+            return NeededClo { minimal: f64::MAX, comfort: f64::MAX, neutral: f64::MAX };
+        };
         let minimal = wind.intrinsic_clo(self.minimal_m2k_w).max(0.0);
         let neutral = wind.intrinsic_clo(self.neutral_m2k_w).max(0.0);
-        minimal + NEED_COMFORT_FRACTION * (neutral - minimal)
+        NeededClo { minimal, comfort: minimal + self.comfort_fraction * (neutral - minimal), neutral }
     }
+}
 
-    /// The least that can be borne over the time outdoors, clo.
-    pub(crate) fn minimal_clo(&self, cloth: &Cloth) -> f64 {
-        let wind = WindCorrection::new(self.air, cloth);
-        wind.map_or(f64::MAX, |wind| wind.intrinsic_clo(self.minimal_m2k_w).max(0.0))
-    }
+/// What an hour asks of a cloth, clo, without custom.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct NeededClo {
+    /// What can be borne over the time outdoors, with cool skin.
+    pub(crate) minimal: f64,
+    /// What people want.
+    pub(crate) comfort: f64,
+    /// What keeps the skin as warm as it likes to be.
+    pub(crate) neutral: f64,
+}
+
+/// What people wear at least, whatever the heat balance asks for.
+pub(crate) fn with_custom_clo(needed_clo: f64) -> f64 {
+    needed_clo.max(SOCIAL_FLOOR_CLO)
+}
+
+/// Where between ISO 11079's minimal (0) and its neutral criterion (1) people want to be.
+fn comfort_fraction(air_temperature_c: f64) -> f64 {
+    let cold = (COMFORT_FULL_FROM_C - air_temperature_c) / (COMFORT_FULL_FROM_C - COMFORT_LEAST_UP_TO_C);
+    1.0 - (1.0 - COMFORT_LEAST_FRACTION) * cold.clamp(0.0, 1.0)
 }
 
 /// How long a set can be worn in this air before the body has lost 40 W·h/m².
@@ -196,10 +236,10 @@ pub(crate) fn exposure_limit(air: &Air, body: &Body, insulation_clo: f64, cloth:
 pub(crate) struct HourNeed {
     /// When, on the clock of the place.
     pub(crate) time: ZonedDateTime,
-    /// What the hour asks for at the temperature that one wants to be dressed for.
-    pub(crate) cautious: Need,
-    /// At the median temperature.
+    /// What the hour asks for at the median temperature.
     pub(crate) likely: Need,
+    /// At the temperature for which one wants to have something along.
+    pub(crate) careful: Need,
 }
 
 impl HourNeed {
@@ -208,8 +248,8 @@ impl HourNeed {
         let need = |temperature_c| Need::of(&Air::of(hour, temperature_c, body), body);
         Self {
             time: hour.time.clone(),
-            cautious: need(body.dressed_for_c(hour)),
             likely: need(hour.temperature_c),
+            careful: need(body.careful_c(hour)),
         }
     }
 }

@@ -1,16 +1,23 @@
 //! What a day, or some hours, ask of clothes: of any cloth, for one person.
 
+use common::numbers::rounded;
+
+use super::demand::{Deciding, Demand};
+use super::dressing::DressingScale;
+use super::need::{Body, HourNeed, with_custom_clo};
 use crate::comfort::ireq::Cloth;
+use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, ORDINARY_CLOTH_PERMEABILITY_L_M2S, SHADE_WANTED_C,
-    SUN_HAT_UV_INDEX, UMBRELLA_USELESS_MS,
+    ACTIVE_DRESS_WARMER_BY_AT_MOST_K, CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C,
+    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, SHADE_WANTED_C, SUN_HAT_UV_INDEX,
+    UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
+    WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
-use crate::weather::{Hour, Summary, chance_of_rain, uv_index};
-
-use super::dressing::DressingScale;
-use super::need::{Body, HourNeed};
+use crate::weather::{
+    Hour, Precipitation, Summary, chance_of_rain, chilled_c, cloudiness, precipitation, uv_index,
+};
 
 /// What people wear indoors, clo.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,15 +43,10 @@ pub(crate) struct Measures {
     pub(crate) scale: DressingScale,
     /// The cloths of the catalogue, the most windproof first.
     pub(crate) cloths: Vec<Cloth>,
-}
-
-/// The hour that asks for most, for some cloth.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Deciding {
-    /// Its place among the hours.
-    pub(crate) hour: usize,
-    /// What it asks for, clo.
-    pub(crate) required_clo: f64,
+    /// At and below this wet-bulb temperature, °C, what falls is not rain alone.
+    pub(crate) snow_at_c: f64,
+    /// At and below this, °C, wet ground may be icy.
+    pub(crate) ice_at_c: f64,
 }
 
 /// The hours and what they ask for.
@@ -58,80 +60,132 @@ pub(crate) struct Occasion {
     /// The hour that decides for ordinary cloth, and the one that asks for least.
     pub(crate) decisive: Deciding,
     pub(crate) mildest: Deciding,
-    /// The coldest hour as the air temperature, °C, at which somebody who takes
-    /// an unhurried walk would dress alike: what the catalogue goes by.
+    /// What the hours ask for, as the air temperature, °C, at which somebody who is out and
+    /// about would dress alike: what the catalogue goes by.
     pub(crate) dressing_c: f64,
-    /// The coldest hour as it feels to the person, °C.
+    /// The coldest hour as it most likely will feel to the person, °C.
     pub(crate) felt_c: f64,
-    /// And the mildest as it most likely will.
+    /// And the mildest.
     pub(crate) mildest_felt_c: f64,
-    /// Some hour is likely to be wet.
+    /// The coldest hour's air, whoever breathes it, °C.
+    pub(crate) air_c: f64,
+    /// What bare skin feels of the coldest hour, °C: hands, head and face have no layers
+    /// and are dressed by it, however warm the coat.
+    pub(crate) bare_skin_c: f64,
+    /// How likely it is to rain or snow at some time, 0 to 1.
+    pub(crate) rain_chance: f64,
+    /// So likely that clothes and shoes are chosen for it.
     pub(crate) wet: bool,
-    /// It may well rain at some time.
-    pub(crate) umbrella: bool,
-    /// Wet, and an umbrella is of no use: in a storm, or for somebody who runs.
+    /// So likely that an umbrella is in the hand, or at least in the bag.
+    pub(crate) umbrella: UmbrellaUse,
+    /// Rain is to be kept out without an umbrella: in a storm, or by somebody who runs.
     pub(crate) hood: bool,
+    /// The wind wants something windproof.
+    pub(crate) windy: bool,
+    /// Snow may lie, or wet ground freeze.
+    pub(crate) slippery: bool,
     /// The sun may be strong.
     pub(crate) sunny: bool,
     /// It gets hot.
     pub(crate) hot: bool,
-    coldest: Vec<Deciding>,
-    warmest_clo: Vec<f64>,
+    ordinary: Demand,
+    /// Of each cloth of the catalogue.
+    demands: Vec<Demand>,
+}
+
+/// What an umbrella is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum UmbrellaUse {
+    /// Nothing: it stays dry, the wind would turn it, or one runs.
+    None,
+    /// In case.
+    Along,
+    /// It will probably be used.
+    Open,
 }
 
 impl Occasion {
     /// `None` without hours.
-    pub(crate) fn new(
-        hours: Vec<Hour>,
-        body: Body,
-        norm: Norm,
-        Measures { scale, cloths }: &Measures,
-    ) -> Option<Self> {
+    pub(crate) fn new(hours: Vec<Hour>, body: Body, norm: Norm, measures: &Measures) -> Option<Self> {
         let needs: Vec<HourNeed> = hours.iter().map(|hour| HourNeed::of(hour, &body)).collect();
-        let ordinary = Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S);
-        let decisive = most(&needs, |need| need.cautious.physical_clo(&ordinary))?;
-        let decisive = Deciding { required_clo: needs[decisive.hour].cautious.clo(&ordinary), ..decisive };
-        let mildest = most(&needs, |need| -need.likely.physical_clo(&ordinary))?;
-        let mildest = Deciding { required_clo: needs[mildest.hour].likely.clo(&ordinary), ..mildest };
-        let coldest = cloths
+        let likely = needs.iter().map(|need| &need.likely);
+        let ordinary = Demand::of(likely.clone(), &Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S))?;
+        let demands = measures
+            .cloths
             .iter()
-            .map(|cloth| most(&needs, |need| need.cautious.clo(cloth)))
-            .collect::<Option<_>>()?;
-        let warmest_clo = cloths.iter().map(|cloth| needs[mildest.hour].likely.clo(cloth)).collect();
-        let felt_c = body.dressed_for_c(&hours[decisive.hour]) + body.shift_k;
+            .map(|cloth| Demand::of(likely.clone(), cloth))
+            .collect::<Option<Vec<_>>>()?;
+        let felt_c = |hour: &Hour| hour.temperature_c + body.shift_k;
+        let coldest = highest(&hours, |hour| -felt_c(hour))?;
+        let mildest = highest(&hours, felt_c)?;
+        let (decisive_c, mildest_felt_c) = (felt_c(&hours[coldest]), felt_c(&hours[mildest]));
         let dressing_c = match body.kit() {
-            Kit::Everyday => scale.temperature_c(&needs[decisive.hour].cautious, felt_c),
+            Kit::Everyday | Kit::Sports => {
+                // Where it is so warm that the heat balance asks for nothing, the mean counts.
+                let mean_c = mean(hours.iter().map(felt_c));
+                measures.scale.temperature_c(likely, mean_c)?.min(mean_c + ACTIVE_DRESS_WARMER_BY_AT_MOST_K)
+            }
             // Guides for runners speak of the air.
-            Kit::Running => felt_c,
+            Kit::Running => decisive_c,
         };
-        let mildest_felt_c = hours[mildest.hour].temperature_c + body.shift_k;
-        let is_wet = |hour: &Hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY;
-        let wet = hours.iter().any(is_wet);
-        let umbrella = wet || chance_of_rain(&hours) >= LIKELY_WET_PROBABILITY;
-        let storms = hours.iter().any(|hour| is_wet(hour) && hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
-        let hood = storms || (body.kit() == Kit::Running && umbrella);
+        let bare_skin_c = hours
+            .iter()
+            .map(|hour| bare_skin_c(hour, hour.temperature_c, &body))
+            .fold(f64::INFINITY, f64::min);
+        let rain_chance = chance_of_rain(&hours);
+        let has_no_hand_free = body.kit() != Kit::Everyday;
+        let blown = hours.iter().any(|hour| rounded(hour.wind_speed_ms, 10.0) >= UMBRELLA_USELESS_MS);
+        let wet = rain_chance >= WET_CLOTHES_PROBABILITY;
+        let umbrella = if blown || has_no_hand_free || rain_chance < UMBRELLA_ALONG_PROBABILITY {
+            UmbrellaUse::None
+        } else if wet {
+            UmbrellaUse::Open
+        } else {
+            UmbrellaUse::Along
+        };
+        let worst_chance = hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
+        let falls = |hour: &Hour, forms: &[Precipitation]| {
+            hour.precipitation_probability >= WET_HOUR_SHARE_OF_WORST * worst_chance
+                && forms.contains(&precipitation(hour, measures.snow_at_c))
+        };
+        let rains = hours.iter().any(|hour| falls(hour, &[Precipitation::Rain, Precipitation::Sleet]));
+        let wants_hood = (blown && rain_chance >= UMBRELLA_ALONG_PROBABILITY) || (has_no_hand_free && wet);
+        let hood = rains && dressing_c <= HOOD_UP_TO_C && wants_hood;
+        let slippery = rain_chance >= UMBRELLA_ALONG_PROBABILITY
+            && hours.iter().any(|hour| {
+                hour.temperature_c <= measures.ice_at_c
+                    || falls(hour, &[Precipitation::Sleet, Precipitation::Snow])
+            });
         let sunny = hours.iter().any(|hour| {
-            let glares = hour.sun_elevation_deg > 0.0 && hour.temperature_c >= SHADE_WANTED_C;
+            let glares = hour.sun_elevation_deg > 0.0
+                && hour.temperature_c >= SHADE_WANTED_C
+                && cloudiness(hour) < OVERCAST_FRAC;
             uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares
         });
-        let hot = hours.iter().any(|hour| hour.temperature_c + body.shift_k >= LIGHTEST_CLOTHES_C);
+        let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
+        let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
         Some(Self {
+            decisive: Deciding { hour: coldest, ..ordinary.coldest.with_custom() },
+            mildest: Deciding { hour: mildest, ..ordinary.mildest.with_custom() },
             hours,
             needs,
             body,
             norm,
-            decisive,
-            mildest,
             dressing_c,
-            felt_c,
+            felt_c: decisive_c,
             mildest_felt_c,
+            air_c: decisive_c - body.shift_k,
+            bare_skin_c,
+            rain_chance,
             wet,
             umbrella,
             hood,
-            sunny,
+            windy,
+            slippery,
+            sunny: sunny && umbrella != UmbrellaUse::Open && !hood,
             hot,
-            coldest,
-            warmest_clo,
+            ordinary,
+            demands,
         })
     }
 
@@ -139,28 +193,63 @@ impl Occasion {
     /// these hours.
     pub(crate) fn required_clo(&self, hour: &Hour) -> Option<f64> {
         let need = self.needs.iter().find(|need| need.time == hour.time)?;
-        Some(need.cautious.clo(&Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S)))
+        let ordinary = Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S);
+        Some(with_custom_clo(self.ordinary.in_hour_clo(&need.likely, &ordinary)))
+    }
+
+    /// What an hour asks of a set whose most windproof cloth is this one, clo.
+    pub(super) fn required_in_hour_clo(&self, hour: usize, cloth: usize, cloths: &[Cloth]) -> f64 {
+        let needed = self.needs.get(hour).zip(self.demands.get(cloth)).zip(cloths.get(cloth));
+        needed.map_or(0.0, |((need, demand), cloth)| with_custom_clo(demand.in_hour_clo(&need.likely, cloth)))
     }
 
     /// The hour that asks most of a set whose most windproof cloth is this one.
     pub(crate) fn coldest(&self, cloth: usize) -> Deciding {
-        self.coldest.get(cloth).copied().unwrap_or(self.decisive)
+        self.demands.get(cloth).map_or(self.decisive, |demand| demand.coldest.with_custom())
     }
 
     /// What the mildest hour asks of such a set, clo.
     pub(crate) fn warmest_clo(&self, cloth: usize) -> f64 {
-        self.warmest_clo.get(cloth).copied().unwrap_or(self.mildest.required_clo)
+        let mildest = self.demands.get(cloth).map_or(self.mildest, |demand| demand.mildest.with_custom());
+        mildest.required_clo
+    }
+
+    /// What the hours would ask of a cloth in the careful case.
+    pub(super) fn careful(&self, cloth: usize, measures: &Measures) -> Option<Careful> {
+        let needs = || self.needs.iter().map(|need| &need.careful);
+        let demand = Demand::of(needs(), measures.cloths.get(cloth)?)?;
+        let felt_c = self.hours.iter().map(|hour| self.body.careful_c(hour) + self.body.shift_k);
+        let dressing_c = measures.scale.temperature_c(needs(), mean(felt_c))?;
+        Some(Careful { required_clo: demand.coldest.with_custom().required_clo, dressing_c })
     }
 }
 
+/// The careful case: what it asks for, and as for which air people would dress, °C.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Careful {
+    pub(super) required_clo: f64,
+    pub(super) dressing_c: f64,
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
+    sum / count
+}
+
+/// What bare skin feels of an hour at a temperature that it may have, °C. Guides for
+/// runners speak of the air itself, in an ordinary wind.
+pub(super) fn bare_skin_c(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
+    let wind_ms = hour.body_wind_speed_ms.hypot(body.ride_speed_ms());
+    let chill_c = chilled_c(temperature_c, open_wind_speed_ms(wind_ms));
+    let felt_c = match body.kit() {
+        Kit::Everyday | Kit::Sports => chill_c,
+        Kit::Running => temperature_c.min(chill_c + CHILL_IN_GUIDES_FOR_RUNNERS_K),
+    };
+    // Frost does not ask how warm somebody feels.
+    felt_c + body.shift_k.min(0.0)
+}
+
 /// The hour with the highest value, the earliest of equals.
-fn most(needs: &[HourNeed], value: impl Fn(&HourNeed) -> f64) -> Option<Deciding> {
-    let mut best: Option<Deciding> = None;
-    for (hour, need) in needs.iter().enumerate() {
-        let required_clo = value(need);
-        if best.is_none_or(|best| required_clo > best.required_clo) {
-            best = Some(Deciding { hour, required_clo });
-        }
-    }
-    best
+pub(super) fn highest(hours: &[Hour], value: impl Fn(&Hour) -> f64) -> Option<usize> {
+    (0..hours.len()).rev().max_by(|&a, &b| value(&hours[a]).total_cmp(&value(&hours[b])))
 }

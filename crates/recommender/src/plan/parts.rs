@@ -4,16 +4,17 @@
 
 use common::recommendation::GarmentCategory;
 
-use super::occasion::Occasion;
+use super::occasion::{Occasion, UmbrellaUse};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
     AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COLD_LEGS_COST, COST_PER_PIECE, COST_PER_RANK,
     HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO,
     JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C,
-    NO_JACKET_IN_COOL_COST, NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, OUT_OF_PLACE_COST_PER_K,
-    OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, SET_EXCESS_TOLERATED_CLO,
-    SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C,
-    TOO_WARM_INDOORS_COST, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
+    NO_JACKET_IN_COOL_COST, NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST,
+    OUT_OF_PLACE_COST_PER_K, OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C,
+    SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST, THERMALS_ON_MILD_DAY_COST,
+    THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C,
+    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO, WINDBREAK_UP_TO_C, WINDPROOF_UP_TO_L_M2S,
 };
 use crate::wardrobe::{BodyPart, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
@@ -47,14 +48,14 @@ pub(super) struct Stack<'a> {
 
 /// All that may be kept on, what is liked best first.
 pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl FnMut(Base<'a>)) {
-    let at_c = occasion.dressing_c;
-    let optional = |category| rack.optional(category, at_c);
+    let (at_c, air_c) = (occasion.dressing_c, occasion.air_c);
+    let optional = |category| rack.optional(category, at_c, air_c);
     let locked = |category| rack.of(category).iter().any(|piece| piece.locked);
     // Whoever waits for hours in mild air needs a coat, and no winter trousers; and
     // what is kept on is what the afternoon is spent in.
     let afternoon_c = if occasion.mildest_felt_c > WARM_AFTERNOON_C { occasion.mildest_felt_c } else { at_c };
     let worn_at_c = [at_c, occasion.felt_c, afternoon_c];
-    let needed = |category| rack.needed(category, &worn_at_c);
+    let needed = |category| rack.needed(category, &worn_at_c, air_c);
     let mut bodies: Vec<(&Piece, Option<&Piece>)> = Vec::new();
     if !locked(GarmentCategory::OnePiece) {
         let bottoms = needed(GarmentCategory::Bottom);
@@ -63,7 +64,9 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
         }
     }
     if !locked(GarmentCategory::Top) && !locked(GarmentCategory::Bottom) {
-        bodies.extend(rack.options(GarmentCategory::OnePiece, at_c).into_iter().map(|dress| (dress, None)));
+        bodies.extend(
+            rack.options(GarmentCategory::OnePiece, at_c, air_c).into_iter().map(|dress| (dress, None)),
+        );
     }
     // Nobody runs in boots or waits in them on a mild day.
     let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K);
@@ -71,10 +74,9 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
     let legs_c = if occasion.mildest_felt_c >= BARE_LEGS_C { occasion.mildest_felt_c } else { feet_c };
     let (under_tops, under_bottoms) =
         (optional(GarmentCategory::BaseTop), optional(GarmentCategory::BaseBottom));
-    let underwear_clo: f64 =
-        rack.of(GarmentCategory::Underwear).iter().map(|piece| piece.garment.insulation.clo).sum();
+    let underwear_clo = underwear_clo(rack);
     let (Some(for_trousers), Some(for_bare_legs), Some(shoes)) =
-        (socks(rack, feet_c, false), socks(rack, legs_c, true), shoes(rack, occasion, feet_c))
+        (socks(rack, feet_c, air_c, false), socks(rack, legs_c, air_c, true), shoes(rack, occasion, feet_c))
     else {
         return;
     };
@@ -97,6 +99,13 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
 }
 
 impl<'a> Base<'a> {
+    /// These pieces as they are: a top or a dress, a bottom, what is under them, socks and
+    /// shoes.
+    pub(super) fn of(rack: &'a Rack, pieces: [Option<&'a Piece>; 6], occasion: &Occasion) -> Self {
+        let looks_cost = pieces[0].map_or(0.0, |top| looks(top, pieces[1], occasion));
+        Self::new(BaseParts { pieces, underwear_clo: underwear_clo(rack), looks_cost }, occasion)
+    }
+
     fn new(parts: BaseParts<'a>, occasion: &Occasion) -> Self {
         let BaseParts { pieces, underwear_clo, looks_cost } = parts;
         let [top, bottom, under_top, under_bottom, ..] = pieces;
@@ -153,7 +162,7 @@ fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion)
 
 /// All that may come off: of every layer first none, then what is liked best.
 pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
-    let optional = |category| rack.optional(category, occasion.dressing_c);
+    let optional = |category| rack.optional(category, occasion.dressing_c, occasion.air_c);
     let mids = optional(GarmentCategory::Mid);
     let outers = optional(GarmentCategory::Outer);
     let over_bottoms = optional(GarmentCategory::OverBottom);
@@ -178,7 +187,7 @@ pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> 
 }
 
 impl<'a> Stack<'a> {
-    fn new(
+    pub(super) fn new(
         mid: Option<&'a Piece>,
         outer: Option<&'a Piece>,
         over_bottom: Option<&'a Piece>,
@@ -196,7 +205,7 @@ impl<'a> Stack<'a> {
             _ => 0.0,
         };
         let (jacket_below_c, without_cost) = match occasion.body.kit() {
-            Kit::Everyday => (JACKET_BELOW_C, NO_JACKET_IN_COOL_COST),
+            Kit::Everyday | Kit::Sports => (JACKET_BELOW_C, NO_JACKET_IN_COOL_COST),
             Kit::Running => (RUNNING_JACKET_BELOW_C, NO_JACKET_IN_FROST_RUNNING_COST),
         };
         let is_cool = occasion.felt_c < jacket_below_c && occasion.dressing_c < jacket_below_c;
@@ -210,28 +219,71 @@ impl<'a> Stack<'a> {
         if outer.is_some() && occasion.dressing_c > NO_JACKET_ABOVE_C {
             cost += JACKET_ON_MILD_MORNING_COST;
         }
-        if occasion.hood && outer.is_none_or(|piece| piece.garment.waterproof < 2) {
+        if occasion.hood && outer.is_none_or(|piece| !piece.garment.hooded) {
             cost += NO_HOOD_IN_STORM_COST;
+        }
+        let lets_wind_through = |piece: &Piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S;
+        if occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && outer.is_none_or(lets_wind_through) {
+            cost += NO_WINDBREAK_COST;
         }
         let sum_clo = pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum();
         Self { mid, outer, over_bottom, sum_clo, cost }
     }
+
+    /// What it costs to come off in something else than people are used to.
+    pub(super) fn unlike_cost(&self, other: &Self) -> f64 {
+        let id = |piece: Option<&Piece>| piece.map(|piece| piece.garment.id.clone());
+        let pairs = [(self.mid, other.mid), (self.outer, other.outer), (self.over_bottom, other.over_bottom)];
+        let unlike = pairs.iter().filter(|(one, other)| id(*one) != id(*other));
+        unlike.map(|_| UNLIKE_HABIT_COST_PER_PIECE).sum()
+    }
+}
+
+/// Whether a coat, or none, is right for rain and wind.
+pub(super) fn is_fit_coat(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    let soaks = outer.is_some_and(|piece| piece.garment.waterproof == 0);
+    let lets_rain_in = outer.is_none_or(|piece| !piece.garment.hooded);
+    let lets_wind_in = outer.is_none_or(|piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S);
+    let blown_through = occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && lets_wind_in;
+    let wet_through = (occasion.wet && soaks) || (occasion.hood && lets_rain_in);
+    !(blown_through || wet_through)
+}
+
+/// What is worn under all of it, clo.
+pub(super) fn underwear_clo(rack: &Rack) -> f64 {
+    rack.of(GarmentCategory::Underwear).iter().map(|piece| piece.garment.insulation.clo).sum()
 }
 
 /// With bare legs tights, if it is cool enough for them, and otherwise none.
-fn socks(rack: &Rack, at_c: f64, bare_legs: bool) -> Option<&Piece> {
-    let options = rack.needed(GarmentCategory::Socks, &[at_c]);
+fn socks(rack: &Rack, at_c: f64, air_c: f64, bare_legs: bool) -> Option<&Piece> {
+    let options = rack.needed(GarmentCategory::Socks, &[at_c], air_c);
     let fitting =
         options.iter().find(|piece| piece.garment.covers(BodyPart::Thighs) == bare_legs || piece.locked);
     fitting.or(options.first()).copied()
 }
 
-/// Against the wet, or the ones that are liked best.
+/// The shoes that one would wear, or others where those slip or soak.
+pub(super) fn shoes_against_the_wet<'a>(
+    rack: &'a Rack,
+    occasion: &Occasion,
+    usual: &'a Piece,
+) -> Option<&'a Piece> {
+    let Piece { garment, .. } = usual;
+    let slips = (occasion.slippery || occasion.wet) && garment.smooth_soles;
+    if slips || (occasion.wet && garment.waterproof == 0) {
+        let feet_c = occasion.dressing_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K);
+        shoes(rack, occasion, feet_c)
+    } else {
+        Some(usual)
+    }
+}
+
+/// With a grip on snow and ice, against the wet, or the ones that are liked best.
 fn shoes<'a>(rack: &'a Rack, occasion: &Occasion, at_c: f64) -> Option<&'a Piece> {
-    let options = rack.needed(GarmentCategory::Shoes, &[at_c]);
+    let options = rack.needed(GarmentCategory::Shoes, &[at_c], occasion.air_c);
     let wanted = if occasion.wet { MOST_WATERPROOF } else { 0 };
-    let unfit = |piece: &&Piece| piece.garment.waterproof.abs_diff(wanted);
-    options.into_iter().min_by_key(unfit)
+    let slips = |piece: &Piece| occasion.slippery && piece.garment.smooth_soles && !piece.locked;
+    options.into_iter().min_by_key(|piece| (slips(piece), piece.garment.waterproof.abs_diff(wanted)))
 }
 
 /// What goes with any set of the day.
@@ -250,15 +302,16 @@ impl<'a> Accessories<'a> {
         for piece in rack.of(GarmentCategory::Accessory) {
             let garment = &piece.garment;
             let is_wanted = match garment.purpose {
-                Some(Purpose::Cold) => garment.is_worn_at(occasion.dressing_c),
+                Some(Purpose::Cold) => {
+                    garment.is_worn_at(occasion.bare_skin_c) && garment.suits_air(occasion.air_c)
+                }
                 Some(Purpose::Sun) => occasion.sunny && garment.is_worn_at(occasion.dressing_c),
-                Some(Purpose::Rain) => occasion.umbrella && !occasion.hood,
+                Some(Purpose::Rain) => occasion.umbrella == UmbrellaUse::Open,
                 None => false,
             };
-            // An umbrella covers no part of the body and goes with everything.
-            let is_free = chosen
-                .iter()
-                .all(|other| !other.garment.covers_some_of(garment) && other.garment.id != garment.id);
+            let others = chosen.iter().map(|other| other.garment.as_ref());
+            let is_free =
+                garment.adds_to(others) && !chosen.iter().any(|other| other.garment.id == garment.id);
             if is_wanted && is_free {
                 chosen.push(piece);
             }

@@ -4,25 +4,26 @@ use std::sync::Arc;
 
 use common::recommendation::GarmentCategory;
 
-use super::occasion::Occasion;
+use super::occasion::{Occasion, bare_skin_c, highest};
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
     COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C,
-    COST_PER_CHANGE, COURSE_CAUTION_FRACTION, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
-    HOUR_EXCESS_TOLERATED_CLO, LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C,
-    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
+    COST_PER_CHANGE, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO,
+    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
+    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
 };
 use crate::wardrobe::Garment;
+use crate::weather::Hour;
 
 /// Something for each number of changes so far, and of layers that are on.
 type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES_PER_DAY + 1];
 
 /// How many layers of the stack are on in each hour: the course that costs least,
-/// with at most three changes. It looks at what lies between the likely weather and
-/// the one that the person wants to be dressed for.
+/// with at most three changes. All are on in the hour that asks for most: nothing is in a
+/// set that is not worn at some time.
 pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec<usize> {
-    let (levels, needs) = (&set.levels, &occasion.needs);
+    let (levels, hours) = (&set.levels, occasion.hours.len());
     let accessories = set
         .stack
         .last()
@@ -38,15 +39,15 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let is_raincoat =
         |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
+    let least = least_on(occasion, set, accessories.is_some());
     let hour_cost = |hour: usize, layers: usize| {
+        if layers < least[hour] {
+            return f64::INFINITY;
+        }
         let level = levels[layers];
-        let needed = cloths
-            .get(level.cloth)
-            .map_or(0.0, |cloth| between(needs[hour].likely.clo(cloth), needs[hour].cautious.clo(cloth)));
-        let missing = needed - level.insulation_clo;
+        let missing = occasion.required_in_hour_clo(hour, level.cloth, cloths) - level.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
-        let felt_c = between(weather.temperature_c, body.dressed_for_c(weather)) + body.shift_k;
-        let likely_c = weather.temperature_c + body.shift_k;
+        let felt_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
             0 => COAT_OVER_SHIRT_BELOW_C,
@@ -55,15 +56,15 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         };
         let too_warm = match layers {
             0 => false,
-            _ if layers < coat => likely_c >= NO_SWEATER_FROM_C,
-            _ => likely_c >= NO_COAT_FROM_C,
+            _ if layers < coat => felt_c >= NO_SWEATER_FROM_C,
+            _ => felt_c >= NO_COAT_FROM_C,
         };
         let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
         let soaked =
             keeps_dry && layers < coat && weather.precipitation_probability >= LIKELY_WET_PROBABILITY;
         let wrong = accessories.is_some_and(|accessories| {
-            let coldest_c = body.dressed_for_c(weather) + body.shift_k;
-            let wanted = accessories.iter().any(|garment| garment.is_worn_at(coldest_c));
+            let skin_c = bare_skin_c(weather, weather.temperature_c, body);
+            let wanted = accessories.iter().any(|garment| skin_c <= garment.worn_up_to_c());
             wanted != (layers + 1 == levels.len())
         });
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
@@ -76,8 +77,8 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     // cheapest[changes][layers]: what the hours so far cost at least, when the
     // last of them has so many layers on after so many changes.
     let mut cheapest: Table<f64> = Default::default();
-    let mut came_from: Vec<Table<(usize, usize)>> = Vec::with_capacity(needs.len());
-    for index in 0..needs.len() {
+    let mut came_from: Vec<Table<(usize, usize)>> = Vec::with_capacity(hours);
+    for index in 0..hours {
         let mut next: Table<f64> = Default::default();
         let mut from: Table<(usize, usize)> = Default::default();
         for layers in 0..levels.len() {
@@ -103,21 +104,28 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             }
         }
     }
-    let mut course = Vec::with_capacity(needs.len());
+    let mut course = Vec::with_capacity(hours);
     for from in came_from.iter().rev() {
         course.push(end.1);
         end = from[end.0][end.1];
     }
     course.reverse();
-    not_before_it_cools(&mut course, occasion);
+    not_before_it_cools(&mut course, occasion, &least);
     not_for_a_moment(&mut course);
     course
 }
 
-/// What one goes by along the way, between the likely weather and the one that one wants
-/// to be dressed for.
-fn between(likely: f64, cautious: f64) -> f64 {
-    likely + COURSE_CAUTION_FRACTION * (cautious - likely)
+/// How many layers are on in each hour at least: all that are clothes in the one that asks
+/// for most of them, and hat and gloves in the one that bare skin feels most.
+fn least_on(occasion: &Occasion, set: &Set, has_accessories: bool) -> Vec<usize> {
+    let mut least = vec![0; occasion.hours.len()];
+    let clothes = set.stack.len() - usize::from(has_accessories);
+    least[occasion.coldest(set.levels[clothes].cloth).hour] = clothes;
+    let skin_c = |hour: &Hour| bare_skin_c(hour, hour.temperature_c, &occasion.body);
+    if has_accessories && let Some(hour) = highest(&occasion.hours, |hour| -skin_c(hour)) {
+        least[hour] = set.stack.len();
+    }
+    least
 }
 
 fn not_for_a_moment(course: &mut [usize]) {
@@ -131,14 +139,14 @@ fn not_for_a_moment(course: &mut [usize]) {
 }
 
 /// Nobody puts back on what came off while it is as warm as it was then.
-fn not_before_it_cools(course: &mut [usize], occasion: &Occasion) {
+fn not_before_it_cools(course: &mut [usize], occasion: &Occasion, least: &[usize]) {
     let mut came_off_at_c = f64::INFINITY;
     for hour in 1..course.len() {
         let now_c = occasion.hours[hour].temperature_c;
         if course[hour] < course[hour - 1] {
             came_off_at_c = now_c;
         } else if course[hour] > course[hour - 1] && now_c >= came_off_at_c {
-            course[hour] = course[hour - 1];
+            course[hour] = course[hour - 1].max(least[hour]);
         }
     }
 }

@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
-    DayRecommendation, DecidingHour, ForecastRef, GarmentCategory, Hazard, HazardKind, HourOutlook,
-    IndoorNorm, Outfit, Recommendations, Style, Styles, Wearer, WeatherSummary, Window,
+    DayRecommendation, DecidingHour, ForecastRef, Hazard, HazardKind, HourOutlook, IndoorNorm, Outfit,
+    Recommendations, SkyOutlook, Style, Styles, Wearer, WeatherSummary, Window,
 };
 use jiff::civil::Date;
+use secrecy::SecretString;
 
 use super::hazard::describe;
 use super::outfit::{PlannedOutfit, outfit};
 use super::time::time;
-use crate::comfort::apparent_temperature::apparent_temperature_c;
 use crate::config::HazardThresholds;
 use crate::hazards::hazards;
 use crate::plan::{Body, Deciding, Norm, Occasion, Planner};
 use crate::tuning::{
-    CHILLY_WORD_C, COAT_ALL_DAY_C, COLD_WORD_C, HEAT_HINT_C, LARGE_DIFFERENCE_WORD_K, LATE_START_H,
-    MOST_ADVICE_AT_ONCE, NOTICEABLE_DIFFERENCE_WORD_K, OPEN_COAT_C, SPARE_LAYER_PROBABILITY,
-    VERY_COLD_WORD_C,
+    ASSUMED_CLOUD_COVER_FRAC, CHILLY_WORD_C, CLEAR_SKY_WORD_FRAC, COLD_WORD_C, EVEN_COURSE_WORD_K,
+    HEAT_HINT_C, HOT_WORD_C, MOST_ADVICE_AT_ONCE, OVERCAST_FRAC, UMBRELLA_ALONG_PROBABILITY,
+    VERY_COLD_WORD_C, WINDY_WORD_MS,
 };
 use crate::wardrobe::Closet;
-use crate::weather::{Hour, Summary};
+use crate::weather::{Hour, Summary, feels_like_c};
 use crate::words::{Facts, Speaker};
 
 /// Makes recommendations for one person from one forecast.
@@ -31,6 +31,8 @@ pub(crate) struct Presenter<'a> {
     pub(crate) planner: &'a Planner,
     pub(crate) thresholds: &'a HazardThresholds,
     pub(crate) forecast: &'a Forecast,
+    /// What outfits' ids are sealed with.
+    pub(crate) key: &'a SecretString,
     pub(crate) speaker: Speaker<'a>,
     pub(crate) person: &'a Wearer,
     /// By how much warmer than it is the air feels to them, K.
@@ -65,20 +67,22 @@ impl Presenter<'_> {
         let occasion = self.planner.occasion(out, Body::new(self.person, self.shift_k), norm)?;
         let hazards: Vec<Hazard> = hazards(&occasion.hours, self.thresholds)
             .iter()
-            .map(|found| describe(found, &occasion.hours, occasion.hood, self.speaker))
+            .map(|found| describe(found, &occasion, self.thresholds, self.speaker))
             .collect();
         let mut of_style: BTreeMap<Style, Vec<Outfit>> = BTreeMap::new();
         for style in Style::ALL {
             let closet = self.closet.as_ref();
             let plans = self.planner.plans(&occasion, style, closet, 1 + self.alternatives);
-            let planned =
-                |plan| PlannedOutfit { forecast: self.forecast, closet, occasion: &occasion, style, plan };
+            let planned = |plan| {
+                let Self { forecast, key, .. } = *self;
+                PlannedOutfit { forecast, key, closet, occasion: &occasion, style, plan }
+            };
             let outfits: Option<Vec<Outfit>> =
                 plans.iter().map(|plan| outfit(planned(plan), self.speaker)).collect();
             of_style.insert(style, outfits?);
         }
-        // The day's advice is the same, whichever style is given.
-        let changes = Changes::of(of_style.values().filter_map(|outfits| outfits.first()));
+        let comes_off = |outfit: &Outfit| outfit.changes.iter().any(|change| !change.take_off.is_empty());
+        let anything_off = of_style.values().filter_map(|outfits| outfits.first()).any(comes_off);
         if of_style.values().any(Vec::is_empty) {
             return None;
         }
@@ -93,7 +97,7 @@ impl Presenter<'_> {
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
         let activity_tip = self.activity_tip(&summary, &occasion, &hazards);
-        let layering_tip = self.layering_tip(&summary, &occasion, changes);
+        let layering_tip = self.layering_tip(&occasion);
         Some(DayRecommendation {
             location: self.forecast.location.clone(),
             target_date: date,
@@ -103,13 +107,14 @@ impl Presenter<'_> {
                 hours: occasion.hours.len(),
             },
             forecast: ForecastRef { model: self.forecast.model.clone(), issued_at: self.forecast.issued_at },
-            weather_summary: weather_summary(&summary),
+            weather_summary: weather_summary(&summary, &occasion),
+            sky: self.sky(&occasion.hours),
             hours: described.iter().map(|hour| outlook(hour, &occasion)).collect(),
             person: self.person.clone(),
             temperature_shift_k: rounded(self.shift_k, 100.0),
             required_insulation_clo: rounded(occasion.decisive.required_clo, 100.0),
             decided_by: deciding_hour(&occasion, occasion.decisive, waking),
-            outer_off_at: deciding_hour(&occasion, occasion.mildest, waking),
+            outer_off_at: anything_off.then(|| deciding_hour(&occasion, occasion.mildest, waking)),
             indoors: IndoorNorm {
                 insulation_clo: rounded(norm.middle_clo, 100.0),
                 least_clo: rounded(norm.least_clo, 100.0),
@@ -120,34 +125,43 @@ impl Presenter<'_> {
         })
     }
 
-    /// What the temperature's course means for layers.
-    fn layering_tip(&self, summary: &Summary, occasion: &Occasion, changes: Changes) -> String {
-        let is_large = summary.temp_difference_k >= LARGE_DIFFERENCE_WORD_K;
-        let is_noticeable = summary.temp_difference_k >= NOTICEABLE_DIFFERENCE_WORD_K;
-        let changing = changes >= Changes::On;
-        let opens = changing || (OPEN_COAT_C..COAT_ALL_DAY_C).contains(&summary.max_temp_c);
-        let late = occasion.hours.first().is_some_and(|first| first.time.hour() >= LATE_START_H);
-        let last = occasion.hours.last();
-        let last_c = last.map_or(summary.min_temp_c, |last| last.temperature_c);
-        let message = match (is_noticeable, changing) {
-            _ if changes == Changes::On => "layering-evening",
-            _ if is_large => "layering-large",
-            (true, _) if opens => "layering-noticeable",
-            (true, _) => "layering-noticeable-same",
-            (false, true) => "layering-small",
-            (false, false) if changes == Changes::Accessories && summary.max_temp_c >= OPEN_COAT_C => {
-                "layering-milder"
-            }
-            (false, false) if late => "layering-small-late",
-            (false, false) => "layering-small-same",
+    /// How the temperature runs over the hours; what that means for a set, the set says.
+    fn layering_tip(&self, occasion: &Occasion) -> String {
+        let hours = &occasion.hours;
+        let by_temperature = |a: &&Hour, b: &&Hour| a.temperature_c.total_cmp(&b.temperature_c);
+        let extremes =
+            hours.iter().rev().min_by(by_temperature).zip(hours.iter().rev().max_by(by_temperature));
+        let Some((coldest, warmest)) = extremes else { return String::new() };
+        let difference_k = warmest.temperature_c - coldest.temperature_c;
+        let clock = |hour: &Hour| self.speaker.hour(hour.time.time());
+        let message = match difference_k {
+            ..EVEN_COURSE_WORD_K => "course-even",
+            _ if coldest.time < warmest.time => "course-warmer",
+            _ => "course-cooler",
         };
-        let day = if summary.max_temp_c < COAT_ALL_DAY_C { "cold" } else { "mild" };
+        let ends = hours.first().zip(hours.last());
         let facts = Facts::new()
-            .text("difference", self.speaker.temperature_difference(summary.temp_difference_k))
-            .text("cooling", self.speaker.temperature_difference(summary.max_temp_c - last_c))
-            .text("until", last.map(|last| self.speaker.hour(last.time.time())).unwrap_or_default())
-            .text("day", day);
+            .text("difference", self.speaker.temperature_difference(difference_k))
+            .text("coldest", clock(coldest))
+            .text("warmest", clock(warmest))
+            .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
+            .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
         self.speaker.tell(message, facts)
+    }
+
+    fn sky(&self, hours: &[Hour]) -> SkyOutlook {
+        let known = || hours.iter().filter_map(|hour| hour.cloud_cover_frac);
+        let (count, sum) = known().fold((0.0, 0.0), |(count, sum), frac| (count + 1.0, sum + frac));
+        let assumed = count == 0.0;
+        let cloud_cover_frac = if assumed { ASSUMED_CLOUD_COVER_FRAC } else { sum / count };
+        let message = match cloud_cover_frac {
+            _ if assumed => "sky-assumed",
+            ..CLEAR_SKY_WORD_FRAC => "sky-clear",
+            OVERCAST_FRAC.. => "sky-overcast",
+            _ => "sky-partly",
+        };
+        let cloud_cover_frac = rounded(cloud_cover_frac, 100.0);
+        SkyOutlook { cloud_cover_frac, assumed, text: self.speaker.say(message) }
     }
 
     /// What to mind outdoors, the worst first. Only a day on which nothing is to
@@ -166,12 +180,21 @@ impl Presenter<'_> {
         minded.sort_by_key(|hazard| (hazard.kind == HazardKind::Uv, std::cmp::Reverse(hazard.level)));
         let mut advice: Vec<String> =
             minded.into_iter().take(MOST_ADVICE_AT_ONCE).map(|hazard| hazard.text.clone()).collect();
-        let deciding = &occasion.hours[occasion.decisive.hour];
-        let outdoors = match (occasion.body.dressed_for_c(deciding), summary.avg_temp_c) {
-            (..VERY_COLD_WORD_C, _) => "activity-very-cold",
-            (..COLD_WORD_C, _) => "activity-cold",
-            (_, ..CHILLY_WORD_C) => "activity-cool",
-            _ => "activity-pleasant",
+        let hours = &occasion.hours;
+        let feels = || hours.iter().map(feels_like_c);
+        let (coldest_c, warmest_c) = (feels().fold(f64::MAX, f64::min), feels().fold(f64::MIN, f64::max));
+        let sunlit = hours.iter().filter(|hour| hour.sun_elevation_deg > 0.0).count();
+        let calm = hours.iter().all(|hour| hour.wind_speed_ms < WINDY_WORD_MS);
+        let is_pleasant = 2 * sunlit >= hours.len()
+            && calm
+            && occasion.rain_chance < UMBRELLA_ALONG_PROBABILITY
+            && warmest_c < HOT_WORD_C;
+        let outdoors = match coldest_c {
+            ..VERY_COLD_WORD_C => "activity-very-cold",
+            ..COLD_WORD_C => "activity-cold",
+            ..CHILLY_WORD_C => "activity-cool",
+            _ if is_pleasant => "activity-pleasant",
+            _ => "activity-plain",
         };
         let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv && is_news(&hazard);
         if !hazards.iter().any(is_burden) {
@@ -181,69 +204,25 @@ impl Presenter<'_> {
     }
 }
 
-/// What the clothes of a day do along the way; the last that holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Changes {
-    /// They stay the same, but for a scarf that is put on.
-    None,
-    /// Scarf, gloves or hat come off.
-    Accessories,
-    /// A layer is put on, and none comes off.
-    On,
-    /// A layer comes off, or need not be worn.
-    Off,
-}
-
-impl Changes {
-    /// What most styles do: of one that is unlike the others the advice would be wrong
-    /// for all others.
-    fn of<'a>(outfits: impl Iterator<Item = &'a Outfit>) -> Self {
-        let mut changes: Vec<Self> = outfits.map(Self::of_one).collect();
-        changes.sort();
-        changes.get(changes.len() / 2).copied().unwrap_or(Self::None)
-    }
-
-    fn of_one(outfit: &Outfit) -> Self {
-        let layers = |ids: &[String]| {
-            ids.iter().any(|id| {
-                let named = outfit.garments.iter().find(|garment| garment.id == *id);
-                named.is_some_and(|garment| garment.category != GarmentCategory::Accessory)
-            })
-        };
-        let carries = outfit.carried.as_ref().is_some_and(|carried| {
-            carried.chance_needed >= SPARE_LAYER_PROBABILITY && layers(&carried.garments)
-        });
-        if carries || outfit.changes.iter().any(|change| layers(&change.take_off)) {
-            Self::Off
-        } else if outfit.changes.iter().any(|change| layers(&change.put_on)) {
-            Self::On
-        } else if outfit.changes.iter().any(|change| !change.take_off.is_empty()) {
-            Self::Accessories
-        } else {
-            Self::None
-        }
-    }
-}
-
-fn weather_summary(summary: &Summary) -> WeatherSummary {
+fn weather_summary(summary: &Summary, occasion: &Occasion) -> WeatherSummary {
+    let most = |value: fn(&Hour) -> f64| occasion.hours.iter().map(value).fold(0.0, f64::max);
     WeatherSummary {
         avg_temp: summary.avg_temp_c,
         min_temp: summary.min_temp_c,
         max_temp: summary.max_temp_c,
         temp_difference: summary.temp_difference_k,
         hours_covered: summary.hours_covered,
-        precipitation_probability_max: summary.precipitation_probability_max,
-        wind_speed_max_ms: summary.wind_speed_max_ms,
+        precipitation_probability_max: rounded(most(|hour| hour.precipitation_probability), 100.0),
+        precipitation_probability_at_some_time: rounded(occasion.rain_chance, 100.0),
+        wind_speed_max_ms: rounded(most(|hour| hour.wind_speed_ms), 10.0),
         relative_humidity_mean_pct: summary.relative_humidity_mean_pct,
     }
 }
 
 fn outlook(hour: &Hour, occasion: &Occasion) -> HourOutlook {
-    let Hour { temperature_c, relative_humidity_pct, wind_speed_ms, .. } = *hour;
-    let feels_like_c = apparent_temperature_c(temperature_c, relative_humidity_pct, wind_speed_ms);
     HourOutlook {
         time: time(hour),
-        feels_like_c: rounded(feels_like_c, 10.0),
+        feels_like_c: rounded(feels_like_c(hour), 10.0),
         required_insulation_clo: occasion.required_clo(hour).map(|clo| rounded(clo, 100.0)),
     }
 }
@@ -253,10 +232,10 @@ fn deciding_hour(occasion: &Occasion, deciding: Deciding, waking: bool) -> Decid
     DecidingHour {
         time: time(hour),
         temperature_c: hour.temperature_c,
-        dressed_for_c: occasion.body.dressed_for_c(hour),
+        dressed_for_c: hour.temperature_c,
         wind_speed_ms: rounded(hour.wind_speed_ms, 10.0),
         required_insulation_clo: rounded(deciding.required_clo, 100.0),
         waking,
-        within_model_range: need.cautious.within_standard,
+        within_model_range: need.likely.within_standard,
     }
 }

@@ -5,18 +5,19 @@ use std::ops::Range;
 use common::forecast::Forecast;
 use common::numbers::rounded;
 use common::recommendation::{
-    Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style,
+    Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, TakenAlong,
 };
+use secrecy::SecretString;
 
-use super::outfit_id::OutfitId;
+use super::outfit_id::{OutfitId, Shown};
 use super::time::time;
-use crate::plan::{LayerChange, Occasion, Plan, Set, Shortfall};
+use crate::plan::{Carried, LayerChange, Occasion, Plan, Set, Shortfall};
 use crate::tuning::{
     BRISK_WORD_MET, COOLED_INDOORS_FROM_C, FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C,
-    LIKELY_WORD_PROBABILITY, MORNING_WORD_H, MOVING_WORD_C, SOCIAL_FLOOR_CLO, SPARE_LAYER_PROBABILITY,
-    UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
+    LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET, SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO,
+    WARM_WORD_C, WINDY_WORD_MS,
 };
-use crate::wardrobe::{self, BodyPart, Closet};
+use crate::wardrobe::{self, BodyPart, Closet, Purpose};
 use crate::weather::Hour;
 use crate::words::{Facts, Speaker};
 
@@ -26,6 +27,8 @@ const MINUTES_PER_H: f64 = 60.0;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PlannedOutfit<'a> {
     pub(super) forecast: &'a Forecast,
+    /// What its id is sealed with.
+    pub(super) key: &'a SecretString,
     /// What the person said that they have; absent: the whole catalogue.
     pub(super) closet: Option<&'a Closet<'a>>,
     pub(super) occasion: &'a Occasion,
@@ -35,7 +38,7 @@ pub(super) struct PlannedOutfit<'a> {
 
 /// `None` for an occasion without hours.
 pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option<Outfit> {
-    let PlannedOutfit { forecast, closet, occasion, style, plan } = planned;
+    let PlannedOutfit { forecast, key, closet, occasion, style, plan } = planned;
     let set = &plan.set;
     let garments = set.garments();
     let names = |categories: &[GarmentCategory]| {
@@ -53,7 +56,7 @@ pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option
     let bottom = [bottom.as_str(), tights.unwrap_or_default()].into_iter().filter(|name| !name.is_empty());
     let bottom: Vec<&str> = bottom.collect();
     Some(Outfit {
-        id: OutfitId::new(forecast, occasion, style, set)?.to_string(),
+        id: OutfitId::new(Shown { forecast, occasion, style, set, closet }, key)?.to_string(),
         outer: or(names(&[GarmentCategory::Outer]), "no-outer"),
         top: names(&[
             GarmentCategory::BaseTop,
@@ -71,8 +74,10 @@ pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option
         indoors: indoors(occasion, plan, speaker),
         start: start(plan, speaker),
         changes: changes(occasion, plan, speaker),
-        carried: carried(occasion, plan, speaker),
-        limit: plan.limit.as_ref().map(|shortfall| limit(occasion, plan, shortfall, speaker)),
+        take_along: plan.take_along.iter().map(|carried| taken_along(occasion, carried, speaker)).collect(),
+        tip: tip(occasion, plan, speaker),
+        carried: None,
+        limit: plan.limit.as_ref().map(|shortfall| limit(occasion, shortfall, speaker)),
         garments: garments
             .iter()
             .map(|garment| Garment {
@@ -89,41 +94,50 @@ pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option
 }
 
 fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
-    // The coldest hour is the same for all styles; which asks most of a set depends
-    // on how windproof it is.
-    let Some(hour) = coldest(occasion) else { return String::new() };
-    let dressed_for_c = occasion.body.dressed_for_c(hour);
-    let windy = occasion.hours[plan.deciding.hour].wind_speed_ms >= WINDY_WORD_MS;
+    let hour = &occasion.hours[occasion.decisive.hour];
+    let (required_clo, given_clo) = (plan.deciding.required_clo, plan.set.full().insulation_clo);
     let message = if plan.limit.is_some() {
         "explanation-short"
-    } else if plan.deciding.required_clo <= SOCIAL_FLOOR_CLO {
+    } else if required_clo <= SOCIAL_FLOOR_CLO {
         "explanation-custom"
     } else {
         "explanation-covers"
     };
-    let warmest_c = warmest_c(occasion);
     let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0);
-    let heat = match warmest_c {
-        WARM_WORD_C.. if dark => "evening",
-        ..MOVING_WORD_C => "moving",
-        HOT_WORD_C.. => "hot",
-        WARM_WORD_C.. => "warm",
-        _ => "mild",
+    let heat = match (warmest_c(occasion), occasion.air_c) {
+        (WARM_WORD_C.., _) if dark => "evening",
+        (HOT_WORD_C.., _) => "hot",
+        (_, WARM_WORD_C..) => "warm",
+        (_, MILD_WORD_C..) => "mild",
+        _ if occasion.body.activity_met() > MOVING_WORD_MET => "moving",
+        _ => "cool",
     };
-    let digits = if plan.limit.is_some() { Facts::hundredths } else { Facts::tenths };
+    let is_little = required_clo - given_clo < LITTLE_SHORT_WORD_FRAC * required_clo;
     let facts = Facts::new()
-        .text("wind", if windy { "windy" } else { "calm" })
+        .text("wind", if hour.wind_speed_ms >= WINDY_WORD_MS { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
-        .text("cautious", speaker.temperature(dressed_for_c))
-        .text("heat", heat);
-    let facts = digits(facts, "needed", plan.deciding.required_clo);
-    speaker.tell(message, digits(facts, "given", plan.set.full().insulation_clo))
+        .text("heat", heat)
+        .text("short", if is_little { "little" } else { "much" });
+    speaker.tell(message, facts)
 }
 
-/// The hour that may get coldest.
-fn coldest(occasion: &Occasion) -> Option<&Hour> {
-    let dressed_for_c = |hour: &&Hour| occasion.body.dressed_for_c(hour);
-    occasion.hours.iter().min_by(|a, b| dressed_for_c(a).total_cmp(&dressed_for_c(b)))
+/// What the course of the hours means for the set.
+fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
+    let clock = |hour: &Hour| speaker.hour(hour.time.time());
+    let ends = occasion.hours.first().zip(occasion.hours.last());
+    let (message, garments, hour) = match plan.changes.first() {
+        None => ("tip-same", Vec::new(), None),
+        Some(&LayerChange { hour, before, after }) => {
+            let garments = layers(&plan.set, before.min(after)..before.max(after));
+            (if after < before { "tip-off" } else { "tip-on" }, garments, occasion.hours.get(hour))
+        }
+    };
+    let facts = Facts::new()
+        .text("garments", listed(&garments, speaker))
+        .text("hour", hour.map(clock).unwrap_or_default())
+        .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
+        .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
+    speaker.tell(message, facts)
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {
@@ -133,10 +147,6 @@ fn warmest_c(occasion: &Occasion) -> f64 {
 fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
     let set = &plan.set;
     let off = layers(set, plan.indoor_layers..set.stack.len());
-    // What is not worn all day is not needed indoors, either.
-    let worn_all_day = plan.changes.iter().map(|change| change.after.min(change.before)).min();
-    let worn_all_day = worn_all_day.or(plan.carried.map(|carried| carried.from_layer));
-    let spare = layers(set, worn_all_day.unwrap_or(set.stack.len())..set.stack.len());
     let is_cooled = warmest_c(occasion) >= COOLED_INDOORS_FROM_C;
     let tell = |message, garments: &[&wardrobe::Garment]| {
         speaker.tell(message, Facts::new().text("garments", listed(garments, speaker)))
@@ -148,7 +158,7 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
         };
         let outside_in: Vec<_> = off.iter().rev().copied().filter(is_named).collect();
         tell("indoors-take-off", &outside_in)
-    } else if spare.is_empty() {
+    } else {
         let is_light = set.levels[plan.indoor_layers].insulation_clo
             < occasion.norm.least_clo - UNDERDRESSED_INDOORS_CLO;
         speaker.say(match (is_cooled && set.stack.is_empty(), is_light) {
@@ -156,8 +166,6 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
             (false, true) => "indoors-light",
             (false, false) => "indoors-all-on",
         })
-    } else {
-        tell(if is_cooled { "indoors-cooled-with" } else { "indoors-without" }, &spare)
     };
     Indoors {
         insulation_clo: rounded(set.levels[plan.indoor_layers].insulation_clo, 100.0),
@@ -168,8 +176,7 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
 
 fn start(plan: &Plan, speaker: Speaker<'_>) -> Start {
     let set = &plan.set;
-    let first = plan.changes.first().map(|change| change.before);
-    let on = first.or(plan.carried.map(|carried| carried.from_layer)).unwrap_or(set.stack.len());
+    let on = plan.changes.first().map_or(set.stack.len(), |change| change.before);
     let without = layers(set, on..set.stack.len());
     let text = if without.is_empty() {
         speaker.say("start-all")
@@ -187,10 +194,7 @@ fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change
         .map(|&LayerChange { hour, before, after }| {
             let again = after > before && before >= taken_off;
             taken_off = taken_off.min(if after < before { after } else { usize::MAX });
-            // What is only worn if need be comes off first, too.
-            let is_outermost = plan.carried.is_some_and(|carried| carried.from_layer == before);
-            let top = if after < before && is_outermost { plan.set.stack.len() } else { before.max(after) };
-            let garments = layers(&plan.set, before.min(after)..top);
+            let garments = layers(&plan.set, before.min(after)..before.max(after));
             // What comes off comes off from the outside in.
             let garments: Vec<_> =
                 if after < before { garments.into_iter().rev().collect() } else { garments };
@@ -226,32 +230,31 @@ fn layers(set: &Set, layers: Range<usize>) -> Vec<&wardrobe::Garment> {
     set.stack[layers].iter().flatten().map(AsRef::as_ref).collect()
 }
 
-fn carried(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Option<Carried> {
-    let carried = plan.carried?;
-    let garments = layers(&plan.set, carried.from_layer..plan.set.stack.len());
-    let level = plan.set.levels[carried.from_layer];
-    let hour = &occasion.hours[occasion.coldest(level.cloth).hour];
-    let leaving = occasion.coldest(level.cloth).hour < MORNING_WORD_H;
-    let message = match carried.chance_needed {
-        ..SPARE_LAYER_PROBABILITY if warmest_c(occasion) >= COOLED_INDOORS_FROM_C => "carried-cooled",
-        ..SPARE_LAYER_PROBABILITY => "carried-spare",
-        _ if leaving => "carried-morning",
-        LIKELY_WORD_PROBABILITY.. => "carried-likely",
-        _ => "carried",
+fn taken_along(occasion: &Occasion, carried: &Carried, speaker: Speaker<'_>) -> TakenAlong {
+    let Carried { garment, chance_needed, hour, for_rests } = carried;
+    let hour = &occasion.hours[*hour];
+    let message = match garment.purpose {
+        Some(Purpose::Rain) => "carried-umbrella",
+        _ if *for_rests => "carried-rests",
+        _ => "carried-warmth",
     };
     let facts = Facts::new()
-        .text("garments", listed(&garments, speaker))
-        .text("kind", kind(&garments))
+        .text("garment", listed(&[garment.as_ref()], speaker))
         .text("hour", speaker.hour(hour.time.time()))
-        .whole("chance", 5.0 * (carried.chance_needed * 20.0).round());
-    Some(Carried {
-        garments: ids(&garments),
-        chance_needed: rounded(carried.chance_needed, 100.0),
+        .whole("chance", 5.0 * (chance_needed * 20.0).round());
+    TakenAlong {
+        id: garment.id.clone(),
+        name: garment.name.in_language(speaker.language()).to_owned(),
+        description: garment.description.in_language(speaker.language()).to_owned(),
+        category: garment.category,
+        insulation_clo: garment.insulation.clo,
+        chance_needed: rounded(*chance_needed, 100.0),
+        time: time(hour),
         text: speaker.tell(message, facts),
-    })
+    }
 }
 
-fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
+fn limit(occasion: &Occasion, shortfall: &Shortfall, speaker: Speaker<'_>) -> Limit {
     let Shortfall { exposure_h, activity_met, is_borne } = *shortfall;
     let effort = activity_met.map(|met| match met {
         ..=GENTLE_WORD_MET => "gentle",
@@ -266,10 +269,8 @@ fn limit(occasion: &Occasion, plan: &Plan, shortfall: &Shortfall, speaker: Speak
         (None, Some(_)) => "limit-effort",
         (None, None) => "limit-mild",
     };
-    let hour = coldest(occasion).unwrap_or(&occasion.hours[plan.deciding.hour]);
-    let cautious_c = occasion.body.dressed_for_c(hour);
     let facts = Facts::new()
-        .text("cautious", speaker.temperature(cautious_c))
+        .text("cautious", speaker.temperature(occasion.air_c))
         .text("effort", effort.unwrap_or_default())
         .text("time", exposure_h.map(|hours| duration(hours, speaker)).unwrap_or_default());
     Limit {

@@ -1,6 +1,7 @@
 //! Feedback: what people said of recommendations, and what was learned from it.
 
 use actix_web::{HttpResponse, delete, get, post, web};
+use common::Clock;
 use common::lake::Lake;
 use common::location::Locations;
 use common::recommendation::{Feedback, FeedbackQuestion, PersonId, PersonProfile, VoteRecord};
@@ -10,6 +11,7 @@ use service::{Problem, read_body};
 use serde_json::Value;
 
 use super::failures::FeedbackFailures;
+use super::recommendations::Sources;
 use crate::offset::Offset;
 use crate::present::OutfitId;
 
@@ -32,7 +34,7 @@ const MOST_VOTES: usize = 1000;
         BodyFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
-            description = "No such recommendation was shown: it is no outfit's id, or the forecast that it names is not in the lake."
+            description = "No such recommendation was shown: it is no outfit's id, or it was changed after it was shown, or the forecast that it names is not in the lake."
         ),
         FeedbackFailures,
     )
@@ -41,13 +43,16 @@ const MOST_VOTES: usize = 1000;
 pub(crate) async fn give(
     lake: web::Data<Lake>,
     locations: web::Data<Locations>,
+    sources: web::Data<Sources>,
+    clock: web::Data<Clock>,
     body: web::Json<Value>,
 ) -> Result<web::Json<PersonProfile>, Problem> {
     let FeedbackQuestion { person, recommendation, vote } = read_body(body.into_inner())?;
     let shown: OutfitId =
         recommendation.parse().map_err(|error| Problem::not_found(format!("recommendation: {error}")))?;
     locations.require(&shown.location)?;
-    if !lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
+    let is_genuine = shown.is_genuine(sources.outfit_key.get().await?, clock.now());
+    if !is_genuine || !lake.has_forecast(&shown.location, &shown.model(), shown.issued_at).await? {
         return Err(Problem::not_found(format!("no recommendation `{recommendation}` was shown")));
     }
     let record = VoteRecord { recommendation, vote, shift_k: shown.shift_k() };

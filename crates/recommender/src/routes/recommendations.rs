@@ -1,5 +1,6 @@
 //! Clothing for a day, for every day that a forecast covers, and for some hours.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use actix_web::{get, post, web};
@@ -7,12 +8,13 @@ use common::forecast::hour_is_within;
 use common::lake::Lake;
 use common::location::{Location, LocationId, Locations};
 use common::recommendation::{
-    Caution, DayRecommendation, Language, PersonId, Sensitivity, Style, Wearer, WeekRecommendation,
-    WindowQuestion, parse_date,
+    Activity, Age, Caution, DayRecommendation, GarmentIds, Language, PersonId, Sensitivity, Style, Wardrobe,
+    Wearer, WeekRecommendation, WindowQuestion, parse_date,
 };
 use common::units::Units;
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 use service::failures::{BodyFailures, LocationFailures, QueryFailures};
@@ -23,6 +25,7 @@ use super::failures::ForecastFailures;
 use crate::config::{HazardThresholds, WakingHours};
 use crate::forecasts::{Forecasts, Latest};
 use crate::offset::Offset;
+use crate::outfit_key::OutfitKey;
 use crate::plan::Planner;
 use crate::present::{Hours, Presenter, time};
 use crate::wardrobe::Closet;
@@ -42,6 +45,7 @@ pub(crate) struct Sources {
     pub(crate) locations: Arc<Locations>,
     pub(crate) forecasts: Forecasts,
     pub(crate) lake: Lake,
+    pub(crate) outfit_key: OutfitKey,
 }
 
 /// What every answer is made with.
@@ -73,9 +77,16 @@ pub(crate) struct AnswerQuery {
     #[serde(default)]
     #[param(inline, required = false)]
     sensitivity: Sensitivity,
-    /// Metabolic rate while outdoors, met: 1.2 waiting, 1.8 an unhurried walk with
-    /// stops, 2.6 a brisk walk.
-    #[param(minimum = 1, maximum = 6.8, default = 1.8)]
+    /// How old the person is; absent: `adult`.
+    #[serde(default)]
+    #[param(inline, required = false)]
+    age: Age,
+    /// What the person does outdoors; absent: what `activity_met` says, of which 5 and more
+    /// is running.
+    #[param(inline)]
+    activity: Option<Activity>,
+    /// Metabolic rate while outdoors, met; absent: that of `activity`, or 1.6.
+    #[param(minimum = 1, maximum = 6.8)]
     activity_met: Option<f64>,
     /// How long the person is outdoors at a time, h.
     #[param(minimum = 0.25, maximum = 8, default = 1)]
@@ -83,13 +94,26 @@ pub(crate) struct AnswerQuery {
     /// How much of the sun under a clear sky reaches the person, 0 to 1.
     #[param(minimum = 0, maximum = 1, default = 0)]
     sun_exposure: Option<f64>,
-    /// For how much worse than likely weather the person wants to be dressed; absent:
-    /// `careful`.
+    /// For how much worse than likely weather the person wants to have something along;
+    /// absent: `careful`.
     #[serde(default)]
     #[param(inline, required = false)]
     caution: Caution,
     /// The person's pseudonym, for what was learned from their feedback.
     person: Option<PersonId>,
+    /// What the person has, by the garments' ids with commas between: in every category that
+    /// is mentioned they have nothing else. Absent: everything.
+    #[serde(default)]
+    #[param(value_type = Option<String>, example = "jeans,wool_coat")]
+    have: GarmentIds,
+    /// What they do not have.
+    #[serde(default)]
+    #[param(value_type = Option<String>, example = "earmuffs")]
+    lack: GarmentIds,
+    /// What they will wear whatever the weather; the rest is planned around it.
+    #[serde(default)]
+    #[param(value_type = Option<String>, example = "jeans")]
+    lock: GarmentIds,
     /// How many further sets of each style to give.
     #[serde(default)]
     #[param(minimum = 0, maximum = 2, default = 0)]
@@ -105,16 +129,22 @@ impl AnswerQuery {
         Target { location, known_forecast: self.known_forecast.as_deref() }
     }
 
+    fn wardrobe(&self) -> Wardrobe {
+        Wardrobe { have: self.have.0.clone(), lack: self.lack.0.clone() }
+    }
+
     fn form(&self) -> Form {
         let Self { lang, units, style, alternatives, .. } = *self;
         Form { lang, units, style, alternatives }
     }
 
     fn wearer(&self) -> Wearer {
-        let Wearer { activity_met, outdoors_h, sun_exposure, .. } = Wearer::default();
+        let Wearer { outdoors_h, sun_exposure, .. } = Wearer::default();
         Wearer {
             sensitivity: self.sensitivity,
-            activity_met: self.activity_met.unwrap_or(activity_met),
+            age: self.age,
+            activity: self.activity,
+            activity_met: self.activity_met.unwrap_or_else(|| self.activity.unwrap_or_default().met()),
             outdoors_h: self.outdoors_h.unwrap_or(outdoors_h),
             sun_exposure: self.sun_exposure.unwrap_or(sun_exposure),
             caution: self.caution,
@@ -144,7 +174,7 @@ impl AnswerQuery {
         QueryFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
-            description = "The location is not known, or the forecast does not cover the date."
+            description = "The location or a garment is not known, garments cannot be worn together, or the forecast does not cover the date."
         ),
         ForecastFailures,
     )
@@ -158,13 +188,14 @@ pub(crate) async fn recommend_day(
 ) -> Result<web::Json<DayRecommendation>, Problem> {
     let (location, date) = path.into_inner();
     let date = parse_date(&date).map_err(Problem::bad_request)?;
-    let person = query.0.wearer();
+    let (person, wardrobe) = (query.0.wearer(), query.0.wardrobe());
+    let closet = closet(&parts, &wardrobe, &query.0.lock.0)?;
     let asked = Asked::of(&sources, query.0.target(&location), &person, query.0.form()).await?;
     let days = &asked.latest.days;
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, days)));
     };
-    let answer = asked.presenter(&parts).recommendation(waking_day(day, parts.waking_hours));
+    let answer = asked.presenter(&parts, closet).recommendation(waking_day(day, parts.waking_hours));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -193,9 +224,10 @@ pub(crate) async fn recommend_week(
     path: web::Path<LocationId>,
     query: Params<AnswerQuery>,
 ) -> Result<web::Json<WeekRecommendation>, Problem> {
-    let person = query.0.wearer();
+    let (person, wardrobe) = (query.0.wearer(), query.0.wardrobe());
+    let closet = closet(&parts, &wardrobe, &query.0.lock.0)?;
     let asked = Asked::of(&sources, query.0.target(&path), &person, query.0.form()).await?;
-    let presenter = asked.presenter(&parts);
+    let presenter = asked.presenter(&parts, closet);
     let days = asked
         .latest
         .days
@@ -220,7 +252,7 @@ pub(crate) async fn recommend_week(
         BodyFailures,
         (
             status = 404, content_type = "application/problem+json", body = Problem,
-            description = "The location is not known, or the forecast does not cover the window."
+            description = "The location or a garment is not known, garments cannot be worn together, or the forecast does not cover the window."
         ),
         ForecastFailures,
     )
@@ -249,8 +281,7 @@ pub(crate) async fn recommend_window(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
         )));
     }
-    let closet = Closet::owned(parts.planner.catalogue(), &wardrobe, &locked)
-        .map_err(|error| Problem::bad_request(error.to_string()))?;
+    let closet = closet(&parts, &wardrobe, &locked)?;
     let form = Form { lang, units, style, alternatives };
     let target = Target { location: &location, known_forecast: known_forecast.as_deref() };
     let asked = Asked::of(&sources, target, &person, form).await?;
@@ -266,8 +297,7 @@ pub(crate) async fn recommend_window(
             "the forecast does not cover any hour of the window; it covers {first} to {last}"
         )));
     };
-    let mut presenter = asked.presenter(&parts);
-    presenter.closet = Some(closet);
+    let presenter = asked.presenter(&parts, closet);
     let waking = out.iter().all(|hour| parts.waking_hours.contain(hour.time.hour()));
     let described = out.clone();
     let hours = Hours { date: day.date, described: &described, day: &day.hours, out, waking };
@@ -280,6 +310,7 @@ struct Asked<'a> {
     latest: Arc<Latest>,
     person: &'a Wearer,
     shift_k: f64,
+    key: &'a SecretString,
     form: Form,
 }
 
@@ -319,28 +350,43 @@ impl<'a> Asked<'a> {
         let latest = sources.forecasts.latest(location, known_forecast).await?;
         let latest = latest
             .ok_or_else(|| Problem::unavailable(format!("there is no forecast for {} yet", location.id)))?;
-        let step_k = person.sensitivity.shift_k();
+        let step_k = person.sensitivity.shift_k() + person.age.shift_k();
         let shift_k = match person.id {
             None => step_k,
             Some(id) => Offset::learned(step_k, &sources.lake.feedback(id).await?).mean_k,
         };
-        Ok(Self { location, latest, person, shift_k, form })
+        let key = sources.outfit_key.get().await?;
+        Ok(Self { location, latest, person, shift_k, key, form })
     }
 
-    fn presenter<'s>(&'s self, parts: &'s PresenterParts) -> Presenter<'s> {
+    fn presenter<'s>(&'s self, parts: &'s PresenterParts, closet: Option<Closet<'s>>) -> Presenter<'s> {
         let Form { lang, units, style, alternatives } = self.form;
         Presenter {
             planner: &parts.planner,
             thresholds: &parts.thresholds,
             forecast: &self.latest.forecast,
+            key: self.key,
             speaker: parts.words.speaker(lang, units),
             person: self.person,
             shift_k: self.shift_k,
-            closet: None,
+            closet,
             alternatives: alternatives.into(),
             style,
         }
     }
+}
+
+/// What somebody dresses from; `None` where that is the whole catalogue.
+fn closet<'a>(
+    parts: &'a PresenterParts,
+    wardrobe: &'a Wardrobe,
+    locked: &'a BTreeSet<String>,
+) -> Result<Option<Closet<'a>>, Problem> {
+    if *wardrobe == Wardrobe::default() && locked.is_empty() {
+        return Ok(None);
+    }
+    let closet = Closet::owned(parts.planner.catalogue(), wardrobe, locked);
+    closet.map(Some).map_err(|error| Problem::not_found(error.to_string()))
 }
 
 /// A day as its waking hours decide it.

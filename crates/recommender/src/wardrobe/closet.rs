@@ -79,6 +79,16 @@ impl<'a> Closet<'a> {
         Ok(closet)
     }
 
+    /// What somebody has and insists on, the same text for the same closet.
+    pub(crate) fn description(&self) -> String {
+        let joined = |ids: &BTreeSet<String>| ids.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+        let owned = self.wardrobe.filter(|wardrobe| **wardrobe != Wardrobe::default());
+        let owned = owned.map(|Wardrobe { have, lack }| format!("|{}|{}", joined(have), joined(lack)));
+        let locked =
+            self.locked.filter(|locked| !locked.is_empty()).map(|locked| format!("|{}", joined(locked)));
+        owned.unwrap_or_default() + &locked.unwrap_or_default()
+    }
+
     /// Whether the garment is to be worn whatever the weather.
     pub(crate) fn locks(&self, garment: &Garment) -> bool {
         self.locked.is_some_and(|locked| locked.contains(&garment.id))
@@ -88,6 +98,7 @@ impl<'a> Closet<'a> {
     pub(crate) fn of(&self, kit: Kit, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
         let running = match kit {
             Kit::Everyday => return self.of_style(style, category),
+            Kit::Sports => return self.of_style(Style::Sporty, category),
             Kit::Running => &self.catalogue.running,
         };
         let is_of = |garment: &&Arc<Garment>| garment.category == category;

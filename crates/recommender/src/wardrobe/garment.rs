@@ -80,12 +80,23 @@ pub(crate) struct Garment {
     pub(crate) air_permeability_l_m2s: f64,
     /// 0 not, 1 water-repellent, 2 waterproof.
     pub(crate) waterproof: u8,
+    /// Keeps the rain off the head, too.
+    #[serde(default)]
+    pub(crate) hooded: bool,
     worn_at_c: [f64; 2],
+    /// Nobody has it on in warmer air, °C, however long they wait; absent: anybody may.
+    air_up_to_c: Option<f64>,
+    /// Shoes that slip on snow and ice.
+    #[serde(default)]
+    pub(crate) smooth_soles: bool,
     styles: BTreeSet<Style>,
     /// Runners have it on where the air is as cold as this, °C; absent: never.
     worn_running_at_c: Option<[f64; 2]>,
 }
 
+/// Bounds of `worn_at_c` that are none.
+const COLDEST_WORN_AT_C: f64 = -60.0;
+const WARMEST_WORN_AT_C: f64 = 50.0;
 const OUTERMOST_LAYER: u8 = 5;
 pub(crate) const MOST_WATERPROOF: u8 = 2;
 
@@ -100,6 +111,13 @@ impl Garment {
         !self.covers.is_disjoint(&other.covers)
     }
 
+    /// Whether it covers something that none of the others does, or nothing at all, as an
+    /// umbrella.
+    pub(crate) fn adds_to<'a>(&self, others: impl Iterator<Item = &'a Self> + Clone) -> bool {
+        let is_bare = |part: &BodyPart| !others.clone().any(|other| other.covers(*part));
+        self.covers.is_empty() || self.covers.iter().any(is_bare)
+    }
+
     /// Whether it belongs to the style.
     pub(crate) fn is_of(&self, style: Style) -> bool {
         self.styles.contains(&style)
@@ -111,11 +129,15 @@ impl Garment {
         Some(Self { worn_at_c, ..self.clone() })
     }
 
-    /// Whether people have it on where the coldest hour of the day is as cold
-    /// (°C) as this.
+    /// Whether people have it on where they dress as for this temperature, °C.
     pub(crate) fn is_worn_at(&self, temperature_c: f64) -> bool {
         let [least_c, most_c] = self.worn_at_c;
-        (least_c..=most_c).contains(&temperature_c)
+        (least_c..=most_c).contains(&temperature_c.clamp(COLDEST_WORN_AT_C, WARMEST_WORN_AT_C))
+    }
+
+    /// Whether the air is not too warm for it, °C, whatever is asked for.
+    pub(crate) fn suits_air(&self, air_c: f64) -> bool {
+        self.air_up_to_c.is_none_or(|most_c| air_c <= most_c)
     }
 
     /// The warmest temperature at which people have it on, °C.
@@ -147,6 +169,12 @@ impl Garment {
             if !(least_c.is_finite() && most_c.is_finite() && least_c < most_c) {
                 return Some(format!("{name} {range:?} is not a least and a most"));
             }
+        }
+        if self.air_up_to_c.is_some_and(|most_c| !most_c.is_finite()) {
+            return Some(format!("air_up_to_c {:?} is not a temperature", self.air_up_to_c));
+        }
+        if self.smooth_soles && self.category != GarmentCategory::Shoes {
+            return Some("smooth_soles is for shoes".to_owned());
         }
         if self.layer > OUTERMOST_LAYER {
             return Some(format!("layer {} is not within 0 and {OUTERMOST_LAYER}", self.layer));

@@ -3,6 +3,7 @@
 
 mod closet;
 mod garment;
+mod ladder;
 mod rack;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use indexmap::IndexMap;
 
 pub(crate) use self::closet::Closet;
 pub(crate) use self::garment::{BodyPart, Garment, MOST_WATERPROOF, Purpose};
+pub(crate) use self::ladder::{Ladders, Rung};
 pub(crate) use self::rack::{Piece, Rack};
 use crate::comfort::ireq::Cloth;
 
@@ -49,11 +51,13 @@ pub(crate) enum InvalidCatalogue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kit {
     Everyday,
+    /// Cycling and hiking: sporty clothes, whatever the style.
+    Sports,
     Running,
 }
 
 impl Kit {
-    pub(crate) const ALL: [Self; 2] = [Self::Everyday, Self::Running];
+    pub(crate) const ALL: [Self; 3] = [Self::Everyday, Self::Sports, Self::Running];
 }
 
 impl Catalogue {
@@ -163,7 +167,8 @@ mod tests {
             ("worn_at_c = [-60, 50]", "worn_at_c = [50, -60]", "worn_at_c"),
             ("\"Jeans\"", "\" \"", "garment jeans: a name"),
             ("\"sporty\"", "\"sportive\"", "sportive"),
-            ("category = \"shoes\"", "category = \"socks\"", "has nothing for Shoes"),
+            ("category = \"outer\"", "category = \"mid\"", "has nothing for Outer"),
+            ("category = \"shoes\"", "category = \"socks\"", "smooth_soles is for shoes"),
             ("purpose = \"cold\"", "", "has a purpose"),
             ("air_permeability_l_m2s = 100", "air_permeability_l_m2s = 0", "within 1 and 300"),
             ("waterproof = 2", "waterproof = 3", "waterproof 3"),

@@ -54,6 +54,16 @@ impl Rack {
         Self { categories }
     }
 
+    /// Whether somebody insists on one of the pieces.
+    pub(crate) fn has_locks(&self) -> bool {
+        self.categories.iter().flatten().any(|piece| piece.locked)
+    }
+
+    /// The piece that is this garment, if it is here.
+    pub(crate) fn find(&self, garment: &Garment) -> Option<&Piece> {
+        self.of(garment.category).iter().find(|piece| piece.garment.id == garment.id)
+    }
+
     /// All there is of a category.
     pub(crate) fn of(&self, category: GarmentCategory) -> &[Piece] {
         CATEGORIES
@@ -63,19 +73,26 @@ impl Rack {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// What of a category comes into question on a day whose coldest hour is as
-    /// cold as this, °C: the locked piece alone, or what people wear then.
-    pub(crate) fn options(&self, category: GarmentCategory, temperature_c: f64) -> Vec<&Piece> {
+    /// What of a category comes into question where one dresses as for this temperature,
+    /// °C, in air of that one: the locked piece alone, or what people wear then.
+    pub(crate) fn options(&self, category: GarmentCategory, temperature_c: f64, air_c: f64) -> Vec<&Piece> {
         let all = self.of(category);
         if let Some(locked) = all.iter().find(|piece| piece.locked) {
             return vec![locked];
         }
-        all.iter().filter(|piece| piece.garment.is_worn_at(temperature_c)).collect()
+        let is_worn =
+            |piece: &&Piece| piece.garment.is_worn_at(temperature_c) && piece.garment.suits_air(air_c);
+        all.iter().filter(is_worn).collect()
     }
 
     /// The same for what one may also go without.
-    pub(crate) fn optional(&self, category: GarmentCategory, temperature_c: f64) -> Vec<Option<&Piece>> {
-        let options = self.options(category, temperature_c);
+    pub(crate) fn optional(
+        &self,
+        category: GarmentCategory,
+        temperature_c: f64,
+        air_c: f64,
+    ) -> Vec<Option<&Piece>> {
+        let options = self.options(category, temperature_c, air_c);
         let locked = options.first().is_some_and(|piece| piece.locked);
         (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
     }
@@ -83,12 +100,20 @@ impl Rack {
     /// The same for a category that nobody goes without: what people wear at one of
     /// the temperatures, and where nothing is made for them, what is least out of
     /// place at the first.
-    pub(crate) fn needed(&self, category: GarmentCategory, temperatures_c: &[f64]) -> Vec<&Piece> {
+    pub(crate) fn needed(
+        &self,
+        category: GarmentCategory,
+        temperatures_c: &[f64],
+        air_c: f64,
+    ) -> Vec<&Piece> {
         let all = self.of(category);
         if let Some(locked) = all.iter().find(|piece| piece.locked) {
             return vec![locked];
         }
-        let is_worn = |piece: &&Piece| temperatures_c.iter().any(|&at_c| piece.garment.is_worn_at(at_c));
+        let is_worn = |piece: &&Piece| {
+            temperatures_c.iter().any(|&at_c| piece.garment.is_worn_at(at_c))
+                && piece.garment.suits_air(air_c)
+        };
         let options: Vec<&Piece> = all.iter().filter(is_worn).collect();
         if !options.is_empty() {
             return options;

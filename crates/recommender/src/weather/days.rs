@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::comfort::sky::{clear_sky_uv_index, usual_ozone_du};
+use crate::comfort::wind_profile::{Terrain, body_wind_speed_ms, open_wind_speed_ms};
 
 /// What one hour may be like.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,8 +23,13 @@ pub(crate) struct Hour {
     pub(crate) temperature_quantiles_c: [f64; QUANTILE_LEVELS.len()],
     /// Median relative humidity, %.
     pub(crate) relative_humidity_pct: f64,
-    /// Median wind speed at 10 m, m/s.
+    /// Median wind speed at 10 m, m/s: the one that is forecast and told.
     pub(crate) wind_speed_ms: f64,
+    /// And at body height where people are, m/s: the one that is felt.
+    pub(crate) body_wind_speed_ms: f64,
+    /// Median share of the sky that is under clouds, 0 to 1; `None` where clouds are not
+    /// forecast.
+    pub(crate) cloud_cover_frac: Option<f64>,
     /// Probability of precipitation, 0 to 1.
     pub(crate) precipitation_probability: f64,
     /// Height of the sun above the horizon in the middle of the hour, °.
@@ -47,16 +53,14 @@ pub(crate) struct Summary {
     pub(crate) max_temp_c: f64,
     /// From the coldest to the warmest hour, K.
     pub(crate) temp_difference_k: f64,
-    pub(crate) precipitation_probability_max: f64,
-    pub(crate) wind_speed_max_ms: f64,
     pub(crate) relative_humidity_mean_pct: f64,
     pub(crate) hours_covered: usize,
 }
 
 /// The hours of a forecast for a place.
-pub(crate) fn hours(forecast: &Forecast, location: &Location) -> Vec<Hour> {
+pub(crate) fn hours(forecast: &Forecast, location: &Location, terrain: Terrain) -> Vec<Hour> {
     let time_zone = location.tz();
-    forecast.hours.iter().map(|hour| Hour::new(hour, location, &time_zone)).collect()
+    forecast.hours.iter().map(|hour| Hour::new(hour, location, &time_zone, terrain)).collect()
 }
 
 /// The local days that the hours cover, whole or in part, ascending.
@@ -73,23 +77,31 @@ pub(crate) fn days(hours: Vec<Hour>) -> Vec<Day> {
 }
 
 impl Hour {
-    fn new(hour: &ForecastHour, location: &Location, time_zone: &TimeZone) -> Self {
+    fn new(hour: &ForecastHour, location: &Location, time_zone: &TimeZone, terrain: Terrain) -> Self {
         let Location { latitude_deg, longitude_deg, .. } = *location;
         let calendar = Calendar::of(hour.valid_at, Place::from(location));
         // No position is known for years that no forecast is of.
         let sun_elevation_deg = calendar.map_or(-90.0, |calendar| calendar.solar_elevation_deg);
         let time = hour.valid_at.to_zoned_datetime(time_zone.clone());
+        let wind_speed_ms = f64::from(hour.wind_speed_ms.p50);
         let ozone_du = usual_ozone_du(latitude_deg, longitude_deg, time.day_of_year());
         Self {
             time,
             temperature_c: rounded(f64::from(hour.temperature_c.p50), 10.0),
             temperature_quantiles_c: hour.temperature_c.values().map(|value| rounded(f64::from(value), 10.0)),
             relative_humidity_pct: f64::from(hour.relative_humidity_pct.p50),
-            wind_speed_ms: f64::from(hour.wind_speed_ms.p50),
+            wind_speed_ms,
+            body_wind_speed_ms: body_wind_speed_ms(wind_speed_ms, terrain),
+            cloud_cover_frac: hour.cloud_cover_frac.as_ref().map(|clouds| f64::from(clouds.p50)),
             precipitation_probability: f64::from(hour.precipitation_probability),
             sun_elevation_deg,
             clear_sky_uv_index: clear_sky_uv_index(sun_elevation_deg, ozone_du),
         }
+    }
+
+    /// The wind at 10 m over open terrain that feels as strong, m/s.
+    pub(crate) fn open_wind_speed_ms(&self) -> f64 {
+        open_wind_speed_ms(self.body_wind_speed_ms)
     }
 }
 
@@ -104,11 +116,6 @@ impl Summary {
             min_temp_c,
             max_temp_c,
             temp_difference_k: rounded(max_temp_c - min_temp_c, 10.0),
-            precipitation_probability_max: rounded(
-                of(|hour| hour.precipitation_probability).fold(0.0, f64::max),
-                100.0,
-            ),
-            wind_speed_max_ms: rounded(of(|hour| hour.wind_speed_ms).fold(0.0, f64::max), 10.0),
             relative_humidity_mean_pct: rounded(mean(of(|hour| hour.relative_humidity_pct)), 10.0),
             hours_covered: hours.len(),
         }
@@ -121,13 +128,18 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use common::forecast::{ModelRef, Quantiles};
     use common::testing::seoul;
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
     use crate::comfort::sun::sun_position;
+
+    /// An hour in which nothing is remarkable.
+    pub(in crate::weather) fn an_hour() -> Hour {
+        hours(&forecast("2026-11-23T00:00:00Z", &[10.0]), &seoul(), Terrain::Town).remove(0)
+    }
 
     /// A forecast of one temperature after the other, °C.
     fn forecast(issued_at: &str, temperatures_c: &[f32]) -> Forecast {
@@ -159,7 +171,7 @@ mod tests {
     }
 
     fn hours_by_day(issued_at: &str, time_zone: &str) -> Vec<(String, usize)> {
-        let days = days(hours(&forecast(issued_at, &[5.0; 168]), &place(time_zone)));
+        let days = days(hours(&forecast(issued_at, &[5.0; 168]), &place(time_zone), Terrain::Town));
         days.iter().map(|day| (day.date.to_string(), day.hours.len())).collect()
     }
 
@@ -188,8 +200,8 @@ mod tests {
     #[test]
     fn an_hour_has_the_sun_of_its_middle() {
         let greenwich = Location { latitude_deg: 51.4779, longitude_deg: 0.0, ..place("Europe/London") };
-        let elevation_deg =
-            hours(&forecast("2026-06-21T11:30:00Z", &[20.0]), &greenwich)[0].sun_elevation_deg;
+        let forecast = forecast("2026-06-21T11:30:00Z", &[20.0]);
+        let elevation_deg = hours(&forecast, &greenwich, Terrain::Town)[0].sun_elevation_deg;
         let exact = sun_position("2026-06-21T12:00:00Z".parse().unwrap(), 51.4779, 0.0).unwrap();
         assert!((elevation_deg - exact.elevation_deg).abs() < 0.01, "{elevation_deg} {exact:?}");
         assert!((elevation_deg - (90.0 - 51.4779 + 23.436)).abs() < 0.05, "{elevation_deg}");
@@ -205,7 +217,8 @@ mod tests {
     fn a_summary_follows_the_medians_that_are_shown() {
         // 15:00 UTC is midnight in Seoul: the first hour is 01:00.
         let temperatures_c: Vec<f32> = (0_i16..23).map(|hour| -0.04 + f32::from(hour) / 2.0).collect();
-        let days = days(hours(&forecast("2026-11-23T15:00:00Z", &temperatures_c), &place("Asia/Seoul")));
+        let forecast = forecast("2026-11-23T15:00:00Z", &temperatures_c);
+        let days = days(hours(&forecast, &place("Asia/Seoul"), Terrain::Town));
         assert_eq!(days.len(), 1);
         let summary = Summary::of(&days[0].hours);
         assert_eq!(
@@ -215,8 +228,6 @@ mod tests {
                 min_temp_c: 0.0,
                 max_temp_c: 11.0,
                 temp_difference_k: 11.0,
-                precipitation_probability_max: 0.13,
-                wind_speed_max_ms: 4.0,
                 relative_humidity_mean_pct: 60.0,
                 hours_covered: 23,
             }

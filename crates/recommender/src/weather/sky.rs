@@ -2,7 +2,7 @@
 
 use super::days::Hour;
 use crate::comfort::sky::cloud_transmission;
-use crate::tuning::{LIKELY_WET_PROBABILITY, RAIN_SPELL_H};
+use crate::tuning::{ASSUMED_CLOUD_COVER_FRAC, LIKELY_WET_PROBABILITY, RAIN_SPELL_H};
 
 /// How likely it is to rain or snow at some time in these hours, 0 to 1.
 pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
@@ -12,8 +12,8 @@ pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
     1.0 - dry.product::<f64>()
 }
 
-/// UV index of an hour under a clear sky: forecast clouds may not come, and it is
-/// the clear sky that burns. Where rain is likely the sky is taken to be overcast.
+/// UV index of an hour under the clouds that are forecast. Where rain is likely the sky
+/// is taken to be overcast.
 pub(crate) fn uv_index(hour: &Hour) -> f64 {
     hour.clear_sky_uv_index * cloud_transmission(cloudiness(hour))
 }
@@ -21,8 +21,8 @@ pub(crate) fn uv_index(hour: &Hour) -> f64 {
 /// How much of the sky is under clouds, 0 to 1: at least as much as rain is likely.
 pub(crate) fn cloudiness(hour: &Hour) -> f64 {
     if hour.precipitation_probability >= LIKELY_WET_PROBABILITY {
-        1.0
-    } else {
-        hour.precipitation_probability.clamp(0.0, 1.0)
+        return 1.0;
     }
+    let clouds = hour.cloud_cover_frac.unwrap_or(ASSUMED_CLOUD_COVER_FRAC);
+    clouds.max(hour.precipitation_probability).clamp(0.0, 1.0)
 }

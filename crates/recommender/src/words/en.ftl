@@ -2,13 +2,34 @@
 # $garments are lists such as "the scarf and the gloves".
 
 hour-midnight = midnight
-hour-night = { $hour } am
-hour-early = { $hour } am
-hour-morning = { $hour } am
-hour-noon = noon
-hour-afternoon = { $hour } pm
-hour-evening = { $hour } pm
-hour-late = { $hour } pm
+hour-night = { $sharp ->
+   *[yes] { $hour } am
+    [no] { $hour }:{ $minutes } am
+  }
+hour-early = { $sharp ->
+   *[yes] { $hour } am
+    [no] { $hour }:{ $minutes } am
+  }
+hour-morning = { $sharp ->
+   *[yes] { $hour } am
+    [no] { $hour }:{ $minutes } am
+  }
+hour-noon = { $sharp ->
+   *[yes] noon
+    [no] { $hour }:{ $minutes } pm
+  }
+hour-afternoon = { $sharp ->
+   *[yes] { $hour } pm
+    [no] { $hour }:{ $minutes } pm
+  }
+hour-evening = { $sharp ->
+   *[yes] { $hour } pm
+    [no] { $hour }:{ $minutes } pm
+  }
+hour-late = { $sharp ->
+   *[yes] { $hour } pm
+    [no] { $hour }:{ $minutes } pm
+  }
 
 temperature-below-zero = −{ $degrees } °C
 temperature = { $degrees } °C
@@ -29,39 +50,30 @@ no-outer = No outer layer needed
 no-bottom = None, the dress is enough
 
 # How the temperature runs over the day.
-layering-large = { $day ->
-   *[mild] The temperature swings by { $difference } today, so wear thin layers that come off and go back on easily.
-    [cold] The temperature swings by { $difference } today: dress for the coldest hours, in layers that you can open or take off later.
-  }
-layering-noticeable = { $day ->
-   *[mild] The temperature changes by { $difference } over the day: dress for the cooler hours, and take off a layer when it gets warm.
-    [cold] The temperature changes by { $difference } over the day: dress for the coldest hours, and open your coat when it gets milder.
-  }
-layering-noticeable-same = The temperature changes by { $difference } over the day, and these clothes will do for all of it.
-layering-small = The temperature changes by { $difference }; a layer less will do in the warmer hours.
-layering-milder = It gets a little milder around midday: open your coat, and do without what keeps hands and neck warm.
-layering-small-same = You can wear the same clothes all day.
-layering-small-late = The same clothes will do for the rest of the day.
-layering-evening = It cools down by { $cooling } until { $until }: take a layer along and put it on later.
+course-warmer = It is { $difference } warmer at { $warmest } than at { $coldest }.
+course-even = It stays about as warm as it is between { $begin } and { $end }.
+course-cooler = It cools down by { $difference } from { $warmest } to { $coldest }.
 
 # What it is like outdoors.
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
+activity-plain = Nothing in the weather keeps you indoors.
 activity-cool = It is chilly, so warm up properly before any exercise outdoors.
 activity-cold = It is cold, so keep moving outdoors and warm up properly before any exercise.
-activity-very-cold = It is very cold: cover your neck and hands, and keep moving outdoors.
+activity-very-cold = It is very cold, so keep moving outdoors and warm up indoors now and then.
 
 # Why this set. $wind is calm or windy, $heat mild, warm or hot.
 explanation-covers = { $wind ->
-    [windy] It could drop to { $cautious } at { $hour }, and it is windy. This set is warm enough: { $needed } clo are needed, and it gives { $given }.
-   *[calm] It could drop to { $cautious } at { $hour }. This set is warm enough: { $needed } clo are needed, and it gives { $given }.
+    [windy] { $hour } is the coldest of your hours, and it is windy: this set is warm enough for it.
+   *[calm] { $hour } is the coldest of your hours: this set is warm enough for it.
   }
-explanation-short = { $wind ->
-    [windy] It could drop to { $cautious } at { $hour }, and it is windy. This set gives { $given } clo, a little less than the { $needed } that are needed.
-   *[calm] It could drop to { $cautious } at { $hour }. This set gives { $given } clo, a little less than the { $needed } that are needed.
+explanation-short = { $short ->
+   *[little] { $hour } is the coldest of your hours, and this set is a little short of what it asks for.
+    [much] { $hour } is the coldest of your hours, and even the warmest clothes fall well short of what it asks for.
   }
 explanation-custom = { $heat ->
    *[mild] It stays mild, so light everyday clothes are enough.
-    [warm] It is warm all day, so light clothes are enough.
+    [cool] Light everyday clothes are enough for what you do.
+    [warm] It is warm, so light clothes are enough.
     [hot] It gets hot, so the lightest and airiest clothes are best.
     [moving] You will be moving enough to keep warm in light clothes.
     [evening] The night stays warm, so light clothes are enough.
@@ -69,10 +81,8 @@ explanation-custom = { $heat ->
 
 # What stays on indoors.
 indoors-all-on = Indoors you are dressed just right, too.
-indoors-light = Indoors you may want something over it.
-indoors-cooled = Air conditioning can be strong indoors: a thin cardigan in your bag helps.
-indoors-cooled-with = Air conditioning can be strong indoors: { $garments } will help there.
-indoors-without = Indoors you can do without { $garments }.
+indoors-light = Indoors you may find these clothes light.
+indoors-cooled = Air conditioning can be strong indoors.
 indoors-take-off = Indoors, take off { $garments }.
 
 # What to change along the way. $kind is clothes, accessories or both.
@@ -90,11 +100,19 @@ change-on-again = { $kind ->
     [both] At { $hour }, put { $clothes } back on, and { $accessories } too.
   }
 
-carried = Take { $garments } along: there is a { $chance }% chance that you will want the extra warmth around { $hour }.
-carried-likely = Take { $garments } along: you will probably want the extra warmth around { $hour }.
-carried-morning = Wear { $garments } if it feels cold when you leave ({ $chance }% likely).
-carried-cooled = Outdoors you will hardly need { $garments }.
-carried-spare = Unless you feel the cold easily, you can leave { $garments } at home.
+carried-warmth = There is a { $chance }% chance that you will want { $garment } around { $hour }.
+carried-rests = Put { $garment } in your rucksack for rests and the way down.
+carried-umbrella = There is a { $chance }% chance of rain or snow, so have { $garment } with you.
+# What the course of the hours means for a set.
+tip-off = Wear it in layers: you can go without { $garments } from { $hour } on.
+tip-on = Have { $garments } at hand: it cools down, and you will want more on at { $hour }.
+tip-same = Nothing needs to change between { $begin } and { $end }.
+
+# The sky.
+sky-clear = The sky is mostly clear.
+sky-partly = The sky is partly cloudy.
+sky-overcast = The sky is mostly overcast.
+sky-assumed = Clouds are not forecast here: a half-covered sky is assumed.
 
 # When no set is warm enough. $effort is brisk, fast or run.
 limit-time-and-effort = { $effort ->
@@ -121,16 +139,28 @@ time-hours = { $hours ->
   }
 
 # Hazards. $span is once or long; $value is the worst.
-hazard-cold-1 = { $span ->
-   *[once] It may feel like { $feels } at { $hour }, so cover your neck and hands.
-    [long] In the wind it may feel as cold as { $feels }: cover your neck and hands.
+hazard-cold-1 = { $sure ->
+   *[yes] It feels like { $feels } at { $hour }: cover your hands and ears.
+    [no] It feels like { $feels } at { $hour }, one time in ten like { $careful } or colder: cover your hands and ears.
   }
-hazard-cold-2 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 10 to 30 minutes: cover your face and hands and keep outings short.
-hazard-cold-3 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 5 to 10 minutes: go out only if you must, with nothing left bare.
-hazard-cold-4 = It may feel like { $feels } at { $hour }, and bare skin can freeze within 2 to 5 minutes: stay indoors if you can.
-hazard-cold-5 = It may feel like { $feels } at { $hour }, and bare skin freezes in under 2 minutes: do not go out.
+hazard-cold-2 = { $sure ->
+   *[yes] It feels like { $feels } at { $hour }, and bare skin can freeze within 10 to 30 minutes: cover your face and hands and keep outings short.
+    [no] It feels like { $feels } at { $hour }, one time in ten like { $careful } or colder, and bare skin can freeze within 10 to 30 minutes: cover your face and hands and keep outings short.
+  }
+hazard-cold-3 = { $sure ->
+   *[yes] It feels like { $feels } at { $hour }, and bare skin can freeze within 5 to 10 minutes: go out only if you must, with nothing left bare.
+    [no] It feels like { $feels } at { $hour }, one time in ten like { $careful } or colder, and bare skin can freeze within 5 to 10 minutes: go out only if you must, with nothing left bare.
+  }
+hazard-cold-4 = { $sure ->
+   *[yes] It feels like { $feels } at { $hour }, and bare skin can freeze within 2 to 5 minutes: stay indoors if you can.
+    [no] It feels like { $feels } at { $hour }, one time in ten like { $careful } or colder, and bare skin can freeze within 2 to 5 minutes: stay indoors if you can.
+  }
+hazard-cold-5 = { $sure ->
+   *[yes] It feels like { $feels } at { $hour }, and bare skin freezes in under 2 minutes: do not go out.
+    [no] It feels like { $feels } at { $hour }, one time in ten like { $careful } or colder, and bare skin freezes in under 2 minutes: do not go out.
+  }
 hazard-heat-1 = { $sun ->
-   *[up] It gets up to { $temperature } around { $hour }: drink enough and take it easy in the sun.
+   *[up] It gets up to { $temperature } around { $hour }: drink enough and take it easy.
     [down] It is still { $temperature } around { $hour }: keep some water at hand.
   }
 hazard-heat-2 = { $sun ->
@@ -139,28 +169,51 @@ hazard-heat-2 = { $sun ->
   }
 hazard-heat-3 = Dangerous heat: around { $hour } it feels like { $feels }. Stay in a cool room and drink before you are thirsty.
 hazard-heat-4 = Extreme heat: around { $hour } it feels like { $feels }. Stay somewhere cool and look after older neighbours.
-hazard-rain-umbrella = { $span ->
-   *[once] Rain is likely around { $hour } ({ $chance }%), so take an umbrella.
-    [long] Rain is likely at times between { $from } and { $until } (up to { $chance }%), so take an umbrella.
+hazard-rain = { $use ->
+   *[umbrella] { $told ->
+       *[worst] Rain is { $worst }% likely around { $hour }: take an umbrella.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: take an umbrella.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: take an umbrella.
+      }
+    [along] { $told ->
+       *[worst] Rain is { $worst }% likely around { $hour }: have an umbrella with you.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: have an umbrella with you.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: have an umbrella with you.
+      }
+    [hood] { $told ->
+       *[worst] Rain is { $worst }% likely around { $hour }: rely on a hooded rain jacket, an umbrella is of no use.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
+      }
+    [none] { $told ->
+       *[worst] Rain is { $worst }% likely around { $hour }: you may get wet.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: you may get wet.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: you may get wet.
+      }
   }
-hazard-rain-hood = { $span ->
-   *[once] Rain is likely around { $hour } ({ $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
-    [long] Rain is likely at times between { $from } and { $until } (up to { $chance }%) and the wind would turn an umbrella: rely on a hooded rain jacket.
+hazard-snow = { $form ->
+   *[snow] { $told ->
+       *[worst] Snow is { $worst }% likely around { $hour }: wear shoes with a good grip.
+        [even] Snow is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: wear shoes with a good grip.
+        [both] Snow is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: wear shoes with a good grip.
+      }
+    [sleet] { $told ->
+       *[worst] Sleet or wet snow is { $worst }% likely around { $hour }: wear shoes with a good grip.
+        [even] Sleet or wet snow is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: wear shoes with a good grip.
+        [both] Sleet or wet snow is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: wear shoes with a good grip.
+      }
   }
-hazard-rain-some-time = There is a { $chance }% chance of rain between { $from } and { $until }, most likely around { $hour }: take a small umbrella along.
-hazard-snow = { $span ->
-   *[once] Snow or sleet is likely around { $hour } ({ $chance }%): wear shoes with a good grip.
-    [long] Snow or sleet is likely at times between { $from } and { $until } (up to { $chance }%): wear shoes with a good grip.
-  }
-hazard-snow-some-time = There is a { $chance }% chance of snow between { $from } and { $until }: shoes with a good grip are a safe choice.
 hazard-ice = { $span ->
    *[once] Wet ground may freeze around { $hour }: mind your step.
     [long] Wet ground may freeze between { $from } and { $until }: mind your step.
   }
-hazard-wind-1 = The wind is strong around { $hour } ({ $wind-speed }): something windproof makes the difference.
+hazard-wind-1 = { $air ->
+   *[cool] The wind is strong around { $hour } ({ $wind-speed }): something windproof makes the difference.
+    [warm] The wind is strong around { $hour } ({ $wind-speed }): hold on to your hat.
+  }
 hazard-wind-2 = The wind is very strong around { $hour } ({ $wind-speed }): keep clear of loose signs and branches.
 hazard-wind-3 = There is a storm around { $hour } ({ $wind-speed }): stay indoors if you can.
-hazard-uv-1 = Under a clear sky the UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
-hazard-uv-2 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
-hazard-uv-3 = Under a clear sky the UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
-hazard-uv-4 = Under a clear sky the UV index reaches an extreme { $value } around { $hour }: stay out of the midday sun.
+hazard-uv-1 = The UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
+hazard-uv-2 = The UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
+hazard-uv-3 = The UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
+hazard-uv-4 = The UV index reaches an extreme { $value } around { $hour }: stay out of the midday sun.

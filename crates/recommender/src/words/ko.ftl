@@ -2,13 +2,34 @@
 # "목도리와 장갑" 같은 목록입니다. JOSA는 앞말에 맞는 조사를 붙입니다.
 
 hour-midnight = 밤 12시
-hour-night = 새벽 { $hour }시
-hour-early = 아침 { $hour }시
-hour-morning = 오전 { $hour }시
-hour-noon = 낮 12시
-hour-afternoon = 오후 { $hour }시
-hour-evening = 저녁 { $hour }시
-hour-late = 밤 { $hour }시
+hour-night = { $sharp ->
+   *[yes] 새벽 { $hour }시
+    [no] 새벽 { $hour }시 { $minutes }분
+  }
+hour-early = { $sharp ->
+   *[yes] 아침 { $hour }시
+    [no] 아침 { $hour }시 { $minutes }분
+  }
+hour-morning = { $sharp ->
+   *[yes] 오전 { $hour }시
+    [no] 오전 { $hour }시 { $minutes }분
+  }
+hour-noon = { $sharp ->
+   *[yes] 낮 { $hour }시
+    [no] 낮 { $hour }시 { $minutes }분
+  }
+hour-afternoon = { $sharp ->
+   *[yes] 오후 { $hour }시
+    [no] 오후 { $hour }시 { $minutes }분
+  }
+hour-evening = { $sharp ->
+   *[yes] 저녁 { $hour }시
+    [no] 저녁 { $hour }시 { $minutes }분
+  }
+hour-late = { $sharp ->
+   *[yes] 밤 { $hour }시
+    [no] 밤 { $hour }시 { $minutes }분
+  }
 
 temperature-below-zero = 영하 { $degrees }도
 temperature = { $degrees }도
@@ -28,47 +49,36 @@ list-last = { $first }, { $second }
 no-outer = 겉옷은 필요 없어요
 no-bottom = 원피스 한 벌이면 돼요
 
-layering-large = { $day ->
-   *[mild] 일교차가 { $difference }나 돼요. 입고 벗기 쉬운 얇은 옷을 여러 겹 껴입으세요.
-    [cold] 일교차가 { $difference }나 돼요. 가장 추운 시간에 맞춰 입되, 나중에 열거나 벗을 수 있게 겹쳐 입으세요.
-  }
-layering-noticeable = { $day ->
-   *[mild] 일교차가 { $difference }쯤 돼요. 선선한 시간에 맞춰 입고, 따뜻해지면 한 겹 벗으세요.
-    [cold] 일교차가 { $difference }쯤 돼요. 가장 추운 시간에 맞춰 입고, 날이 풀리면 외투 앞을 여세요.
-  }
-layering-noticeable-same = 일교차가 { $difference }쯤 되지만 이 옷차림이면 하루 종일 괜찮아요.
-layering-small = 일교차가 { $difference }쯤 돼요. 따뜻한 시간에는 한 겹 벗어도 돼요.
-layering-milder = 한낮에는 조금 풀려요. 외투 앞을 열고 목도리나 장갑은 벗어도 돼요.
-layering-small-same = 하루 종일 같은 옷차림으로 지내면 돼요.
-layering-small-late = 남은 하루는 같은 옷차림으로 지내면 돼요.
-layering-evening = { $until }까지 { $cooling }쯤 떨어져요. 겉옷을 챙겨 나가 쌀쌀해지면 입으세요.
+course-warmer = { $warmest }에는 { $coldest }보다 { $difference } 높아요.
+course-even = { $begin }부터 { $end }까지 기온이 거의 그대로예요.
+course-cooler = { $warmest }부터 { $coldest }까지 { $difference } 떨어져요.
 
 activity-pleasant = 산책이나 야외 운동을 하기 좋은 날이에요.
+activity-plain = 날씨 때문에 실내에 있을 까닭은 없어요.
 activity-cool = 날이 쌀쌀하니 밖에서 운동하기 전에 몸을 충분히 풀어 주세요.
 activity-cold = 날이 추우니 밖에서는 몸을 자주 움직이고, 운동 전에는 충분히 풀어 주세요.
-activity-very-cold = 매우 추우니 목과 손까지 따뜻하게 감싸고, 밖에서는 몸을 자주 움직이세요.
+activity-very-cold = 매우 추우니 밖에서는 몸을 자주 움직이고 틈틈이 실내에서 몸을 녹이세요.
 
 explanation-covers = { $wind ->
-    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림이면 춥지 않아요(보온력 { $given }clo, 필요 { $needed }clo).
+    [windy] 나가 있는 동안 { $hour }에 가장 춥고 바람도 불어요. 이 옷차림이면 춥지 않아요.
+   *[calm] 나가 있는 동안 { $hour }에 가장 추워요. 이 옷차림이면 춥지 않아요.
   }
-explanation-short = { $wind ->
-    [windy] { $hour }에는 { $cautious }까지 내려갈 수 있고 바람도 불어요. 이 옷차림은 보온력이 조금 부족해요(보온력 { $given }clo, 필요 { $needed }clo).
-   *[calm] { $hour }에는 { $cautious }까지 내려갈 수 있어요. 이 옷차림은 보온력이 조금 부족해요(보온력 { $given }clo, 필요 { $needed }clo).
+explanation-short = { $short ->
+   *[little] 나가 있는 동안 { $hour }에 가장 추워요. 이 옷차림은 보온력이 조금 부족해요.
+    [much] 나가 있는 동안 { $hour }에 가장 추워요. 가장 따뜻한 옷으로도 보온력이 많이 부족해요.
   }
 explanation-custom = { $heat ->
    *[mild] 온화한 날이라 가벼운 평상복이면 충분해요.
-    [warm] 하루 종일 따뜻하니 가볍게 입으면 돼요.
+    [cool] 하시는 활동에는 가벼운 평상복이면 충분해요.
+    [warm] 따뜻하니 가볍게 입으면 돼요.
     [hot] 더우니 얇고 바람이 잘 통하는 옷이 좋아요.
     [moving] 많이 움직이니 가벼운 차림으로도 춥지 않아요.
     [evening] 밤에도 더우니 얇고 시원하게 입으세요.
   }
 
 indoors-all-on = 실내에서도 그대로 지내면 돼요.
-indoors-light = 실내에서는 걸칠 옷이 하나 있으면 좋아요.
-indoors-cooled = 실내는 냉방이 셀 수 있으니 얇은 카디건을 챙기면 좋아요.
-indoors-cooled-with = 실내는 냉방이 셀 수 있으니 { JOSA($garments, "이/가") } 있으면 좋아요.
-indoors-without = 실내에서는 { JOSA($garments, "이/가") } 없어도 돼요.
+indoors-light = 실내에서는 조금 얇게 느껴질 수 있어요.
+indoors-cooled = 실내는 냉방이 셀 수 있어요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
 start-all = 추천한 옷을 모두 입고 나가세요.
@@ -89,15 +99,17 @@ change-on-again = { $kind ->
     [both] { $hour }에는 { JOSA($clothes, "을/를") } 다시 입고, { $accessories }도 챙기세요.
   }
 
-carried = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤 필요할 가능성이 { $chance }%예요.
-carried-likely = { JOSA($garments, "을/를") } 챙겨 나가세요. { $hour }쯤에는 필요할 것 같아요.
-carried-morning = { $kind ->
-   *[clothes] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 입으세요(가능성 { $chance }%).
-    [accessories] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 착용하세요(가능성 { $chance }%).
-    [both] 나갈 때 춥게 느껴지면 { JOSA($garments, "을/를") } 챙겨 입으세요(가능성 { $chance }%).
-  }
-carried-cooled = 밖에서는 { JOSA($garments, "이/가") } 거의 필요 없을 거예요.
-carried-spare = 추위를 많이 타지 않는다면 { JOSA($garments, "은/는") } 두고 나가도 돼요.
+carried-warmth = { $hour }쯤 { JOSA($garment, "이/가") } 필요할 확률이 { $chance }%예요.
+carried-rests = 쉬거나 내려올 때 입을 { JOSA($garment, "을/를") } 배낭에 넣으세요.
+carried-umbrella = 비나 눈이 올 확률이 { $chance }%예요. { JOSA($garment, "을/를") } 챙기세요.
+tip-off = 겹쳐 입으세요. { $hour }부터는 { JOSA($garments, "이/가") } 없어도 돼요.
+tip-on = { JOSA($garments, "을/를") } 가지고 다니세요. 쌀쌀해져서 { $hour }에는 필요해요.
+tip-same = { $begin }부터 { $end }까지 이 차림 그대로 지내면 돼요.
+
+sky-clear = 하늘은 대체로 맑아요.
+sky-partly = 하늘에 구름이 조금 있어요.
+sky-overcast = 하늘은 대체로 흐려요.
+sky-assumed = 이 지역은 구름 예보가 없어 하늘의 절반이 구름에 덮인 것으로 봤어요.
 
 limit-time-and-effort = { $effort ->
     [gentle] { $cautious }에는 밖에 오래 서 있지 마세요. 천천히라도 걷거나 { $time }쯤마다 실내에서 몸을 녹이세요.
@@ -116,16 +128,28 @@ limit-mild = 빠르게 걷고, 밖에 오래 있지 마세요.
 time-minutes = { $minutes }분
 time-hours = { $hours }시간
 
-hazard-cold-1 = { $span ->
-   *[once] { $hour }에는 체감온도가 { $feels }까지 떨어질 수 있어요. 목과 손을 감싸세요.
-    [long] 바람 때문에 체감온도가 { $feels }까지 떨어질 수 있으니 목과 손을 감싸세요.
+hazard-cold-1 = { $sure ->
+   *[yes] { $hour }에는 체감온도가 { $feels }예요. 손과 귀를 감싸세요.
+    [no] { $hour }에는 체감온도가 { $feels }, 열 번에 한 번은 { $careful } 아래예요. 손과 귀를 감싸세요.
   }
-hazard-cold-2 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 10~30분이면 얼 수 있어요. 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
-hazard-cold-3 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
-hazard-cold-4 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 2~5분이면 얼 수 있어요. 되도록 실내에 계세요.
-hazard-cold-5 = { $hour }에는 체감온도가 { $feels }까지 떨어져 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
+hazard-cold-2 = { $sure ->
+   *[yes] { $hour }에는 체감온도가 { $feels }예요. 맨살이 10~30분이면 얼 수 있으니 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
+    [no] { $hour }에는 체감온도가 { $feels }, 열 번에 한 번은 { $careful } 아래예요. 맨살이 10~30분이면 얼 수 있으니 얼굴과 손을 가리고 바깥에 오래 머물지 마세요.
+  }
+hazard-cold-3 = { $sure ->
+   *[yes] { $hour }에는 체감온도가 { $feels }예요. 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
+    [no] { $hour }에는 체감온도가 { $feels }, 열 번에 한 번은 { $careful } 아래예요. 맨살이 5~10분이면 얼 수 있어요. 꼭 나가야 한다면 맨살이 드러나지 않게 하세요.
+  }
+hazard-cold-4 = { $sure ->
+   *[yes] { $hour }에는 체감온도가 { $feels }예요. 맨살이 2~5분이면 얼 수 있으니 되도록 실내에 계세요.
+    [no] { $hour }에는 체감온도가 { $feels }, 열 번에 한 번은 { $careful } 아래예요. 맨살이 2~5분이면 얼 수 있으니 되도록 실내에 계세요.
+  }
+hazard-cold-5 = { $sure ->
+   *[yes] { $hour }에는 체감온도가 { $feels }예요. 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
+    [no] { $hour }에는 체감온도가 { $feels }, 열 번에 한 번은 { $careful } 아래예요. 맨살이 2분도 안 되어 얼어요. 나가지 마세요.
+  }
 hazard-heat-1 = { $sun ->
-   *[up] { $hour }쯤 { $temperature }까지 올라가요. 물을 충분히 마시고 햇볕 아래에서는 무리하지 마세요.
+   *[up] { $hour }쯤 { $temperature }까지 올라가요. 물을 충분히 마시고 무리하지 마세요.
     [down] { $hour }에도 { $temperature }쯤이에요. 물을 가까이 두세요.
   }
 hazard-heat-2 = { $sun ->
@@ -134,28 +158,51 @@ hazard-heat-2 = { $sun ->
   }
 hazard-heat-3 = 위험한 더위예요. { $hour }쯤 체감온도가 { $feels }까지 올라요. 시원한 실내에 머물고, 목마르기 전에 물을 드세요.
 hazard-heat-4 = 극심한 더위예요. { $hour }쯤 체감온도가 { $feels }까지 올라요. 시원한 곳에 머물고 주변 어르신도 살펴 주세요.
-hazard-rain-umbrella = { $span ->
-   *[once] { $hour }쯤 비가 올 가능성이 높아요({ $chance }%). 우산을 챙기세요.
-    [long] { $from }에서 { $until } 사이에 비가 올 때가 있겠어요(최대 { $chance }%). 우산을 챙기세요.
+hazard-rain = { $use ->
+   *[umbrella] { $told ->
+       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 우산을 챙기세요.
+        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산을 챙기세요.
+        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산을 챙기세요.
+      }
+    [along] { $told ->
+       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 우산을 가지고 나가세요.
+        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산을 가지고 나가세요.
+        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산을 가지고 나가세요.
+      }
+    [hood] { $told ->
+       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
+        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
+        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
+      }
+    [none] { $told ->
+       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 비에 젖을 수 있어요.
+        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 비에 젖을 수 있어요.
+        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 비에 젖을 수 있어요.
+      }
   }
-hazard-rain-hood = { $span ->
-   *[once] { $hour }쯤 비가 올 가능성이 높은데({ $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
-    [long] { $from }에서 { $until } 사이에 비가 올 때가 있는데(최대 { $chance }%) 바람이 세서 우산은 뒤집힐 수 있어요. 모자 달린 방수 재킷이 나아요.
+hazard-snow = { $form ->
+   *[snow] { $told ->
+       *[worst] { $hour }쯤 눈이 올 확률이 { $worst }%예요. 미끄럽지 않은 신발을 신으세요.
+        [even] 눈이 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 미끄럽지 않은 신발을 신으세요.
+        [both] 눈이 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 미끄럽지 않은 신발을 신으세요.
+      }
+    [sleet] { $told ->
+       *[worst] { $hour }쯤 진눈깨비가 올 확률이 { $worst }%예요. 미끄럽지 않은 신발을 신으세요.
+        [even] 진눈깨비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 미끄럽지 않은 신발을 신으세요.
+        [both] 진눈깨비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 미끄럽지 않은 신발을 신으세요.
+      }
   }
-hazard-rain-some-time = { $from }에서 { $until } 사이에 비가 올 확률이 { $chance }%예요. { $hour }쯤 올 가능성이 가장 높으니 작은 우산을 챙기세요.
-hazard-snow = { $span ->
-   *[once] { $hour }쯤 눈이나 진눈깨비가 올 가능성이 높아요({ $chance }%). 미끄럽지 않은 신발을 신으세요.
-    [long] { $from }에서 { $until } 사이에 눈이나 진눈깨비가 올 때가 있겠어요(최대 { $chance }%). 미끄럽지 않은 신발을 신으세요.
-  }
-hazard-snow-some-time = { $from }에서 { $until } 사이에 눈이 올 확률이 { $chance }%예요. 미끄럽지 않은 신발이 안전해요.
 hazard-ice = { $span ->
    *[once] { $hour }쯤 젖은 길이 얼 수 있으니 발밑을 조심하세요.
     [long] { $from }에서 { $until } 사이에 젖은 길이 얼 수 있으니 발밑을 조심하세요.
   }
-hazard-wind-1 = { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
+hazard-wind-1 = { $air ->
+   *[cool] { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
+    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 모자가 날아가지 않게 조심하세요.
+  }
 hazard-wind-2 = { $hour }쯤 바람이 매우 강해요({ $wind-speed }). 간판이나 나뭇가지 근처는 피하세요.
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요({ $wind-speed }). 되도록 실내에 계세요.
-hazard-uv-1 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
-hazard-uv-2 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 바르세요.
-hazard-uv-3 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 꼼꼼히 바르세요. 한낮에는 그늘로 다니세요.
-hazard-uv-4 = 맑으면 { $hour }쯤 자외선 지수가 { $value }까지 올라 매우 위험해요. 한낮에는 햇볕을 피하세요.
+hazard-uv-1 = { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스와 자외선 차단제가 도움이 돼요.
+hazard-uv-2 = { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 바르세요.
+hazard-uv-3 = { $hour }쯤 자외선 지수가 { $value }까지 올라요. 선글라스를 쓰고 자외선 차단제를 꼼꼼히 바르세요. 한낮에는 그늘로 다니세요.
+hazard-uv-4 = { $hour }쯤 자외선 지수가 { $value }까지 올라 매우 위험해요. 한낮에는 햇볕을 피하세요.

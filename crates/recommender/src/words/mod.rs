@@ -103,16 +103,6 @@ impl<'a> Facts<'a> {
         self
     }
 
-    /// A number with one digit behind the point.
-    pub(crate) fn tenths(self, name: &'static str, value: f64) -> Self {
-        self.text(name, format!("{:.1}", common::numbers::rounded(value, 10.0)))
-    }
-
-    /// And with two.
-    pub(crate) fn hundredths(self, name: &'static str, value: f64) -> Self {
-        self.text(name, format!("{:.2}", common::numbers::rounded(value, 100.0)))
-    }
-
     /// A whole number.
     pub(crate) fn whole(self, name: &'static str, value: f64) -> Self {
         self.text(name, format!("{:.0}", common::numbers::rounded(value, 1.0)))
@@ -190,12 +180,12 @@ impl Speaker<'_> {
         }
     }
 
-    /// An hour of the day as one would say it.
+    /// An hour of the day as one would say it, with its minutes in zones of half hours.
     pub(crate) fn hour(self, time: Time) -> String {
-        let hour = i64::from(time.hour());
+        let (hour, minutes) = (i64::from(time.hour()), time.minute());
         let name = match hour {
-            0 => "hour-midnight",
-            1..6 => "hour-night",
+            0 if minutes == 0 => "hour-midnight",
+            0..6 => "hour-night",
             6..10 => "hour-early",
             10..12 => "hour-morning",
             12 => "hour-noon",
@@ -203,7 +193,12 @@ impl Speaker<'_> {
             18..21 => "hour-evening",
             _ => "hour-late",
         };
-        self.tell(name, Facts::new().count("hour", if hour > 12 { hour - 12 } else { hour }))
+        let on_the_dial = if hour % 12 == 0 { 12 } else { hour % 12 };
+        let facts = Facts::new()
+            .count("hour", on_the_dial)
+            .text("sharp", if minutes == 0 { "yes" } else { "no" })
+            .text("minutes", format!("{minutes:02}"));
+        self.tell(name, facts)
     }
 }
 

@@ -33,9 +33,15 @@ fn every_message_can_be_said_in_full() {
         ("kind", &["clothes", "accessories", "both"]),
         ("effort", &["gentle", "brisk", "fast", "run"]),
         ("span", &["once", "long"]),
-        ("day", &["mild", "cold"]),
-        ("heat", &["mild", "warm", "hot", "evening", "moving"]),
+        ("heat", &["mild", "cool", "warm", "hot", "evening", "moving"]),
         ("sun", &["up", "down"]),
+        ("sharp", &["yes", "no"]),
+        ("sure", &["yes", "no"]),
+        ("short", &["little", "much"]),
+        ("use", &["umbrella", "along", "hood", "none"]),
+        ("told", &["worst", "even", "both"]),
+        ("form", &["snow", "sleet"]),
+        ("air", &["cool", "warm"]),
     ];
     for language in [Language::En, Language::Ko] {
         let speaker = words.speaker(language, Units::Metric);
@@ -53,9 +59,21 @@ fn every_message_can_be_said_in_full() {
                         "hour",
                         "from",
                         "until",
-                        "needed",
-                        "given",
                         "chance",
+                        "careful",
+                        "worst",
+                        "some",
+                        "begin",
+                        "end",
+                        "warmest",
+                        "coldest",
+                        "sharp",
+                        "sure",
+                        "short",
+                        "use",
+                        "told",
+                        "form",
+                        "air",
                         "time",
                         "value",
                         "feels",
@@ -64,7 +82,6 @@ fn every_message_can_be_said_in_full() {
                         "kind",
                         "effort",
                         "span",
-                        "day",
                         "first",
                         "second",
                         "heat",
@@ -72,7 +89,6 @@ fn every_message_can_be_said_in_full() {
                         "degrees",
                         "clothes",
                         "accessories",
-                        "cooling",
                     ] {
                         facts = facts.text(name, format!("<{name}>"));
                     }
@@ -89,6 +105,8 @@ fn hours_are_said_as_people_say_them() {
     let words = Words::load().unwrap();
     let said =
         |language, hour: i8| words.speaker(language, Units::Metric).hour(jiff::civil::time(hour, 0, 0, 0));
+    let half_past =
+        |language, hour: i8| words.speaker(language, Units::Metric).hour(jiff::civil::time(hour, 30, 0, 0));
     let expected = [
         (0, "midnight", "밤 12시"),
         (3, "3 am", "새벽 3시"),
@@ -99,6 +117,14 @@ fn hours_are_said_as_people_say_them() {
     ];
     for (hour, english, korean) in expected {
         assert_eq!((said(Language::En, hour).as_str(), said(Language::Ko, hour).as_str()), (english, korean));
+    }
+    for (hour, english, korean) in [
+        (0, "12:30 am", "새벽 12시 30분"),
+        (12, "12:30 pm", "낮 12시 30분"),
+        (20, "8:30 pm", "저녁 8시 30분"),
+    ] {
+        let told = [half_past(Language::En, hour), half_past(Language::Ko, hour)];
+        assert_eq!(told, [english, korean]);
     }
 }
 

@@ -107,9 +107,9 @@ async fn what_cannot_be_worn_or_asked_is_told_with_what_can() {
         ("from", json!("tomorrow"), 400, "from: failed to parse"),
         ("person", json!({ "activity_met": 9.0 }), 400, "within 1 and 6.8"),
         ("person", json!({ "mood": "good" }), 400, "person.mood"),
-        ("wardrobe", json!({ "have": ["toga"] }), 400, "`toga`"),
-        ("wardrobe", json!({ "have": ["jeans"], "lack": ["jeans"] }), 400, "`jeans`"),
-        ("locked", json!(["jeans", "chinos"]), 400, "cannot be worn together"),
+        ("wardrobe", json!({ "have": ["toga"] }), 404, "`toga`"),
+        ("wardrobe", json!({ "have": ["jeans"], "lack": ["jeans"] }), 404, "`jeans`"),
+        ("locked", json!(["jeans", "chinos"]), 404, "cannot be worn together"),
         ("alternatives", json!(3), 400, "within 0 and 2"),
         ("lang", json!("fr"), 400, "`en` or `ko`"),
         ("colour", json!("red"), 400, "colour"),
@@ -177,7 +177,7 @@ async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
     assert_eq!(call(&stack, Method::DELETE, &undo, None).await.0, StatusCode::NOT_FOUND);
     assert_eq!(get(&stack, &day).await, before);
 
-    let other = shown.replace("casual", "sporty");
+    let other = before["recommendations"]["styles"]["sporty"]["id"].as_str().unwrap().to_owned();
     post(&stack, "/v1/feedback", vote(&other, "too_warm")).await;
     let (status, reset) = call(&stack, Method::DELETE, &format!("{person}/votes"), None).await;
     assert_eq!((status, reset), (StatusCode::OK, nobody.clone()));
@@ -192,6 +192,14 @@ async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
         (vote("casual", "too_cold"), 404, "`id` of an outfit"),
         (vote(&shown.replace("seoul", "atlantis"), "right"), 404, "seoul"),
         (vote(&shown.replace("20261123T15", "20261122T15"), "right"), 404, "was shown"),
+        // Nothing can be voted on that was not shown: not another style, shift or set.
+        (vote(&shown.replace("casual", "sporty"), "right"), 404, "was shown"),
+        (vote(&shown.replace("~casual~0~", "~casual~9~"), "right"), 404, "was shown"),
+        (
+            vote(&format!("{}~0123456789abcdef", &shown[..shown.rfind('~').unwrap()]), "right"),
+            404,
+            "was shown",
+        ),
         (vote(&shown, "lukewarm"), 400, "too_cold"),
         (
             json!({ "person": "me", "recommendation": shown, "vote": "right" }),

@@ -1,0 +1,102 @@
+//! The set that people of a style would put on: the lightest step of the style's ladder
+//! that is warm enough, with a coat and shoes against the weather where it wants others.
+
+use std::sync::Arc;
+
+use common::recommendation::GarmentCategory;
+
+use super::choice::Choice;
+use super::occasion::Occasion;
+use super::parts::{Accessories, Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo};
+use super::sets::Set;
+use crate::comfort::ensemble_insulation_clo;
+use crate::tuning::NOTHING_MISSING_CLO;
+use crate::wardrobe::{Garment, Piece, Rack, Rung};
+
+/// `None` where somebody does not have the clothes of the step, insists on others, or
+/// needs more than any step gives.
+pub(super) fn habitual(rack: &Rack, ladder: &[Rung], occasion: &Occasion) -> Option<Set> {
+    if rack.has_locks() {
+        return None;
+    }
+    let choice = Choice::new(rack, occasion, Accessories::of(rack, occasion));
+    let first = step(rack, ladder, occasion, choice.accessories_clo())?;
+    let usual = on_rung(rack, &ladder[..=first], occasion)?;
+    let is_warm =
+        |(base, stack): (&Base<'_>, &Stack<'_>)| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
+    let fits = |(base, stack): (&Base<'_>, &Stack<'_>)| {
+        let mut pieces = base.pieces.into_iter().chain([stack.mid, stack.outer, stack.over_bottom]).flatten();
+        pieces.all(|piece| piece.garment.suits_air(occasion.air_c)) && is_fit_coat(stack.outer, occasion)
+    };
+    let is_last = first + 1 == ladder.len();
+    if fits((&usual.0, &usual.1)) && (is_last || is_warm((&usual.0, &usual.1))) {
+        return Some(choice.build(&usual.0, &usual.1));
+    }
+    // Another coat, and where it is thinner more below it: what people wear when it is colder.
+    let others = stacks(rack, occasion);
+    let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
+    for step in (first..ladder.len()).chain((0..first).rev()) {
+        let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
+        let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual.1.unlike_cost(other);
+        let fitting = || others.iter().chain([&stack]).filter(|other| fits((&base, other)));
+        let warm = fitting().filter(|other| is_warm((&base, other)));
+        if let Some(best) = warm.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+            return Some(choice.build(&base, best));
+        }
+        for other in fitting() {
+            let missing_clo = choice.missing_clo(&base, other);
+            if least.is_none_or(|(least, ..)| missing_clo < least) {
+                least = Some((missing_clo, base, *other));
+            }
+        }
+    }
+    // Rain and wind take more warmth away than a warmer coat that lets them in would give.
+    least.map(|(_, base, stack)| choice.build(&base, &stack))
+}
+
+/// The pieces of the last of these steps, with shoes against the wet, and instead of what is
+/// for colder air what the steps before it have.
+fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(Base<'a>, Stack<'a>)> {
+    let last = steps.last()?;
+    let piece = |category| -> Option<Option<&'a Piece>> {
+        let of = |rung: &Rung| rung.garments.iter().find(|garment| garment.category == category).cloned();
+        if of(last).is_none() {
+            return Some(None);
+        }
+        let suits = |garment: &Arc<Garment>| garment.suits_air(occasion.air_c);
+        match steps.iter().rev().filter_map(of).find(suits) {
+            None => Some(None),
+            Some(garment) => rack.find(&garment).map(Some),
+        }
+    };
+    let top = match piece(GarmentCategory::OnePiece)? {
+        Some(dress) => dress,
+        None => piece(GarmentCategory::Top)??,
+    };
+    let pieces = [
+        Some(top),
+        piece(GarmentCategory::Bottom)?,
+        piece(GarmentCategory::BaseTop)?,
+        piece(GarmentCategory::BaseBottom)?,
+        piece(GarmentCategory::Socks)?,
+        Some(shoes_against_the_wet(rack, occasion, piece(GarmentCategory::Shoes)??)?),
+    ];
+    let worn = [GarmentCategory::Mid, GarmentCategory::Outer, GarmentCategory::OverBottom];
+    let [mid, outer, over_bottom] = worn.map(piece);
+    Some((Base::of(rack, pieces, occasion), Stack::new(mid?, outer?, over_bottom?, occasion)))
+}
+
+/// The step that custom has reached, or a warmer one where the heat balance asks for it.
+fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64) -> Option<usize> {
+    let by_custom = ladder
+        .iter()
+        .rposition(|rung| rung.below_c.is_some_and(|below_c| occasion.dressing_c < below_c))
+        .unwrap_or_default();
+    let under_clo = underwear_clo(rack);
+    let is_enough = |rung: &Rung| {
+        let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);
+        occasion.coldest(rung.cloth).required_clo - insulation_clo <= NOTHING_MISSING_CLO
+    };
+    let enough = ladder.get(by_custom..)?.iter().position(is_enough).map(|further| by_custom + further);
+    enough.or(ladder.len().checked_sub(1))
+}

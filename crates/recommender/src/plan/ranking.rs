@@ -1,0 +1,46 @@
+//! The sets that are given: what people of the style would put on, or else the cheapest, and
+//! sets that look unlike it.
+
+use super::choice::Choice;
+use super::habit::habitual;
+use super::occasion::Occasion;
+use super::parts::{Accessories, Base, Stack, each_base, stacks};
+use super::sets::Set;
+use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
+use crate::wardrobe::{Rack, Rung};
+
+/// The best `count` sets for an occasion, the best first; each looks unlike those
+/// before it. Empty only for a rack on which something is missing that everybody
+/// wears.
+pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: usize) -> Vec<Set> {
+    let habitual = habitual(rack, ladder, occasion);
+    if count <= 1 && habitual.is_some() {
+        return habitual.into_iter().collect();
+    }
+    let choice = Choice::new(rack, occasion, Accessories::of(rack, occasion));
+    let stacks = stacks(rack, occasion);
+    if count <= 1 {
+        return choice.best(&stacks).into_iter().collect();
+    }
+    let mut bases = Vec::new();
+    each_base(rack, occasion, |base| bases.push(base));
+    let pairs = stacks.iter().flat_map(|stack| bases.iter().map(move |base| (base, stack)));
+    let mut ranked: Vec<(f64, &Base<'_>, &Stack<'_>)> =
+        pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
+    // Stable: of equals the one that was built first, which is liked better.
+    ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let mut chosen: Vec<Set> = Vec::with_capacity(count);
+    chosen.extend(habitual);
+    for parts in ALTERNATIVE_DIFFERS_BY_PIECES {
+        for (_, base, stack) in &ranked {
+            if chosen.len() >= count {
+                return chosen;
+            }
+            let set = choice.build(base, stack);
+            if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
+                chosen.push(set);
+            }
+        }
+    }
+    chosen
+}

@@ -1,0 +1,141 @@
+//! What nobody would do in any weather: rules that hold for every set, whoever asks and
+//! whatever the weather.
+
+use common::recommendation::{GarmentCategory, HazardKind, Style, Wearer};
+use proptest::prelude::*;
+
+use super::tests::{Sky, person, plan, sky, style};
+use super::*;
+use crate::config::Config;
+use crate::hazards::{HazardFound, hazards};
+use crate::tuning::UMBRELLA_USELESS_MS;
+use crate::wardrobe::{BodyPart, Garment, Purpose};
+
+/// A set as the rules see it.
+struct Dressed {
+    occasion: Occasion,
+    plan: Plan,
+    found: Vec<HazardFound>,
+}
+
+impl Dressed {
+    fn of(sky: &Sky, person: &Wearer, style: Style) -> Self {
+        let config: Config = service::config::load(None, [].into()).unwrap();
+        let (occasion, plan) = plan(sky, person, style);
+        let found = hazards(&occasion.hours, &config.hazards);
+        Self { occasion, plan, found }
+    }
+
+    fn any(&self, fits: impl Fn(&Garment) -> bool) -> bool {
+        self.plan.set.garments().into_iter().any(|garment| fits(garment))
+    }
+
+    fn covers(&self, part: BodyPart) -> bool {
+        self.any(|garment| garment.covers(part))
+    }
+
+    fn hazard(&self, kind: HazardKind) -> Option<&HazardFound> {
+        self.found.iter().find(|hazard| hazard.kind == kind)
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.plan.set.garments().iter().map(|garment| garment.id.as_str()).collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// Hands, ears and face are dressed by the air, whatever the body does.
+    #[test]
+    fn whoever_is_warned_of_the_cold_has_what_the_warning_asks_for(
+        sky in sky(), person in person(), style in style(),
+    ) {
+        // Where it is uncertain, it may be in the bag.
+        let mut sky = sky;
+        sky.spread_k = sky.spread_k.min(1.5);
+        let dressed = Dressed::of(&sky, &person, style);
+        let Some(cold) = dressed.hazard(HazardKind::Cold) else { return Ok(()) };
+        prop_assert!(dressed.covers(BodyPart::Hands) && dressed.covers(BodyPart::Head), "{:?}", dressed.ids());
+        prop_assert!(cold.level < 2 || dressed.covers(BodyPart::Neck), "{:?}", dressed.ids());
+    }
+
+    #[test]
+    fn rain_is_kept_out(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let Occasion { wet, hood, slippery, umbrella, .. } = dressed.occasion;
+        let is_outer = |garment: &Garment| garment.category == GarmentCategory::Outer;
+        let soaks = dressed.any(|garment| is_outer(garment) && garment.waterproof == 0);
+        prop_assert!(!(wet && soaks), "{:?}", dressed.ids());
+        let wet_feet =
+            dressed.any(|garment| garment.category == GarmentCategory::Shoes && garment.waterproof == 0);
+        prop_assert!(!(wet && wet_feet), "{:?}", dressed.ids());
+        let hooded = dressed.any(|garment| is_outer(garment) && garment.hooded);
+        prop_assert!(!hood || hooded, "{:?}", dressed.ids());
+        let slips = dressed.any(|garment| garment.smooth_soles);
+        prop_assert!(!(slippery && slips), "{:?}", dressed.ids());
+        let has_umbrella = dressed.any(|garment| garment.purpose == Some(Purpose::Rain));
+        prop_assert_eq!(has_umbrella, umbrella == UmbrellaUse::Open);
+        let blown = dressed.occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+        prop_assert!(!(blown && has_umbrella), "{:?}", dressed.ids());
+        let carries_umbrella =
+            dressed.plan.take_along.iter().any(|carried| carried.garment.purpose == Some(Purpose::Rain));
+        prop_assert!(!(blown && carries_umbrella));
+    }
+
+    #[test]
+    fn nobody_dresses_for_sun_and_rain_at_once(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let for_sun = dressed.any(|garment| garment.purpose == Some(Purpose::Sun));
+        prop_assert!(!(for_sun && dressed.any(|garment| garment.purpose == Some(Purpose::Rain))), "{:?}", dressed.ids());
+        prop_assert!(!(for_sun && dressed.occasion.hood));
+    }
+
+    #[test]
+    fn winter_clothes_stay_in_the_cupboard_where_the_air_is_mild(
+        sky in sky(), person in person(), style in style(),
+    ) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let air_c = dressed.occasion.air_c;
+        for garment in dressed.plan.set.garments() {
+            prop_assert!(garment.suits_air(air_c), "{} at {air_c} °C", garment.id);
+        }
+    }
+
+    #[test]
+    fn arms_are_covered_in_the_cold(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let stays_cold = dressed.occasion.hours.iter().all(|hour| hour.temperature_c <= 5.0);
+        prop_assert!(!stays_cold || dressed.covers(BodyPart::Arms), "{:?}", dressed.ids());
+    }
+
+    #[test]
+    fn rain_and_snow_are_not_announced_for_the_same_hours(sky in sky(), person in person()) {
+        let dressed = Dressed::of(&sky, &person, Style::Casual);
+        let (rain, snow) = (dressed.hazard(HazardKind::Rain), dressed.hazard(HazardKind::Snow));
+        if let Some((rain, snow)) = rain.zip(snow) {
+            prop_assert!(rain.last < snow.first || snow.last < rain.first);
+        }
+    }
+}
+
+/// Whoever waits needs more than whoever is out and about, and they more than whoever walks.
+#[test]
+fn activities_are_ordered_in_every_style() {
+    use common::recommendation::Activity::{BriskWalk, Strolling, Waiting};
+    for (style, temperature_c) in
+        Style::ALL.into_iter().flat_map(|style| (-20..=20).map(move |at| (style, at)))
+    {
+        let clo = |activity: common::recommendation::Activity| {
+            let person =
+                Wearer { activity: Some(activity), activity_met: activity.met(), ..Wearer::default() };
+            let sky = super::guides::flat(f64::from(temperature_c));
+            plan(&sky, &person, style).1.set.full().insulation_clo
+        };
+        let [waiting, strolling, walking] = [Waiting, Strolling, BriskWalk].map(clo);
+        assert!(
+            waiting >= strolling && strolling >= walking,
+            "{style:?} at {temperature_c} °C: {waiting:.2} {strolling:.2} {walking:.2}"
+        );
+    }
+}
