@@ -28,7 +28,7 @@ test("everything has its role and its name", async ({ page, texts }) => {
   await expect(page.getByRole("tabpanel", { name: texts.styles.casual })).toBeVisible();
   await expect(page.getByRole("img", { name: /°.*°.*%/ })).toBeVisible();
   await expect(page.getByRole("group", { name: texts.sensitivity }).getByRole("radio")).toHaveCount(5);
-  await expect(page.getByRole("group", { name: texts.activity, exact: true }).getByRole("radio")).toHaveCount(4);
+  await expect(page.getByRole("group", { name: texts.activity, exact: true }).getByRole("radio")).toHaveCount(6);
   for (const name of [texts.units, texts.language]) await expect(page.getByRole("group", { name }).getByRole("button")).toHaveCount(2);
   for (const name of [texts.fromHour, texts.toHour]) {
     await expect(page.getByRole("group", { name: texts.myHours }).getByRole("combobox", { name, exact: true })).toBeVisible();

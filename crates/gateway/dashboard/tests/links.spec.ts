@@ -12,7 +12,7 @@ test("a link with every choice opens the page as it was chosen", async ({ page }
   await expect(page.locator(`[data-testid="week-day"][data-date="${date}"]`)).toHaveAttribute("aria-current", "date");
   await expect(page.getByRole("tab", { name: ko.styles.sporty })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("radio", { name: ko.sensitivities.feels_hot, exact: true })).toBeChecked();
-  await expect(page.getByRole("radio", { name: ko.activities.jogging })).toBeChecked();
+  await expect(page.getByRole("radio", { name: ko.activities.running })).toBeChecked();
   await expect(page.getByRole("slider", { name: ko.outdoors })).toHaveValue("2.5");
   await expect(page.getByRole("button", { name: /°F/ })).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByTestId("my-hours-chip")).toHaveText(ko.myHoursChip("8:00", "18:00"));

@@ -14,6 +14,7 @@ export type Hazard = Schemas["Hazard"];
 export type GarmentCategory = Schemas["GarmentCategory"];
 export type Garment = Schemas["Garment"];
 export type Outfit = Schemas["Outfit"];
+export type TakenAlong = Schemas["TakenAlong"];
 export type RecommendationHour = Schemas["HourOutlook"];
 export type DayRecommendation = Schemas["DayRecommendation"];
 /** A recommendation that came alone, and so says itself how fresh it is. */
@@ -31,8 +32,9 @@ export type Style = (typeof STYLES)[number];
 
 export const SENSITIVITIES = ["feels_very_cold", "feels_cold", "normal", "feels_hot", "feels_very_hot"] as const satisfies Sensitivity[];
 
-export const ACTIVITIES = ["waiting", "strolling", "brisk_walk", "jogging"] as const;
-export type Activity = (typeof ACTIVITIES)[number];
+export type Activity = Schemas["Activity"];
+
+export const ACTIVITIES = ["waiting", "strolling", "brisk_walk", "running", "cycling", "hiking"] as const satisfies Activity[];
 
 export const UNITS = ["metric", "us"] as const satisfies Units[];
 

@@ -54,7 +54,7 @@ export function readChoices(query: string): Choices {
     date: date !== null && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : null,
     style: oneOf(STYLES, own("style")) ?? "casual",
     sensitivity: oneOf(SENSITIVITIES, own("sensitivity")) ?? "normal",
-    activity: oneOf(ACTIVITIES, address.get("activity")) ?? "strolling",
+    activity: oneOf(ACTIVITIES, activityOf(address.get("activity"))) ?? "strolling",
     outdoors: numberWithin(address.get("outdoors"), OUTDOORS_H.least, OUTDOORS_H.most) ?? 1,
     units: oneOf(UNITS, own("units")) ?? "metric",
     lang: oneOf(LANGUAGES, own("lang")) ?? browserLanguage(),
@@ -78,4 +78,9 @@ export function rememberChoices(changed: Partial<Choices>): void {
     const value = changed[key];
     if (value !== undefined) remember(key, value);
   }
+}
+
+/** Links of earlier releases say `jogging`. */
+function activityOf(text: string | null): string | null {
+  return text === "jogging" ? "running" : text;
 }

@@ -3,7 +3,7 @@ import { usePage } from "../page";
 
 /** Every piece of the set, from the skin outwards. */
 export function GarmentList({ garments }: { garments: Garment[] }) {
-  const { texts, formats } = usePage();
+  const { texts } = usePage();
   return (
     <details class="garments">
       <summary>{texts.garments(garments.length)}</summary>
@@ -13,7 +13,6 @@ export function GarmentList({ garments }: { garments: Garment[] }) {
             <span>
               <strong>{garment.name}</strong> {garment.description}
             </span>
-            <span class="number">{formats.clo(garment.insulation_clo)}</span>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import type { Outfit, Recommendation } from "../api/types";
 import { usePage } from "../page";
 import { Figure } from "./Figure";
 import { GarmentList } from "./GarmentList";
+import { Icon } from "./Icon";
 import { MyHoursChip } from "./MyHoursChip";
 import { Swatch } from "./Swatch";
 
@@ -95,8 +96,32 @@ function OutfitView({ outfit }: { outfit: Outfit }) {
             <dd data-testid="outfit-accessories">{outfit.accessories || texts.nothing}</dd>
           </div>
         </dl>
+        <TakeAlong outfit={outfit} />
       </div>
       <GarmentList garments={outfit.garments} />
     </>
+  );
+}
+
+/** What is in the bag for weather that is colder or wetter than is likely. */
+function TakeAlong({ outfit }: { outfit: Outfit }) {
+  const { texts } = usePage();
+  return (
+    <section class="take-along" aria-labelledby="take-along-title">
+      <h3 id="take-along-title">
+        <Icon name="bag" /> {texts.takeAlong}
+      </h3>
+      {outfit.take_along.length === 0 ? (
+        <p class="note" data-testid="take-along-nothing">{texts.takeAlongNothing}</p>
+      ) : (
+        <ul>
+          {outfit.take_along.map((piece) => (
+            <li key={piece.id} data-testid="take-along" data-garment={piece.id}>
+              <strong>{piece.name}</strong> <span class="note">{piece.text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

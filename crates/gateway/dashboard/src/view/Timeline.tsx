@@ -5,38 +5,28 @@ import { Icon } from "./Icon";
 
 /** What to put on and take off along the day. */
 export function Timeline({ shown, outfit }: { shown: Recommendation; outfit: Outfit }) {
-  const { texts, formats } = usePage();
+  const { texts } = usePage();
   return (
     <section class="card" aria-labelledby="along-title">
       <h2 id="along-title">{texts.along}</h2>
       <ol class="timeline" data-testid="timeline">
         <li data-testid="start">
           <span class="timeline-time">{clock(shown.window.from)}</span>
-          <p>
-            {outfit.start.text} <span class="note">{formats.clo(outfit.start.insulation_clo)}</span>
-          </p>
+          <p>{outfit.start.text}</p>
         </li>
         {outfit.changes.map((change) => (
           <li key={change.time} data-testid="change" class={change.put_on.length > 0 ? "on" : "off"}>
             <span class="timeline-time">{clock(change.time)}</span>
-            <p>
-              {change.text} <span class="note">{formats.clo(change.insulation_clo)}</span>
-            </p>
+            <p>{change.text}</p>
           </li>
         ))}
       </ol>
-      {outfit.changes.length === 0 && <p class="note">{texts.allDay}</p>}
+      <p class="note" data-testid="outfit-tip">{outfit.tip}</p>
       <ul class="asides">
         {outfit.limit && (
           <li class="aside-limit" data-testid="limit">
             <Icon name="warning" />
             <p><strong>{texts.limit}.</strong> {outfit.limit.text}</p>
-          </li>
-        )}
-        {outfit.carried && (
-          <li data-testid="carried">
-            <Icon name="bag" />
-            <p>{outfit.carried.text}</p>
           </li>
         )}
         <li data-testid="indoors">

@@ -50,7 +50,7 @@ export function Statistics({ answers, forecast, day, shown }: Props) {
   ] as const;
   return (
     <section class="card day-facts" aria-label={texts.weather}>
-      <Tips recommendations={shown.recommendations} />
+      <Tips recommendations={shown.recommendations} sky={shown.sky} />
       <dl class="statistics">
         {statistics.map(([name, value]) => (
           <div key={name}>
