@@ -49,7 +49,8 @@ async function read(page: Page, names: Record<(typeof STYLES)[number], string>) 
       outer: await text("outfit-outer"),
       top: await text("outfit-top"),
       bottom: await text("outfit-bottom"),
-      required: Number.parseFloat(await text("required-clo")),
+      // It is behind "Show the calculation".
+      required: Number.parseFloat((await page.getByTestId("required-clo").textContent()) ?? ""),
     });
   }
   return { high: degree(await text("temp-high")), low: degree(await text("temp-low")), average: degree(await text("temp-avg")), styles };

@@ -35,7 +35,7 @@ export const en = {
   parts: { outer: "Outer layer", top: "Top", bottom: "Bottom", shoes: "Shoes", accessories: "Accessories" },
   nothing: "None",
   takeAlong: "Take along",
-  takeAlongNothing: "Nothing: the weather is certain enough.",
+  takeAlongNothing: "Nothing: what you wear will do.",
   garments: (count: number) => `Every garment (${count})`,
   layering: "Course of the day",
   sky: "Sky",

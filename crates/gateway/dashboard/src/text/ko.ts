@@ -36,7 +36,7 @@ export const ko: Texts = {
   parts: { outer: "겉옷", top: "상의", bottom: "하의", shoes: "신발", accessories: "소품" },
   nothing: "없음",
   takeAlong: "챙길 것",
-  takeAlongNothing: "날씨가 뚜렷해서 따로 챙길 것은 없어요.",
+  takeAlongNothing: "따로 챙길 것은 없어요.",
   garments: (count) => `입는 옷 모두 보기 (${count})`,
   layering: "하루 기온",
   sky: "하늘",
