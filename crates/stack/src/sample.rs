@@ -57,7 +57,9 @@ pub async fn sample_days(mut config: Config, days: u16, seed: u64) -> anyhow::Re
         clock.set(now);
         let forecast = reader.forecast_at(now).await?;
         let location = stack.locations.get(&forecast.location).context("an unknown location")?;
-        let today = now.to_zoned_datetime(location.tz()).date();
+        // In the last hour of a day the forecast begins with the next one.
+        let begins = forecast.hours.first().context("a forecast without hours")?.valid_at;
+        let today = begins.to_zoned_datetime(location.tz()).date();
         let date = today + SignedDuration::from_hours(24 * ahead);
         describe_weather(&mut text, &forecast, location, date)?;
         for language in [Language::En, Language::Ko] {
