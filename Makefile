@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help build run test test-ui test-deploy fuzz-api coverage mutants lint fmt train backtest demo-model openapi bench bench-recommender \
-	bench-gateway bench-training check-onnx sample-days dashboard onnxruntime tools images up down logs clean
+	bench-gateway bench-training check-onnx sample-days clothes dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
 # Compose v2: make up COMPOSE='docker compose'
@@ -104,6 +104,9 @@ sample-days: onnxruntime ## Writes what is recommended on 50 days of a year, for
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
 		$(CARGO) run --locked --package stack -- sample-days target/sample-days.md
 	@echo "written: target/sample-days.md"
+
+clothes: tools ## Prints what every style wears on certain, even days from -30 to 42 °C
+	$(NEXTEST) nextest run --locked --package recommender --no-capture -E 'test(warmth_never_falls)'
 
 dashboard: ## Builds the dashboard, where Node is; without it the front page says how
 	@crates/gateway/dashboard/build.sh

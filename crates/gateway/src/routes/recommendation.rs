@@ -74,19 +74,19 @@ macro_rules! recommendation_query {
             #[serde(default)]
             #[param(inline, required = false)]
             caution: Caution,
-            /// What one has, by the garments' ids with commas between: in every category that
-            /// is mentioned one has nothing else. Absent: everything. `garments` of any answer
+            /// What one has, by the garments' ids with commas between, such as
+            /// `jeans,wool_coat`: in every category that is mentioned one has nothing else. Absent: everything. `garments` of any answer
             /// have the ids.
             #[serde(default)]
-            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "jeans,wool_coat")]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             have: GarmentIds,
             /// What one does not have.
             #[serde(default)]
-            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "earmuffs")]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             lack: GarmentIds,
             /// What one will wear whatever the weather; the rest is planned around it.
             #[serde(default)]
-            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$", example = "jeans")]
+            #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             lock: GarmentIds,
             /// How many further sets of each style to give, in `alternatives`; absent: 0.
             #[serde(default)]
@@ -166,7 +166,7 @@ recommendation_query! {
     /// Whom a calendar is for.
     CalendarQuery {
         /// When each day's event rings, a time of day at the place, `HH:MM`; absent: never.
-        #[param(inline, required = false, example = "07:00")]
+        #[param(inline, required = false)]
         alarm: Option<ClockTime>,
     }
 }

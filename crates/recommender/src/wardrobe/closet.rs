@@ -108,8 +108,9 @@ impl<'a> Closet<'a> {
         if found.is_empty() && is_needed(category) { self.of_style(style, category) } else { found }
     }
 
-    /// What there is of a category for a style, the preferred first. Where
-    /// somebody has nothing of it in the style, what they have of other styles.
+    /// What there is of a category for a style, the preferred first. Where somebody has
+    /// nothing of it in the style, what they have of other styles: better another coat than
+    /// none.
     fn of_style(&self, style: Style, category: GarmentCategory) -> Vec<&'a Arc<Garment>> {
         let of = |in_style: bool| -> Vec<&'a Arc<Garment>> {
             let fits = |garment: &&Arc<Garment>| {
@@ -120,11 +121,7 @@ impl<'a> Closet<'a> {
             self.catalogue.iter().filter(fits).collect()
         };
         let in_style = of(true);
-        if in_style.is_empty() && self.wardrobe.is_some() && is_needed(category) {
-            of(false)
-        } else {
-            in_style
-        }
+        if in_style.is_empty() && self.wardrobe.is_some() { of(false) } else { in_style }
     }
 
     fn has(&self, garment: &Garment) -> bool {
