@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::recommendation::{GarmentCategory, Wearer};
+use common::recommendation::{Activity, GarmentCategory, Wearer};
 
 use super::guides::flat;
-use super::tests::plan;
+use super::tests::{PLANNER, occasion, plan};
 use super::*;
 
 const COLDEST_HALF_DEGREE: i32 = -60;
@@ -83,4 +83,29 @@ fn as_it_gets_colder_warmth_never_falls_and_little_changes() {
         all.extend(faults(&steps).into_iter().map(|fault| format!("{style:?} {fault}")));
     }
     assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+}
+
+/// Nothing lies in the catalogue for nobody: some weather, somebody and some set have it.
+#[test]
+fn every_garment_is_worn_in_some_weather() {
+    let mut never: BTreeSet<String> = PLANNER.catalogue().iter().map(|garment| garment.id.clone()).collect();
+    for temperature_c in (-40..=40).map(f64::from) {
+        for (wind_ms, rain) in [(2.0, 0.0), (2.0, 0.9), (12.0, 0.9), (12.0, 0.0)] {
+            for activity in [Activity::Strolling, Activity::Waiting, Activity::Running, Activity::Hiking] {
+                let person =
+                    Wearer { activity: Some(activity), activity_met: activity.met(), ..Wearer::default() };
+                let mut sky = flat(temperature_c);
+                (sky.wind_ms, sky.rain) = (wind_ms, rain);
+                let occasion = occasion(&sky, &person);
+                for style in Style::ALL {
+                    for plan in PLANNER.plans(&occasion, style, None, 3) {
+                        for garment in plan.set.garments() {
+                            never.remove(&garment.id);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(never.is_empty(), "nobody wears {never:?}");
 }

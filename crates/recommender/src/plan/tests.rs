@@ -28,7 +28,7 @@ pub(super) struct Sky {
     swing_k: f64,
     pub(super) spread_k: f64,
     humidity_pct: f64,
-    wind_ms: f64,
+    pub(super) wind_ms: f64,
     pub(super) rain: f64,
 }
 
