@@ -110,12 +110,15 @@ fn digest(set: &Set, closet: Option<&Closet<'_>>) -> u32 {
 }
 
 fn mac(text: &str, key: &SecretString) -> Hmac<Sha256> {
-    // HMAC takes keys of any length.
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes()).unwrap_or_else(|_| unreachable!());
+    // As HMAC does with a long key: its digest, filled up to a block.
+    let mut block = [0; SHA256_BLOCK_BYTES];
+    block[..32].copy_from_slice(&Sha256::digest(key.expose_secret()));
+    let mut mac = Hmac::<Sha256>::new(&block.into());
     mac.update(text.as_bytes());
     mac
 }
+
+const SHA256_BLOCK_BYTES: usize = 64;
 
 fn seal(text: &str, key: &SecretString) -> Seal {
     let full = <[u8; 32]>::from(mac(text, key).finalize().into_bytes());
