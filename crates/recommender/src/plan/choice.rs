@@ -17,18 +17,14 @@ use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 
 /// What a choice is made from.
 pub(super) struct Choice<'a> {
-    rack: &'a Rack,
-    occasion: &'a Occasion,
-    accessories: Accessories<'a>,
+    pub(super) rack: &'a Rack,
+    pub(super) occasion: &'a Occasion,
+    pub(super) accessories: Accessories<'a>,
 }
 
 impl<'a> Choice<'a> {
-    pub(super) fn new(rack: &'a Rack, occasion: &'a Occasion, accessories: Accessories<'a>) -> Self {
-        Self { rack, occasion, accessories }
-    }
-
-    pub(super) fn accessories_clo(&self) -> f64 {
-        self.accessories.sum_clo
+    pub(super) fn new(rack: &'a Rack, occasion: &'a Occasion) -> Self {
+        Self { rack, occasion, accessories: Accessories::of(rack, occasion) }
     }
 
     /// The set that costs least.

@@ -7,7 +7,7 @@ use common::recommendation::GarmentCategory;
 
 use super::choice::Choice;
 use super::occasion::Occasion;
-use super::parts::{Accessories, Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo};
+use super::parts::{Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo};
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::NOTHING_MISSING_CLO;
@@ -15,31 +15,28 @@ use crate::wardrobe::{Garment, Piece, Rack, Rung};
 
 /// `None` where somebody does not have the clothes of the step, insists on others, or
 /// needs more than any step gives.
-pub(super) fn habitual(rack: &Rack, ladder: &[Rung], occasion: &Occasion) -> Option<Set> {
+pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
+    let &Choice { rack, occasion, ref accessories } = choice;
     if rack.has_locks() {
         return None;
     }
-    let choice = Choice::new(rack, occasion, Accessories::of(rack, occasion));
-    let first = step(rack, ladder, occasion, choice.accessories_clo())?;
-    let usual = on_rung(rack, &ladder[..=first], occasion)?;
-    let is_warm =
-        |(base, stack): (&Base<'_>, &Stack<'_>)| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
-    let fits = |(base, stack): (&Base<'_>, &Stack<'_>)| {
-        let mut pieces = base.pieces.into_iter().chain([stack.mid, stack.outer, stack.over_bottom]).flatten();
-        pieces.all(|piece| piece.garment.suits_air(occasion.air_c)) && is_fit_coat(stack.outer, occasion)
-    };
+    let first = step(rack, ladder, occasion, accessories.sum_clo)?;
+    let (usual_base, usual_stack) = on_rung(rack, &ladder[..=first], occasion)?;
+    let is_warm = |base: &Base<'_>, stack: &Stack<'_>| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
+    // What is for colder air is neither on the steps nor among the others.
+    let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion);
     let is_last = first + 1 == ladder.len();
-    if fits((&usual.0, &usual.1)) && (is_last || is_warm((&usual.0, &usual.1))) {
-        return Some(choice.build(&usual.0, &usual.1));
+    if fits(&usual_stack) && (is_last || is_warm(&usual_base, &usual_stack)) {
+        return Some(choice.build(&usual_base, &usual_stack));
     }
     // Another coat, and where it is thinner more below it: what people wear when it is colder.
     let others = stacks(rack, occasion);
     let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
     for step in (first..ladder.len()).chain((0..first).rev()) {
         let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
-        let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual.1.unlike_cost(other);
-        let fitting = || others.iter().chain([&stack]).filter(|other| fits((&base, other)));
-        let warm = fitting().filter(|other| is_warm((&base, other)));
+        let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
+        let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
+        let warm = fitting().filter(|other| is_warm(&base, other));
         if let Some(best) = warm.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
             return Some(choice.build(&base, best));
         }

@@ -16,7 +16,7 @@ use crate::tuning::{
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
-    Hour, Precipitation, Summary, chance_of_rain, chilled_c, cloudiness, precipitation, uv_index,
+    Hour, Precipitation, Summary, chance_of_rain, chilled_c, cloudiness, mean, precipitation, uv_index,
 };
 
 /// What people wear indoors, clo.
@@ -229,11 +229,6 @@ impl Occasion {
 pub(super) struct Careful {
     pub(super) required_clo: f64,
     pub(super) dressing_c: f64,
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
-    sum / count
 }
 
 /// What bare skin feels of an hour at a temperature that it may have, °C. Guides for

@@ -68,15 +68,14 @@ pub(super) fn each_base<'a>(rack: &'a Rack, occasion: &Occasion, mut each: impl 
             rack.options(GarmentCategory::OnePiece, at_c, air_c).into_iter().map(|dress| (dress, None)),
         );
     }
-    // Nobody runs in boots or waits in them on a mild day.
-    let feet_c = at_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K);
+    let feet_c = feet_c(occasion);
     // Nor in tights through a summer's afternoon.
     let legs_c = if occasion.mildest_felt_c >= BARE_LEGS_C { occasion.mildest_felt_c } else { feet_c };
     let (under_tops, under_bottoms) =
         (optional(GarmentCategory::BaseTop), optional(GarmentCategory::BaseBottom));
     let underwear_clo = underwear_clo(rack);
     let (Some(for_trousers), Some(for_bare_legs), Some(shoes)) =
-        (socks(rack, feet_c, air_c, false), socks(rack, legs_c, air_c, true), shoes(rack, occasion, feet_c))
+        (socks(rack, feet_c, air_c, false), socks(rack, legs_c, air_c, true), shoes(rack, occasion))
     else {
         return;
     };
@@ -219,11 +218,10 @@ impl<'a> Stack<'a> {
         if outer.is_some() && occasion.dressing_c > NO_JACKET_ABOVE_C {
             cost += JACKET_ON_MILD_MORNING_COST;
         }
-        if occasion.hood && outer.is_none_or(|piece| !piece.garment.hooded) {
+        if lacks_hood(outer, occasion) {
             cost += NO_HOOD_IN_STORM_COST;
         }
-        let lets_wind_through = |piece: &Piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S;
-        if occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && outer.is_none_or(lets_wind_through) {
+        if lacks_windbreak(outer, occasion) {
             cost += NO_WINDBREAK_COST;
         }
         let sum_clo = pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum();
@@ -232,9 +230,9 @@ impl<'a> Stack<'a> {
 
     /// What it costs to come off in something else than people are used to.
     pub(super) fn unlike_cost(&self, other: &Self) -> f64 {
-        let id = |piece: Option<&Piece>| piece.map(|piece| piece.garment.id.clone());
         let pairs = [(self.mid, other.mid), (self.outer, other.outer), (self.over_bottom, other.over_bottom)];
-        let unlike = pairs.iter().filter(|(one, other)| id(*one) != id(*other));
+        let id = |piece: &'a Piece| piece.garment.id.as_str();
+        let unlike = pairs.iter().filter(|(one, other)| one.map(id) != other.map(id));
         unlike.map(|_| UNLIKE_HABIT_COST_PER_PIECE).sum()
     }
 }
@@ -242,11 +240,22 @@ impl<'a> Stack<'a> {
 /// Whether a coat, or none, is right for rain and wind.
 pub(super) fn is_fit_coat(outer: Option<&Piece>, occasion: &Occasion) -> bool {
     let soaks = outer.is_some_and(|piece| piece.garment.waterproof == 0);
-    let lets_rain_in = outer.is_none_or(|piece| !piece.garment.hooded);
-    let lets_wind_in = outer.is_none_or(|piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S);
-    let blown_through = occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && lets_wind_in;
-    let wet_through = (occasion.wet && soaks) || (occasion.hood && lets_rain_in);
-    !(blown_through || wet_through)
+    !((occasion.wet && soaks) || lacks_hood(outer, occasion) || lacks_windbreak(outer, occasion))
+}
+
+fn lacks_hood(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    occasion.hood && outer.is_none_or(|piece| !piece.garment.hooded)
+}
+
+fn lacks_windbreak(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    let lets_wind_in = |piece: &Piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S;
+    occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && outer.is_none_or(lets_wind_in)
+}
+
+/// As for which air feet are dressed, °C: nobody runs in boots or waits in them on a mild
+/// day.
+fn feet_c(occasion: &Occasion) -> f64 {
+    occasion.dressing_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K)
 }
 
 /// What is worn under all of it, clo.
@@ -270,17 +279,12 @@ pub(super) fn shoes_against_the_wet<'a>(
 ) -> Option<&'a Piece> {
     let Piece { garment, .. } = usual;
     let slips = (occasion.slippery || occasion.wet) && garment.smooth_soles;
-    if slips || (occasion.wet && garment.waterproof == 0) {
-        let feet_c = occasion.dressing_c.clamp(occasion.felt_c, occasion.felt_c + SHOES_WARMER_BY_AT_MOST_K);
-        shoes(rack, occasion, feet_c)
-    } else {
-        Some(usual)
-    }
+    if slips || (occasion.wet && garment.waterproof == 0) { shoes(rack, occasion) } else { Some(usual) }
 }
 
 /// With a grip on snow and ice, against the wet, or the ones that are liked best.
-fn shoes<'a>(rack: &'a Rack, occasion: &Occasion, at_c: f64) -> Option<&'a Piece> {
-    let options = rack.needed(GarmentCategory::Shoes, &[at_c], occasion.air_c);
+fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
+    let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
     let wanted = if occasion.wet { MOST_WATERPROOF } else { 0 };
     let slips = |piece: &Piece| occasion.slippery && piece.garment.smooth_soles && !piece.locked;
     options.into_iter().min_by_key(|piece| (slips(piece), piece.garment.waterproof.abs_diff(wanted)))

@@ -4,7 +4,7 @@
 use super::choice::Choice;
 use super::habit::habitual;
 use super::occasion::Occasion;
-use super::parts::{Accessories, Base, Stack, each_base, stacks};
+use super::parts::{Base, Stack, each_base, stacks};
 use super::sets::Set;
 use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
 use crate::wardrobe::{Rack, Rung};
@@ -13,11 +13,11 @@ use crate::wardrobe::{Rack, Rung};
 /// before it. Empty only for a rack on which something is missing that everybody
 /// wears.
 pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: usize) -> Vec<Set> {
-    let habitual = habitual(rack, ladder, occasion);
+    let choice = Choice::new(rack, occasion);
+    let habitual = habitual(&choice, ladder);
     if count <= 1 && habitual.is_some() {
         return habitual.into_iter().collect();
     }
-    let choice = Choice::new(rack, occasion, Accessories::of(rack, occasion));
     let stacks = stacks(rack, occasion);
     if count <= 1 {
         return choice.best(&stacks).into_iter().collect();
