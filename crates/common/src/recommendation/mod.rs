@@ -40,7 +40,7 @@ pub struct DayRecommendation<Clothes = Recommendations> {
     /// The weather: of the whole day as far as the forecast covers it, or of the
     /// window that was asked for.
     pub weather_summary: WeatherSummary,
-    /// How much of the sky is under clouds in the hours that the clothes are for.
+    /// The sky over the hours that the clothes are for.
     pub sky: SkyOutlook,
     /// The hours that `weather_summary` sums up, as they feel, ascending.
     pub hours: Vec<HourOutlook>,
@@ -75,7 +75,7 @@ pub struct SkyOutlook {
     /// Mean of the hourly median cloud covers, 0 to 1.
     #[schema(minimum = 0, maximum = 1, example = 0.3)]
     pub cloud_cover_frac: f64,
-    /// Whether that is an assumption: clouds are not forecast for this place.
+    /// `true` where that is an assumption: clouds are not forecast for this place.
     pub assumed: bool,
     /// The same in words.
     #[schema(example = "Mostly clear.")]

@@ -99,11 +99,11 @@ pub struct Outfit {
     pub accessories: String,
     /// Every piece that is worn at some time in these hours, from the skin outwards.
     pub garments: Vec<Garment>,
-    /// What to have along for colder or wetter weather than is likely: at most three
-    /// pieces, each wanted with a chance of 10 to 50 %, the umbrella first; none on days
+    /// Pieces to have along for colder or wetter weather than is likely: at most three
+    /// of them, each wanted with a chance of 10 to 50 %, the umbrella first; none on days
     /// that are certain.
     pub take_along: Vec<TakenAlong>,
-    /// What the course of these hours means for this set.
+    /// Advice on how to wear this set over the hours.
     #[schema(example = "The wool coat can come off from 11 am on.")]
     pub tip: String,
     /// Intrinsic insulation of the whole set, clo.
@@ -153,7 +153,7 @@ pub struct Start {
     /// Insulation until the first change, clo.
     #[schema(example = 1.12)]
     pub insulation_clo: f64,
-    /// What of the set is not on yet, by id: it is put on later.
+    /// Pieces of the set that are not on yet, by id: they are put on later.
     pub without: Vec<String>,
     /// The same in words.
     #[schema(example = "Put on the whole outfit.")]
