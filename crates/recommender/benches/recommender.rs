@@ -98,6 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut group = criterion.benchmark_group("week");
     group.bench_function("plan", |bencher| bencher.iter(|| black_box(&week).plan()));
     group.bench_function("plan_and_warn", |bencher| bencher.iter(|| black_box(&week).plan_and_warn()));
+    group.bench_function("pack_in_five_styles", |bencher| bencher.iter(|| black_box(&week).pack()));
     group.finish();
     criterion.final_summary();
     Ok(())

@@ -38,6 +38,9 @@ pub struct UtciPoint {
     pub rh: f64,
 }
 
+/// The longest trip, days.
+const TRIP_DAYS: usize = 7;
+
 /// UTCI, °C, with its class of stress; `None` outside its range.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Utci(Option<(f64, &'static str)>);
@@ -217,6 +220,15 @@ impl Week {
             .filter_map(|day| self.occasion(day))
             .map(|occasion| warn(&occasion) + self.dress(&occasion))
             .sum()
+    }
+
+    /// Packs for the seven whole days of the week in the five styles, and counts the pieces.
+    #[must_use]
+    pub fn pack(&self) -> usize {
+        let occasions: Vec<Occasion> =
+            self.days().iter().filter_map(|day| self.occasion(day)).take(TRIP_DAYS).collect();
+        let sets = Style::ALL.into_iter().filter_map(|style| self.planner.pack(&occasions, style, None));
+        sets.flatten().map(|plan| plan.set.garments().len()).sum()
     }
 
     fn days(&self) -> Vec<Day> {

@@ -7,8 +7,10 @@ use crate::comfort::sky;
 use crate::comfort::utci::utci_c;
 use crate::comfort::wbgt_liljegren::{OpenAir, wet_bulb_globe_temperature_c};
 use crate::config::HazardThresholds;
-use crate::tuning::{LIKELY_WET_PROBABILITY, RAINY_PROBABILITY, WET_GROUND_H};
-use crate::weather::{Hour, Precipitation, chance_of_rain, chilled_c, cloudiness, precipitation, uv_index};
+use crate::tuning::{GROUND_STAYS_FROZEN_UP_TO_C, LIKELY_WET_PROBABILITY, RAINY_PROBABILITY, WET_GROUND_H};
+use crate::weather::{
+    Hour, Precipitation, chance_of_rain, chilled_c, cloudiness, feels_like_c, precipitation, uv_index,
+};
 
 /// A hazard in some hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +56,9 @@ pub(crate) fn hazards(hours: &[Hour], thresholds: &HazardThresholds) -> Vec<Haza
     if !found.iter().any(|hazard| matches!(hazard.kind, HazardKind::Rain | HazardKind::Snow)) {
         found.extend(rain_at_some_time(hours, thresholds));
     }
+    for hazard in &mut found {
+        *hazard = at_the_hour_that_is_told(hazard, hours, thresholds);
+    }
     one_form_at_a_time(&mut found);
     let wet = found.iter().any(|hazard| {
         matches!(hazard.kind, HazardKind::Rain | HazardKind::Snow) && hazard.value >= RAINY_PROBABILITY
@@ -65,6 +70,37 @@ pub(crate) fn hazards(hours: &[Hour], thresholds: &HazardThresholds) -> Vec<Haza
 
 /// WHO's very high UV index, by the default thresholds.
 const VERY_HIGH_UV_LEVEL: u8 = 3;
+
+/// Of the hours with the worst level that counts which most likely feels coldest or hottest,
+/// as in everything else that is said: later hours are less certain, not colder. Slight heat
+/// is told by the air itself.
+fn at_the_hour_that_is_told(
+    found: &HazardFound,
+    hours: &[Hour],
+    thresholds: &HazardThresholds,
+) -> HazardFound {
+    type Rule = fn(&Hour, &HazardThresholds) -> InHour;
+    let in_hour: Rule = match found.kind {
+        HazardKind::Cold => cold,
+        HazardKind::Heat => heat,
+        HazardKind::Rain | HazardKind::Snow | HazardKind::Ice | HazardKind::Wind | HazardKind::Uv => {
+            return *found;
+        }
+    };
+    let told_c = |hour: &Hour| match (found.kind == HazardKind::Heat, found.level) {
+        (true, 1) => hour.temperature_c,
+        (true, _) => feels_like_c(hour),
+        (false, _) => -feels_like_c(hour),
+    };
+    let is_worst = |index: &usize| in_hour(&hours[*index], thresholds).level == usize::from(found.level);
+    let worst = (found.first..=found.last)
+        .rev()
+        .filter(is_worst)
+        .max_by(|a, b| told_c(&hours[*a]).total_cmp(&told_c(&hours[*b])))
+        .unwrap_or(found.worst);
+    let InHour { value, unit, .. } = in_hour(&hours[worst], thresholds);
+    HazardFound { worst, value, unit, ..*found }
+}
 
 /// Where rain and snow take turns, both are told as one: what falls is not rain alone.
 fn one_form_at_a_time(found: &mut Vec<HazardFound>) {
@@ -100,8 +136,13 @@ fn in_hour(kind: HazardKind, hours: &[Hour], thresholds: &HazardThresholds) -> I
         HazardKind::Ice => {
             let recent = &hours[hours.len().saturating_sub(WET_GROUND_H)..];
             let wet = recent.iter().any(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
+            let thaws = recent.iter().any(|hour| hour.temperature_c > GROUND_STAYS_FROZEN_UP_TO_C);
             let freezes = hour.temperature_c <= thresholds.ice_at_c;
-            InHour { level: usize::from(wet && freezes), value: hour.temperature_c, unit: "temperature_c" }
+            InHour {
+                level: usize::from(wet && thaws && freezes),
+                value: hour.temperature_c,
+                unit: "temperature_c",
+            }
         }
         HazardKind::Wind => {
             let value = hour.wind_speed_ms;

@@ -34,6 +34,15 @@ pub(crate) const COMFORT_LEAST_FRACTION: f64 = 0.1;
 /// Nobody dresses more lightly for a shorter time outdoors than this, h: the heat that a
 /// body may lose carries it through a quarter of an hour in a shirt.
 pub(crate) const SHORTEST_OUTING_DRESSED_FOR_H: f64 = 0.5;
+/// Where it is no colder than this, °C, …
+pub(crate) const SHORT_STAYS_FROM_C: f64 = -5.0;
+/// … nobody in town dresses for a longer stay outdoors than this, h: whoever gets cold goes
+/// in, moves, or buys something hot.
+pub(crate) const LONGEST_STAY_DRESSED_FOR_H: f64 = 1.0;
+/// Where it is no warmer than this, °C, …
+pub(crate) const LONG_STAYS_UP_TO_C: f64 = -15.0;
+/// … for no longer one than this, h.
+pub(crate) const LONGEST_COLD_STAY_DRESSED_FOR_H: f64 = 2.0;
 /// However warm it is, people wear this much, clo: shorts and a T-shirt. Below it the
 /// heat balance asks for nothing, and custom decides.
 pub(crate) const SOCIAL_FLOOR_CLO: f64 = 0.35;
@@ -64,6 +73,10 @@ pub(crate) const OVERCAST_FRAC: f64 = 0.8;
 pub(crate) const WINDBREAK_WANTED_MS: f64 = 8.0;
 /// From this mean wind at 10 m on umbrellas are of no use and a hood is wanted, m/s.
 pub(crate) const UMBRELLA_USELESS_MS: f64 = 9.0;
+/// From this mean wind at 10 m on nobody holds a parasol, m/s.
+pub(crate) const PARASOL_USELESS_MS: f64 = 6.0;
+/// Where it is no warmer all the while, °C, snow is dry and brushed off.
+pub(crate) const NO_UMBRELLA_IN_SNOW_UP_TO_C: f64 = -5.0;
 /// From this UV index on the sun wants a hat and glasses: WHO asks for protection
 /// from 3, a hat in town is worn from high on.
 pub(crate) const SUN_HAT_UV_INDEX: f64 = 6.0;
@@ -82,8 +95,24 @@ pub(crate) const ACTIVITY_SEARCH_STEP_MET: f64 = 0.1;
 /// the fastest walk on the flat less than 5.
 pub(crate) const RUNNING_FROM_MET: f64 = 5.0;
 
-/// However hard somebody works, they dress as for air that is warmer by no more, K.
-pub(crate) const ACTIVE_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
+/// However briskly people walk in town, they dress as for air that is warmer by no more, K:
+/// they stop at crossings and go into shops.
+pub(crate) const WALKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 2.0;
+/// Cyclists in the frost, K, …
+pub(crate) const CYCLISTS_DRESS_WARMER_BY_AT_MOST_K: f64 = 10.0;
+/// … hikers, who go up warm and have a layer for rests along, K, …
+pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 14.0;
+/// … and both so much less for each kelvin above it, …
+pub(crate) const SPORTS_EASE_LOST_PER_K: f64 = 0.5;
+/// … down to this, K: where it is mild, what they wear less is little.
+pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
+/// However mild a day becomes, people dress as for air that is warmer than its coldest hour
+/// by no more, K; …
+pub(crate) const WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 6.5;
+/// … those who walk briskly, K: they feel the morning as everybody does; …
+pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 4.5;
+/// … and cyclists and hikers by no more than that and this, K.
+pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.
@@ -128,6 +157,21 @@ pub(crate) const NO_SKIRT_BELOW_C: f64 = 0.0;
 pub(crate) const WARM_TROUSERS_BELOW_C: f64 = -8.0;
 /// From here on trousers count as lined, clo.
 pub(crate) const WARM_TROUSERS_CLO: f64 = 0.3;
+/// Where bare skin feels no more, °C, feet want the warmest shoes there are, however one
+/// moves, …
+pub(crate) const DEEP_COLD_UP_TO_C: f64 = -15.0;
+/// … and legs want something under the trousers, °C.
+pub(crate) const LONG_JOHNS_UP_TO_C: f64 = -12.0;
+/// Legs and feet of cyclists and hikers, who wear thin trousers and trainers, °C.
+pub(crate) const SPORTS_DEEP_COLD_UP_TO_C: f64 = -8.0;
+/// In warmer rain, °C, nobody wears rain trousers.
+pub(crate) const RAIN_TROUSERS_BELOW_C: f64 = 20.0;
+/// Where it feels no more, °C, legs want something windproof over the trousers, too.
+pub(crate) const WINDPROOF_LEGS_UP_TO_C: f64 = -25.0;
+/// Where it feels no more, °C, no clothes are called enough.
+pub(crate) const EXTREME_COLD_UP_TO_C: f64 = -27.0;
+/// Below this runners want something under their top, °C.
+pub(crate) const RUNNING_UNDERSHIRT_BELOW_C: f64 = -24.0;
 /// A skirt, or thin trousers alone, in that cold.
 pub(crate) const COLD_LEGS_COST: f64 = 0.2;
 
@@ -141,6 +185,8 @@ pub(crate) const JACKET_BELOW_C: f64 = 12.0;
 pub(crate) const NO_JACKET_IN_COOL_COST: f64 = 0.1;
 /// Below this runners want one, or a second top, °C.
 pub(crate) const RUNNING_JACKET_BELOW_C: f64 = -6.5;
+/// Below this runners want something warm under it, °C.
+pub(crate) const RUNNING_VEST_BELOW_C: f64 = -16.0;
 /// None in that cold: the heat balance of a runner asks for less than runners wear.
 pub(crate) const NO_JACKET_IN_FROST_RUNNING_COST: f64 = 1.0;
 /// Above this in the coldest hour people rather have none, °C.
@@ -154,11 +200,15 @@ pub(crate) const HEAVY_COAT_ON_MILD_DAY_COST: f64 = 0.15;
 /// A coat that soaks on a wet day.
 pub(crate) const SOAKED_COAT_COST: f64 = 0.25;
 /// In warmer rain nobody wears a jacket against it, °C.
-pub(crate) const HOOD_UP_TO_C: f64 = 24.0;
+pub(crate) const HOOD_UP_TO_C: f64 = 27.0;
+/// In colder rain an umbrella alone is too little, °C: people want a coat that sheds it.
+pub(crate) const COAT_WANTED_IN_RAIN_BELOW_C: f64 = 15.0;
 /// Cloth that lets no more wind through than this, l/m²s, is windproof.
 pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
 /// Where it is warmer, °C, a wind is welcome.
-pub(crate) const WINDBREAK_UP_TO_C: f64 = 17.0;
+pub(crate) const WINDBREAK_UP_TO_C: f64 = 15.0;
+/// And for runners, °C.
+pub(crate) const WINDBREAK_ON_RUNNERS_UP_TO_C: f64 = 8.0;
 /// A coat that the wind goes through, or none, where it blows.
 pub(crate) const NO_WINDBREAK_COST: f64 = 0.3;
 /// No waterproof coat where an umbrella is of no use.
@@ -186,12 +236,20 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
+/// Another coat than people are used to, and what is below it, insulates less by no more, clo.
+pub(crate) const THINNER_THAN_HABIT_BY_AT_MOST_CLO: f64 = 0.1;
 /// Every piece that is not the one that people of the style are used to.
 pub(crate) const UNLIKE_HABIT_COST_PER_PIECE: f64 = 0.1;
 
 /// An alternative differs from the sets before it in so many pieces that one sees; where
 /// there are none such, in the heat, in so many.
 pub(crate) const ALTERNATIVE_DIFFERS_BY_PIECES: [usize; 2] = [2, 1];
+
+/// On a trip a day's set may cost so much more than its best one, for a lighter bag: it may
+/// be liked less, or be a raincoat in the dry, and not leave legs cold or soak.
+pub(crate) const LESS_LIKED_ON_A_TRIP_COST: f64 = 0.19;
+/// In looking for the smallest bag no more than this many are looked at.
+pub(crate) const MOST_BAGS_LOOKED_AT: usize = 2_000;
 
 // The course of a day: what is on in each hour.
 
@@ -208,9 +266,12 @@ pub(crate) const HOUR_EXCESS_TOLERATED_CLO: f64 = 0.25;
 /// Every clo beyond that, in one hour.
 pub(crate) const HOUR_EXCESS_COST_PER_CLO: f64 = 1.0;
 /// Below this people keep a coat or jacket on over a shirt, °C.
-pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 14.0;
+pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 16.0;
 /// Below this they keep it on over a sweater, °C.
-pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 9.0;
+pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 10.0;
+/// Hours that feel warmer than the coldest one by less are as cold, K: what is on in one of
+/// them is on in all.
+pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;
 /// An hour without it in that cold.
 pub(crate) const COAT_OFF_IN_COLD_COST: f64 = 0.6;
 /// From here on nobody keeps a coat on, °C.
@@ -219,10 +280,17 @@ pub(crate) const NO_COAT_FROM_C: f64 = 19.0;
 pub(crate) const NO_SWEATER_FROM_C: f64 = 21.0;
 /// An hour with either in that warmth.
 pub(crate) const COAT_ON_IN_WARM_COST: f64 = 0.3;
+/// In hours with so much of the worst hour's chance of rain, or with one that is called
+/// likely, a rain jacket is on.
+pub(crate) const JACKET_ON_SHARE_OF_WORST: f64 = 0.8;
 /// An hour in which it may well rain and a coat that repels it is off.
 pub(crate) const RAINCOAT_OFF_IN_WET_COST: f64 = 0.6;
-/// An hour with cold hands, or with gloves on that nobody needs.
-pub(crate) const WRONG_ACCESSORIES_COST: f64 = 0.15;
+/// What bare skin wanted it still wants where it feels warmer by so much, K.
+pub(crate) const GLOVES_STAY_ON_K: f64 = 2.0;
+/// An hour with gloves on that nobody needs.
+pub(crate) const NEEDLESS_ACCESSORIES_COST: f64 = 0.15;
+/// An hour with cold hands, however warm the coat.
+pub(crate) const COLD_HANDS_COST: f64 = 2.0;
 
 // What is taken along.
 
@@ -232,17 +300,28 @@ pub(crate) const MOST_CARRIED: usize = 3;
 pub(crate) const CARRIED_FROM_PROBABILITY: f64 = 0.1;
 /// What is wanted more often is worn.
 pub(crate) const CARRIED_UP_TO_PROBABILITY: f64 = 0.5;
+/// Where it is no warmer than this, °C, all the while, the ground stays dry: what lies there is
+/// snow.
+pub(crate) const GROUND_STAYS_FROZEN_UP_TO_C: f64 = -3.0;
 /// A further layer is taken along when the careful case lacks so much, clo.
 pub(crate) const CARRIED_WARMTH_CLO: f64 = 0.1;
+/// What is thicker than this nobody carries in a rucksack, clo: a padded jacket fits.
+pub(crate) const RUCKSACK_LAYER_MOST_CLO: f64 = 0.6;
 /// Where the careful case is colder than the likely one by less, K, the day is certain.
 pub(crate) const CERTAIN_SPREAD_K: f64 = 0.5;
 
 // What is said of a day.
 
+/// Where a set is not warm enough, hats and gloves are worn that would otherwise be for air
+/// that is colder by so much, K.
+pub(crate) const ACCESSORIES_WHEN_SHORT_K: f64 = 6.0;
+
 /// Temperatures that differ by less over the hours are called the same, K.
 pub(crate) const EVEN_COURSE_WORD_K: f64 = 2.0;
 /// Up to this share under clouds the sky is called clear.
 pub(crate) const CLEAR_SKY_WORD_FRAC: f64 = 0.3;
+/// And from this one on mostly cloudy.
+pub(crate) const CLOUDY_WORD_FRAC: f64 = 0.6;
 /// Where the coldest hour feels like less, °C, a day is called chilly.
 pub(crate) const CHILLY_WORD_C: f64 = 8.0;
 /// Where it feels like less, °C, it is called cold.
@@ -265,6 +344,8 @@ pub(crate) const WINDY_WORD_MS: f64 = 5.0;
 pub(crate) const WARM_WORD_C: f64 = 23.0;
 /// And from this one on hot, °C.
 pub(crate) const HOT_WORD_C: f64 = 27.0;
+/// Where the coldest hour feels like no less, °C, it is the coolest, not the coldest.
+pub(crate) const COOL_WORD_C: f64 = 15.0;
 /// Where it gets no cooler, °C, it is called mild.
 pub(crate) const MILD_WORD_C: f64 = 12.0;
 /// Above this effort somebody who needs next to nothing is said to move a lot, met.

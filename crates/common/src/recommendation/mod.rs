@@ -1,9 +1,11 @@
 //! A recommendation: what to wear on a day, as the recommender says it and the
 //! gateway hands it on.
 
+mod catalogue;
 mod language;
 mod outfit;
 mod person;
+mod trip;
 
 use std::collections::BTreeMap;
 
@@ -12,14 +14,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use self::catalogue::{CatalogueGarment, GarmentList};
 pub use self::language::Language;
 pub use self::outfit::{
     Carried, Change, Garment, GarmentCategory, Indoors, Limit, Outfit, Start, Style, Styles, TakenAlong,
 };
 pub use self::person::{
-    Activity, Age, Caution, Feedback, FeedbackQuestion, GarmentIds, PersonId, PersonProfile, Sensitivity,
-    Vote, VoteRecord, Wardrobe, Wearer, WindowQuestion,
+    Activity, Age, Caution, Feedback, FeedbackQuestion, GarmentIds, Outing, PersonId, PersonProfile,
+    Sensitivity, Vote, VoteRecord, Wardrobe, Wearer, WindowQuestion,
 };
+pub use self::trip::{PackedGarment, Stay, TripQuestion, TripRecommendation};
 use crate::forecast::ModelRef;
 use crate::location::LocationId;
 
@@ -35,6 +39,11 @@ pub struct DayRecommendation<Clothes = Recommendations> {
     pub target_date: Date,
     /// The hours that the clothes are for.
     pub window: Window,
+    /// The way there and the way back, where the answer is for both: between them one is
+    /// inside, and `window` has the hours of both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub outings: Vec<Window>,
     /// The forecast that it rests on.
     pub forecast: ForecastRef,
     /// The weather: of the whole day as far as the forecast covers it, or of the
@@ -143,7 +152,8 @@ pub struct Hazard {
     /// The last hour.
     #[schema(format = DateTime, example = "2026-11-24T09:00:00+09:00")]
     pub until: String,
-    /// The worst value that was met, in `unit`.
+    /// Its value in the worst hour, in `unit`; of the cold the wind chill above which the
+    /// hour stays nine times out of ten.
     #[schema(example = -13.2)]
     pub value: f64,
     /// What `value` is: `wind_chill_c`, `utci_c`, `heat_index_c`, `wbgt_c`,

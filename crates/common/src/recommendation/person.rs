@@ -305,6 +305,18 @@ pub struct Wardrobe {
     pub lack: BTreeSet<String>,
 }
 
+/// Some hours outdoors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outing {
+    /// The first hour, RFC 3339.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-24T18:00:00+09:00")]
+    pub from: Timestamp,
+    /// The last hour, included, RFC 3339.
+    #[schema(value_type = String, format = DateTime, example = "2026-11-24T19:00:00+09:00")]
+    pub until: Timestamp,
+}
+
 /// What to wear in some hours.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -318,6 +330,11 @@ pub struct WindowQuestion {
     /// window the hours count that the forecast covers.
     #[schema(value_type = String, format = DateTime, example = "2026-11-24T19:00:00+09:00")]
     pub until: Timestamp,
+    /// The way back, after some hours inside: it is dressed for with the same set. It ends
+    /// at most 24 h after `from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Outing, required = false)]
+    pub back: Option<Outing>,
     /// Whom it is for.
     #[serde(default)]
     pub person: Wearer,

@@ -261,7 +261,7 @@ impl Answers {
     ) -> Result<Given, Problem> {
         let times = self.times(answer.issued_at, self.clock.now());
         if times.age > HORIZON {
-            return Err(Problem::unavailable("the last forecast has run out, and there is no newer one"));
+            return Err(run_out());
         }
         let label = self.label(times, *confirmed);
         let mut page = answer.page.load_full();
@@ -272,6 +272,18 @@ impl Answers {
         }
         let question = &lookup.question;
         Ok(Given { page, times, personal: question.person().is_some(), language: question.language() })
+    }
+
+    /// How old an answer is that is not kept.
+    ///
+    /// # Errors
+    /// It has run out.
+    pub(crate) fn label_of(&self, issued_at: Timestamp) -> Result<Label, Problem> {
+        let times = self.times(issued_at, self.clock.now());
+        if times.age > HORIZON {
+            return Err(run_out());
+        }
+        Ok(self.label(times, true))
     }
 
     fn times(&self, issued_at: Timestamp, now: Timestamp) -> Times {
@@ -287,4 +299,8 @@ impl Answers {
             if age > self.stale_after || !confirmed { ForecastStatus::Stale } else { ForecastStatus::Fresh };
         Label { status, age_h: u32::try_from(age.as_hours()).unwrap_or(0) }
     }
+}
+
+fn run_out() -> Problem {
+    Problem::unavailable("the last forecast has run out, and there is no newer one")
 }

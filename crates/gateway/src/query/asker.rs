@@ -3,7 +3,7 @@
 use common::forecast::Forecast;
 use common::location::LocationId;
 use common::recommendation::{
-    Activity, Age, Caution, GarmentIds, Language, PersonId, Sensitivity, Style, Wardrobe, Wearer,
+    Activity, Age, Caution, GarmentIds, Language, Outing, PersonId, Sensitivity, Style, Wardrobe, Wearer,
     WindowQuestion,
 };
 use common::units::Units;
@@ -143,10 +143,9 @@ impl Asker {
         url
     }
 
-    /// What the recommender is asked for some hours.
-    pub(crate) fn about_window(&self, window: Window, known: Option<&Forecast>) -> WindowQuestion {
-        let Window { location, from, until } = window;
-        let person = Wearer {
+    /// Who they are to the recommender.
+    pub(crate) fn wearer(&self) -> Wearer {
+        Wearer {
             sensitivity: self.sensitivity,
             age: self.age,
             activity: Some(self.activity),
@@ -155,13 +154,24 @@ impl Asker {
             sun_exposure: self.sun.0,
             caution: self.caution,
             id: self.person,
-        };
+        }
+    }
+
+    /// What they have to wear.
+    pub(crate) fn wardrobe(&self) -> Wardrobe {
+        Wardrobe { have: self.have.0.clone(), lack: self.lack.0.clone() }
+    }
+
+    /// What the recommender is asked for some hours.
+    pub(crate) fn about_window(&self, window: Window, known: Option<&Forecast>) -> WindowQuestion {
+        let Window { location, from, until, back } = window;
         WindowQuestion {
             location,
             from,
             until,
-            person,
-            wardrobe: Wardrobe { have: self.have.0.clone(), lack: self.lack.0.clone() },
+            back,
+            person: self.wearer(),
+            wardrobe: self.wardrobe(),
             locked: self.lock.0.clone(),
             alternatives: self.alternatives.0,
             style: self.style,
@@ -178,4 +188,5 @@ pub(crate) struct Window {
     pub(crate) location: LocationId,
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
+    pub(crate) back: Option<Outing>,
 }

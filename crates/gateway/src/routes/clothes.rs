@@ -3,7 +3,7 @@
 
 use common::forecast::Forecast;
 use common::location::Location;
-use common::recommendation::{Language, PersonId, WeekRecommendation};
+use common::recommendation::{Language, Outing, PersonId, WeekRecommendation};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -27,6 +27,7 @@ pub(super) struct DayQuestion {
 pub(super) struct WindowQuestion {
     pub(super) from: Timestamp,
     pub(super) until: Timestamp,
+    pub(super) back: Option<Outing>,
     pub(super) asker: Asker,
 }
 
@@ -98,7 +99,8 @@ impl Question for WindowQuestion {
     for_somebody!();
 
     async fn ask(&self, asking: Asking<'_>) -> Result<Box<Day>, Problem> {
-        let window = Window { location: asking.location.id.clone(), from: self.from, until: self.until };
+        let Self { from, until, back, .. } = *self;
+        let window = Window { location: asking.location.id.clone(), from, until, back };
         let question = self.asker.about_window(window, asking.known.map(|known| &**known));
         let mut day = asking.upstream.window(&question).await?;
         day.put_in(self.asker.units);

@@ -40,6 +40,16 @@ impl IntoResponses for RecommendationFailures {
     }
 }
 
+/// Of what the recommender knows by itself.
+pub(super) struct CatalogueFailures;
+
+impl IntoResponses for CatalogueFailures {
+    fn responses() -> Responses {
+        let unavailable = (503, "The recommendation service does not answer");
+        problems([TOO_MANY, RECOMMENDER_FAILED, unavailable, RECOMMENDER_LATE])
+    }
+}
+
 /// Of what the recommender keeps of people.
 pub(super) struct FeedbackFailures;
 

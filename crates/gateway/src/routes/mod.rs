@@ -6,9 +6,11 @@ mod docs;
 mod failures;
 mod feedback;
 mod forecast;
+mod garments;
 mod locations;
 mod models;
 mod recommendation;
+mod trip;
 
 use service::Routes;
 
@@ -23,6 +25,8 @@ pub(crate) fn api(routes: &mut Routes<'_>) {
         .service(recommendation::in_window)
         .service(recommendation::week)
         .service(recommendation::calendar)
+        .service(trip::pack)
+        .service(garments::list)
         .service(locations::list)
         .service(models::list)
         .service(feedback::give)

@@ -8,10 +8,11 @@ use common::forecast::hour_is_within;
 use common::location::Location;
 use common::location::Locations;
 use common::recommendation::{
-    Activity, Age, Caution, GarmentIds, Language, PersonId, Recommendations, Sensitivity, Style, parse_date,
+    Activity, Age, Caution, GarmentIds, Language, Outing, PersonId, Recommendations, Sensitivity, Stay,
+    Style, parse_date,
 };
 use common::units::Units;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use service::failures::LocationFailures;
 use service::{Params, Problem};
@@ -21,15 +22,17 @@ use super::clothes::{CalendarQuestion, DayQuestion, WeekQuestion, WindowQuestion
 use super::failures::{Asked, RecommendationFailures};
 use super::locations;
 use crate::cache::{self, Answers};
-use crate::query::{Alternatives, Asker, ClockTime, Hours, Moment, SunShare};
+use crate::query::{Alternatives, Asker, ClockTime, Hours, Moment, Stays, SunShare};
 use crate::wire::{PublicRecommendation, PublicWeek, covers, local};
 
 const LONGEST_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+/// Of a way back whose end is not told.
+const USUAL_WAY_BACK: SignedDuration = SignedDuration::from_hours(1);
 
 /// A query with everything that says whom an answer is for, and some fields more:
 /// a query's fields cannot be put together from several structures without losing
 /// sight of the unknown ones.
-macro_rules! recommendation_query {
+macro_rules! wearer_query {
     ($(#[$doc:meta])* $name:ident { $($more:tt)* }) => {
         $(#[$doc])*
         #[derive(Debug, Deserialize, IntoParams)]
@@ -37,10 +40,7 @@ macro_rules! recommendation_query {
         #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             $($more)*
-            /// The place, by its id in `/locations`; absent: the first one there.
-            #[param(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", example = "seoul")]
-            location: Option<String>,
-            /// The one style to give; absent: all five, and in a calendar casual.
+            /// The one style to give; absent: all five, and in a calendar and a bag casual.
             #[param(inline)]
             style: Option<Style>,
             /// How easily one feels cold or hot, in five steps of 1.5 °C; absent:
@@ -88,10 +88,6 @@ macro_rules! recommendation_query {
             #[serde(default)]
             #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             lock: GarmentIds,
-            /// How many further sets of each style to give, in `alternatives`; absent: 0.
-            #[serde(default)]
-            #[param(value_type = Option<u8>, minimum = 0, maximum = 2, example = 0)]
-            alternatives: Alternatives,
             /// The language of the texts; absent: as `Accept-Language` says, or
             /// English.
             #[param(inline)]
@@ -108,9 +104,9 @@ macro_rules! recommendation_query {
         }
 
         impl $name {
-            fn asker(&self, request: &HttpRequest) -> Asker {
+            pub(super) fn asker(&self, request: &HttpRequest) -> Asker {
                 let Self { have, lack, lock, .. } = self;
-                let Self { sensitivity, age, activity, outdoors, sun, caution, alternatives, .. } = *self;
+                let Self { sensitivity, age, activity, outdoors, sun, caution, .. } = *self;
                 let Self { lang, style, units, person, .. } = *self;
                 Asker {
                     sensitivity,
@@ -122,12 +118,37 @@ macro_rules! recommendation_query {
                     have: have.clone(),
                     lack: lack.clone(),
                     lock: lock.clone(),
-                    alternatives,
+                    alternatives: self.alternatives(),
                     person,
                     style,
                     lang: lang.unwrap_or_else(|| language(request)),
                     units,
                 }
+            }
+        }
+    };
+}
+
+/// The same of one place.
+macro_rules! recommendation_query {
+    ($(#[$doc:meta])* $name:ident { $($more:tt)* }) => {
+        wearer_query! {
+            $(#[$doc])*
+            $name {
+                $($more)*
+                /// The place, by its id in `/locations`; absent: the first one there.
+                #[param(pattern = "^[a-z0-9][a-z0-9-]{0,63}$", example = "seoul")]
+                location: Option<String>,
+                /// How many further sets of each style to give, in `alternatives`; absent: 0.
+                #[serde(default)]
+                #[param(value_type = Option<u8>, minimum = 0, maximum = 2, example = 0)]
+                alternatives: Alternatives,
+            }
+        }
+
+        impl $name {
+            fn alternatives(&self) -> Alternatives {
+                self.alternatives
             }
         }
     };
@@ -154,6 +175,14 @@ recommendation_query! {
         /// At most 24 hours after `from`.
         #[param(inline, example = "19:00")]
         to: Moment,
+        /// When one leaves for the way back, after some hours inside: RFC 3339, or a time of
+        /// day, the first one from `to` on. Absent: there is no way back.
+        #[param(inline, required = false)]
+        back_from: Option<Moment>,
+        /// When one is back home: RFC 3339, or a time of day, the first one from `back_from`
+        /// on, and at most 24 hours after `from`. Absent: an hour after `back_from`.
+        #[param(inline, required = false)]
+        back_to: Option<Moment>,
     }
 }
 
@@ -168,6 +197,28 @@ recommendation_query! {
         /// When each day's event rings, a time of day at the place, `HH:MM`; absent: never.
         #[param(inline, required = false)]
         alarm: Option<ClockTime>,
+    }
+}
+
+wearer_query! {
+    /// A trip and whom it is for.
+    TripQuery {
+        /// Where and when, at most seven days in all: places with their days, in the order in
+        /// which they come, such as `seoul:2026-11-24/2026-11-26,new-york:2026-11-27`. A day on
+        /// which one travels may be counted at both places.
+        #[param(inline)]
+        stays: Stays,
+    }
+}
+
+impl TripQuery {
+    #[expect(clippy::unused_self, reason = "as of the other queries")]
+    fn alternatives(&self) -> Alternatives {
+        Alternatives::default()
+    }
+
+    pub(super) fn stays(&self) -> &[Stay] {
+        &self.stays.0
     }
 }
 
@@ -225,7 +276,8 @@ pub(crate) async fn by_day(
 /// What to wear in my hours
 ///
 /// The same for the hours that one is out: the commute, the run, the evening. Of them
-/// those count that the forecast covers; `window` says which.
+/// those count that the forecast covers; `window` says which. With `back_from` one set is
+/// chosen for the way there and the way back, and the hours between are spent inside.
 #[utoipa::path(
     operation_id = "recommendationInWindow",
     tag = "recommendation",
@@ -266,16 +318,51 @@ pub(crate) async fn in_window(
             local(from)
         )));
     }
-    let touches = forecast.hours.iter().any(|hour| hour_is_within(hour.valid_at, from, until));
-    if !touches {
+    let back = way_back(&query, from, until, location)?;
+    for (from, until) in [(from, until)].into_iter().chain(back.map(|back| (back.from, back.until))) {
+        if !forecast.hours.iter().any(|hour| hour_is_within(hour.valid_at, from, until)) {
+            return Err(Problem::not_found(format!(
+                "the forecast has no hour from {} to {}; it covers {}",
+                local(from),
+                local(until),
+                covers(&forecast, &location.tz())
+            )));
+        }
+    }
+    cache::answer(&answers, &request, location, WindowQuestion { from, until, back, asker }).await
+}
+
+/// The second outing of a window, if somebody asks for one.
+fn way_back(
+    query: &WindowQuery,
+    from: Timestamp,
+    until: Timestamp,
+    location: &Location,
+) -> Result<Option<Outing>, Problem> {
+    let Some(leaves) = query.back_from else {
+        return match query.back_to {
+            None => Ok(None),
+            Some(_) => {
+                Err(Problem::not_found("`back_to` is given and `back_from` is not; give both or neither"))
+            }
+        };
+    };
+    let leaves = leaves.resolve(until, location);
+    let arrives = match query.back_to {
+        Some(arrives) => arrives.resolve(leaves, location),
+        None => leaves.saturating_add(USUAL_WAY_BACK).unwrap_or(leaves),
+    };
+    if leaves < until || arrives < leaves || arrives.duration_since(from) > LONGEST_WINDOW {
+        let local = |time| local(time, &location.tz());
         return Err(Problem::not_found(format!(
-            "the forecast has no hour from {} to {}; it covers {}",
-            local(from),
+            "the way back is {} to {}; it must begin after `to`, {}, not end before it begins, and end at most 24 hours after `from`, {}",
+            local(leaves),
+            local(arrives),
             local(until),
-            covers(&forecast, &location.tz())
+            local(from)
         )));
     }
-    cache::answer(&answers, &request, location, WindowQuestion { from, until, asker }).await
+    Ok(Some(Outing { from: leaves, until: arrives }))
 }
 
 /// What to wear on each day of the week

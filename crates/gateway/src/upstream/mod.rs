@@ -7,7 +7,10 @@ mod guarded;
 use common::forecast::Forecast;
 use common::location::LocationId;
 use common::model::RegisteredModels;
-use common::recommendation::{FeedbackQuestion, PersonId, PersonProfile, WeekRecommendation, WindowQuestion};
+use common::recommendation::{
+    FeedbackQuestion, GarmentList, Language, PersonId, PersonProfile, TripQuestion, TripRecommendation,
+    WeekRecommendation, WindowQuestion,
+};
 use jiff::civil::Date;
 use service::{Client, Problem};
 
@@ -73,6 +76,18 @@ impl Upstream {
     /// What to wear in some hours.
     pub(crate) async fn window(&self, question: &WindowQuestion) -> Result<Day, Problem> {
         self.recommender.post(&["v1", "recommendations"], question).await
+    }
+
+    /// What to pack for a trip.
+    pub(crate) async fn trip(&self, question: &TripQuestion) -> Result<TripRecommendation, Problem> {
+        self.recommender.post(&["v1", "trips"], question).await
+    }
+
+    /// The catalogue.
+    pub(crate) async fn garments(&self, language: Language) -> Result<GarmentList, Problem> {
+        let mut url = self.recommender.at(&["v1", "garments"]);
+        url.query_pairs_mut().append_pair("lang", language.code());
+        self.recommender.get(&url).await
     }
 
     /// Keeps how somebody felt.

@@ -10,4 +10,4 @@ pub(crate) use self::forecast::{PublicForecast, PublicHour};
 pub(crate) use self::label::{ForecastStatus, Label, Stamp};
 pub(crate) use self::local_time::{covers, local};
 pub(crate) use self::location::PublicLocation;
-pub(crate) use self::recommendation::{Day, InUnits, PublicRecommendation, PublicWeek};
+pub(crate) use self::recommendation::{Day, InUnits, PublicRecommendation, PublicTrip, PublicWeek};

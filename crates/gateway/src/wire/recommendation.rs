@@ -2,7 +2,7 @@
 
 use common::location::LocationId;
 use common::numbers::rounded;
-use common::recommendation::{DayRecommendation, WeatherSummary, WeekRecommendation};
+use common::recommendation::{DayRecommendation, TripRecommendation, WeatherSummary, WeekRecommendation};
 use common::units::Units;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -27,6 +27,12 @@ impl InUnits for Day {
 }
 
 impl InUnits for WeekRecommendation {
+    fn put_in(&mut self, units: Units) {
+        self.days.iter_mut().for_each(|day| day.weather_summary.put_in(units));
+    }
+}
+
+impl InUnits for TripRecommendation {
     fn put_in(&mut self, units: Units) {
         self.days.iter_mut().for_each(|day| day.weather_summary.put_in(units));
     }
@@ -71,4 +77,18 @@ pub(crate) struct PublicWeek<'a> {
     pub(crate) location: &'a LocationId,
     /// The days, ascending; of the first and the last the forecast may cover a part.
     pub(crate) days: &'a [DayRecommendation],
+}
+
+/// What to pack for a trip.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PublicTrip<'a> {
+    /// The age of the oldest forecast that it rests on.
+    #[serde(flatten)]
+    pub(crate) label: Label,
+    /// The units of the texts and of numbers whose names carry none.
+    pub(crate) units: Units,
+    /// The bag and the days.
+    #[serde(flatten)]
+    #[schema(value_type = TripRecommendation)]
+    pub(crate) trip: &'a TripRecommendation,
 }

@@ -507,3 +507,101 @@ async fn what_is_too_large_to_keep_is_asked_for_again() {
         world.stop().await;
     }
 }
+
+#[tokio::test]
+async fn the_way_back_is_the_next_one_and_ends_within_a_day() {
+    let world = World::start().await;
+    with_answers(&world);
+    world.recommender.answers(WINDOW, &day());
+    let target = |back: &str| format!("/recommendation/window?from=07:30&to=08:30{back}");
+    for (back, expected) in [
+        ("", None),
+        ("&back_from=18:00&back_to=19:30", Some(("2026-11-24T09:00:00Z", "2026-11-24T10:30:00Z"))),
+        ("&back_from=18:00", Some(("2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z"))),
+        ("&back_from=06:00", Some(("2026-11-24T21:00:00Z", "2026-11-24T22:00:00Z"))),
+    ] {
+        assert_eq!(world.get(&target(back)).await.status, 200, "{back}");
+        let asked = world.recommender.received(WINDOW).await;
+        let asked: Value = serde_json::from_slice(&asked.last().unwrap().body).unwrap();
+        let expected = expected.map_or(Value::Null, |(from, until)| json!({ "from": from, "until": until }));
+        assert_eq!(asked["back"], expected, "{back}");
+    }
+    for (back, says) in [
+        ("&back_to=19:30", "`back_from` is not"),
+        ("&back_from=2026-11-24T08:00:00%2B09:00", "it must begin after `to`"),
+        ("&back_from=07:00&back_to=08:00", "at most 24 hours after `from`"),
+        ("&back_from=18:00&back_to=2026-11-24T17:00:00%2B09:00", "not end before it begins"),
+    ] {
+        let detail = world.get(&target(back)).await.problem(404, "not-found");
+        assert!(detail.contains(says), "{back}: {detail}");
+    }
+    assert!(world.get(&target("&back_from=noon")).await.problem(400, "invalid-request").contains("HH:MM"));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_trip_is_asked_for_with_its_stays_and_told_with_the_age_of_its_oldest_forecast() {
+    const TRIPS: &str = "POST /v1/trips";
+    let world = World::start().await;
+    with_answers(&world);
+    let bag = json!([{
+        "id": "jeans", "name": "Jeans", "description": "", "category": "bottom", "insulation_clo": 0.2,
+        "worn_on": ["2026-11-24"], "taken_along_on": [],
+    }]);
+    let days = [day(), day_after("2026-11-23T14:00:00Z")];
+    let trip = json!({ "style": "casual", "bag": bag, "pieces": 1, "text": "Pack 1 piece.", "days": days });
+    world.recommender.answers(TRIPS, &trip);
+    let target = "/recommendation/trip?stays=seoul:2026-11-24/2026-11-26,new-york:2026-11-26";
+    let answer =
+        world.get(&format!("{target}&style=minimal&lock=jeans&activity=hiking&units=us&lang=ko")).await;
+    let body = answer.json();
+    assert_eq!((&body["status"], &body["age_h"], &body["units"]), (&"fresh".into(), &1.into(), &"us".into()));
+    assert_eq!((&body["bag"], &body["days"][0]["weather_summary"]["avg_temp"]), (&bag, &39.6.into()));
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
+    assert_eq!(answer.header("content-language"), "ko");
+    let asked = world.recommender.received(TRIPS).await;
+    let asked: Value = serde_json::from_slice(&asked[0].body).unwrap();
+    let stays = json!([
+        { "location": "seoul", "from": "2026-11-24", "until": "2026-11-26" },
+        { "location": "new-york", "from": "2026-11-26", "until": "2026-11-26" },
+    ]);
+    assert_eq!((&asked["stays"], &asked["style"]), (&stays, &"minimal".into()));
+    assert_eq!((&asked["locked"], &asked["person"]["activity"]), (&json!(["jeans"]), &"hiking".into()));
+    for (stays, says) in [
+        ("atlantis:2026-11-24", "atlantis"),
+        ("seoul:2026-11-26/2026-11-24", "before it begins"),
+        ("seoul:2026-11-24/2026-12-01", "at most 7"),
+        ("seoul:2026-11-26,new-york:2026-11-24", "in the order"),
+    ] {
+        let detail =
+            world.get(&format!("/recommendation/trip?stays={stays}")).await.problem(404, "not-found");
+        assert!(detail.contains(says), "{stays}: {detail}");
+    }
+    for query in
+        ["", "stays=", "stays=seoul", "stays=seoul:tomorrow", "stays=seoul:2026-11-24&location=seoul"]
+    {
+        world.get(&format!("/recommendation/trip?{query}")).await.problem(400, "invalid-request");
+    }
+    world.at("2026-12-01T15:00:00Z");
+    assert!(world.get(target).await.problem(503, "unavailable").contains("run out"));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn the_garments_are_those_of_the_recommender() {
+    const GARMENTS: &str = "GET /v1/garments";
+    let world = World::start().await;
+    let garments = json!({ "garments": [{
+        "id": "jeans", "name": "청바지", "description": "", "category": "bottom", "styles": ["casual"],
+        "insulation_clo": 0.2, "insulation_published": true, "air_permeability_l_m2s": 50.0, "waterproof": 0,
+    }] });
+    world.recommender.answers(GARMENTS, &garments);
+    let answer = world.get("/garments?lang=ko").await;
+    assert_eq!(answer.json(), garments);
+    let lang = vec![("lang".to_owned(), "ko".to_owned())];
+    assert_eq!(world.recommender.queries(GARMENTS).await, [lang]);
+    let known = world.get_with("/garments?lang=ko", &[("if-none-match", answer.header("etag"))]).await;
+    assert_eq!(known.status, 304);
+    world.get("/garments?lang=fr").await.problem(400, "invalid-request");
+    world.stop().await;
+}

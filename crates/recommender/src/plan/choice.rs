@@ -10,8 +10,9 @@ use super::parts::{Accessories, Base, Stack, each_base};
 use super::sets::{Level, MOST_LAYERS, Set};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST, OUTDOOR_EXCESS_COST_PER_CLO,
-    SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO, SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
+    ACCESSORIES_WHEN_SHORT_K, EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST,
+    NOTHING_MISSING_CLO, OUTDOOR_EXCESS_COST_PER_CLO, SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO,
+    SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
 };
 use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 
@@ -19,12 +20,29 @@ use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 pub(super) struct Choice<'a> {
     pub(super) rack: &'a Rack,
     pub(super) occasion: &'a Occasion,
+    /// What bare skin is dressed for, °C.
+    pub(super) bare_skin_c: f64,
     pub(super) accessories: Accessories<'a>,
 }
 
 impl<'a> Choice<'a> {
     pub(super) fn new(rack: &'a Rack, occasion: &'a Occasion) -> Self {
-        Self { rack, occasion, accessories: Accessories::of(rack, occasion) }
+        Self::at(rack, occasion, occasion.bare_skin_c)
+    }
+
+    fn at(rack: &'a Rack, occasion: &'a Occasion, bare_skin_c: f64) -> Self {
+        Self { rack, occasion, bare_skin_c, accessories: Accessories::at(rack, occasion, bare_skin_c) }
+    }
+
+    /// The same with hat and gloves that warm, although bare skin alone asks for none.
+    pub(super) fn wrapped_up(&self) -> Self {
+        Self::at(self.rack, self.occasion, self.occasion.bare_skin_c - ACCESSORIES_WHEN_SHORT_K)
+    }
+
+    /// Whether a set is not warm enough.
+    pub(super) fn is_short(&self, set: &Set) -> bool {
+        let full = set.full();
+        self.occasion.coldest(full.cloth).required_clo - full.insulation_clo > NOTHING_MISSING_CLO
     }
 
     /// The set that costs least.

@@ -25,7 +25,7 @@ impl Deciding {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Demand {
     /// What is comfortable over all of the hours, clo.
-    typical_clo: f64,
+    pub(super) typical_clo: f64,
     pub(super) coldest: Deciding,
     pub(super) mildest: Deciding,
 }

@@ -51,7 +51,16 @@ impl DressingScale {
         felt_c: f64,
     ) -> Option<f64> {
         let demand = Demand::of(needs, &self.windproof)?;
-        Some(self.at(demand.coldest.required_clo, felt_c))
+        Some(self.at(demand.typical_clo, felt_c))
+    }
+
+    /// What is needed at a temperature, clo.
+    pub(super) fn needed_clo(&self, temperature_c: f64) -> f64 {
+        let place = (temperature_c - f64::from(COLDEST_C)).max(0.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a hundred at most")]
+        let colder = place.floor() as usize;
+        let at = |place: usize| self.needed_clo.get(place).copied().unwrap_or_default();
+        at(colder) + place.fract() * (at(colder + 1) - at(colder))
     }
 
     fn at(&self, needed_clo: f64, felt_c: f64) -> f64 {

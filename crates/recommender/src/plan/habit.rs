@@ -7,16 +7,20 @@ use common::recommendation::GarmentCategory;
 
 use super::choice::Choice;
 use super::occasion::Occasion;
-use super::parts::{Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo};
+use super::parts::{
+    Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo, wants_long_johns,
+};
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
-use crate::tuning::NOTHING_MISSING_CLO;
-use crate::wardrobe::{Garment, Piece, Rack, Rung};
+use crate::tuning::{
+    NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C, THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
+};
+use crate::wardrobe::{Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
 /// `None` where somebody does not have the clothes of the step, insists on others, or
 /// needs more than any step gives.
 pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
-    let &Choice { rack, occasion, ref accessories } = choice;
+    let &Choice { rack, occasion, ref accessories, .. } = choice;
     if rack.has_locks() {
         return None;
     }
@@ -36,9 +40,13 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
         let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
         let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
         let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
-        let warm = fitting().filter(|other| is_warm(&base, other));
+        let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
+        let is_thin =
+            |other: &Stack<'_>| base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO;
+        let warm = fitting().filter(|other| is_warm(&base, other) && !is_thin(other));
         if let Some(best) = warm.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
-            return Some(choice.build(&base, best));
+            let over_bottom = best.over_bottom.or(usual_stack.over_bottom);
+            return Some(choice.build(&base, &Stack::new(best.mid, best.outer, over_bottom, occasion)));
         }
         for other in fitting() {
             let missing_clo = choice.missing_clo(&base, other);
@@ -70,17 +78,33 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
         Some(dress) => dress,
         None => piece(GarmentCategory::Top)??,
     };
+    let long_johns = || {
+        let suits = |it: &&Piece| it.garment.suits_air(occasion.air_c);
+        rack.of(GarmentCategory::BaseBottom).iter().filter(|_| wants_long_johns(occasion)).find(suits)
+    };
+    // Padded in the deep cold, and otherwise against rain and wet snow.
+    let against_the_weather = || {
+        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C;
+        let is_wet =
+            occasion.wet && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
+        let suits = |it: &&Piece| {
+            let is_for_rain = it.garment.waterproof == MOST_WATERPROOF;
+            it.garment.suits_air(occasion.air_c) && ((is_cold && !is_for_rain) || (is_wet && is_for_rain))
+        };
+        rack.of(GarmentCategory::OverBottom).iter().find(suits)
+    };
     let pieces = [
         Some(top),
         piece(GarmentCategory::Bottom)?,
         piece(GarmentCategory::BaseTop)?,
-        piece(GarmentCategory::BaseBottom)?,
+        piece(GarmentCategory::BaseBottom)?.or_else(long_johns),
         piece(GarmentCategory::Socks)?,
         Some(shoes_against_the_wet(rack, occasion, piece(GarmentCategory::Shoes)??)?),
     ];
     let worn = [GarmentCategory::Mid, GarmentCategory::Outer, GarmentCategory::OverBottom];
     let [mid, outer, over_bottom] = worn.map(piece);
-    Some((Base::of(rack, pieces, occasion), Stack::new(mid?, outer?, over_bottom?, occasion)))
+    let over_bottom = over_bottom?.or_else(against_the_weather);
+    Some((Base::of(rack, pieces, occasion), Stack::new(mid?, outer?, over_bottom, occasion)))
 }
 
 /// The step that custom has reached, or a warmer one where the heat balance asks for it.
@@ -92,7 +116,8 @@ fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64)
     let under_clo = underwear_clo(rack);
     let is_enough = |rung: &Rung| {
         let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);
-        occasion.coldest(rung.cloth).required_clo - insulation_clo <= NOTHING_MISSING_CLO
+        occasion.coldest(rung.cloth).required_clo.max(occasion.dressing_clo) - insulation_clo
+            <= NOTHING_MISSING_CLO
     };
     let enough = ladder.get(by_custom..)?.iter().position(is_enough).map(|further| by_custom + further);
     enough.or(ladder.len().checked_sub(1))

@@ -20,8 +20,10 @@ mod sweep;
 mod take_along;
 #[cfg(test)]
 mod tests;
+mod trip;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::recommendation::Style;
 
@@ -32,11 +34,11 @@ use self::need::{Air, Need, exposure_limit, with_custom_clo};
 use self::occasion::Measures;
 pub(crate) use self::occasion::{Norm, Occasion, UmbrellaUse};
 pub(crate) use self::sets::Set;
-pub(crate) use self::take_along::Carried;
+pub(crate) use self::take_along::{Carried, Reason};
 use crate::comfort::ireq::ExposureLimit;
 use crate::config::HazardThresholds;
 use crate::tuning::{ACTIVITY_SEARCH_STEP_MET, NOTHING_MISSING_CLO};
-use crate::wardrobe::{Catalogue, Closet, Kit, Ladders, Rack};
+use crate::wardrobe::{Catalogue, Closet, Kit, Ladders, Rack, Rung};
 use crate::weather::Hour;
 
 /// The hardest work that ISO 11079 knows, met.
@@ -122,21 +124,60 @@ impl Planner {
         count: usize,
     ) -> Vec<Plan> {
         let kit = occasion.body.kit();
-        let own = closet.map(|closet| Rack::new(closet, kit, style));
-        let Some(rack) = own.as_ref().or_else(|| self.racks.get(&(kit, style))) else { return Vec::new() };
-        let ladder = match kit {
+        let Some(rack) = self.rack(kit, style, closet) else { return Vec::new() };
+        let plan = |set| {
+            let take_along = take_along::take_along(&rack, occasion, &self.measures, &set);
+            self.plan(set, take_along, occasion)
+        };
+        ranking::choose(&rack, self.ladder(kit, style), occasion, count).into_iter().map(plan).collect()
+    }
+
+    /// A plan for each occasion of a trip, all from one bag with as few garments as can be.
+    /// `None` only without occasions or without what everybody wears.
+    pub(crate) fn pack(
+        &self,
+        occasions: &[Occasion],
+        style: Style,
+        closet: Option<&Closet<'_>>,
+    ) -> Option<Vec<Plan>> {
+        let kit = occasions.first()?.body.kit();
+        let rack = self.rack(kit, style, closet)?;
+        let sets = trip::pack(&rack, self.ladder(kit, style), occasions)?;
+        let worn: BTreeSet<&str> =
+            sets.iter().flat_map(Set::garments).map(|garment| garment.id.as_str()).collect();
+        let bag = rack.only(|garment| worn.contains(garment.id.as_str()));
+        let along: Vec<Vec<Carried>> = occasions
+            .iter()
+            .zip(&sets)
+            .map(|(occasion, set)| {
+                let from = |rack| take_along::take_along(rack, occasion, &self.measures, set);
+                // What is packed anyway serves first.
+                let (packed, all) = (from(&bag), from(&rack));
+                if packed.len() >= all.len() { packed } else { all }
+            })
+            .collect();
+        let plans = sets.into_iter().zip(along).zip(occasions);
+        Some(plans.map(|((set, take_along), occasion)| self.plan(set, take_along, occasion)).collect())
+    }
+
+    /// What there is to wear; `None` for no kit and style.
+    fn rack(&self, kit: Kit, style: Style, closet: Option<&Closet<'_>>) -> Option<Cow<'_, Rack>> {
+        match closet {
+            Some(closet) => Some(Cow::Owned(Rack::new(closet, kit, style))),
+            None => self.racks.get(&(kit, style)).map(Cow::Borrowed),
+        }
+    }
+
+    fn ladder(&self, kit: Kit, style: Style) -> &[Rung] {
+        match kit {
             Kit::Everyday => self.ladders.of(style),
             Kit::Sports => self.ladders.of(Style::Sporty),
             // Runners wear what the table of runners says.
             Kit::Running => &[],
-        };
-        ranking::choose(rack, ladder, occasion, count)
-            .into_iter()
-            .map(|set| self.plan(rack, set, occasion))
-            .collect()
+        }
     }
 
-    fn plan(&self, rack: &Rack, set: Set, occasion: &Occasion) -> Plan {
+    fn plan(&self, set: Set, take_along: Vec<Carried>, occasion: &Occasion) -> Plan {
         let full = set.full();
         let deciding = occasion.coldest(full.cloth);
         let course = schedule::layers_on(occasion, &set, &self.measures.cloths);
@@ -146,7 +187,6 @@ impl Planner {
             .filter(|(pair, _)| pair[0] != pair[1])
             .map(|(pair, hour)| LayerChange { hour, before: pair[0], after: pair[1] })
             .collect();
-        let take_along = take_along::take_along(rack, occasion, &self.measures, &set);
         let is_short = deciding.required_clo - full.insulation_clo > NOTHING_MISSING_CLO;
         let limit = is_short.then(|| self.shortfall(&set, occasion));
         let indoor_layers = set.indoor_level(occasion.norm.most_clo);

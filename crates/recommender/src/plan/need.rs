@@ -11,8 +11,11 @@ use crate::comfort::ireq::{
 use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
 use crate::comfort::sky::GROUND_ALBEDO;
 use crate::tuning::{
-    COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS, RESTING_MET,
-    RUNNING_FROM_MET, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO,
+    COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS,
+    CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_DRESS_WARMER_BY_AT_MOST_K, LONG_STAYS_UP_TO_C,
+    LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET,
+    SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
+    SPORTS_EASE_LOST_PER_K,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{Hour, cloudiness};
@@ -75,6 +78,15 @@ impl Body {
         if self.activity == Some(Activity::Cycling) { CYCLING_SPEED_MS } else { 0.0 }
     }
 
+    /// By how much warmer than it is cyclists and hikers take the air, K.
+    pub(crate) fn sports_ease_k(&self, mean_c: f64) -> f64 {
+        let most_k = match self.activity {
+            Some(Activity::Hiking) => HIKERS_DRESS_WARMER_BY_AT_MOST_K,
+            _ => CYCLISTS_DRESS_WARMER_BY_AT_MOST_K,
+        };
+        (most_k - SPORTS_EASE_LOST_PER_K * mean_c.max(0.0)).max(SPORTS_DRESS_WARMER_BY_AT_LEAST_K)
+    }
+
     /// The same person at another activity.
     pub(crate) fn at(self, activity_met: f64) -> Self {
         Self { metabolic_rate_w_m2: activity_met * MET_W_M2, ..self }
@@ -89,6 +101,17 @@ impl Body {
             Caution::Careful => p10,
             Caution::VeryCareful => p05,
         }
+    }
+
+    /// For how long a stay in this air they dress, h. Whoever is far from any door, on a
+    /// mountain or a bicycle, dresses for all of it.
+    fn stay_dressed_for_h(&self, air_c: f64) -> f64 {
+        if let Some(Activity::Running | Activity::Cycling | Activity::Hiking) = self.activity {
+            return self.exposure_h;
+        }
+        let cold = ((SHORT_STAYS_FROM_C - air_c) / (SHORT_STAYS_FROM_C - LONG_STAYS_UP_TO_C)).clamp(0.0, 1.0);
+        let longer_h = LONGEST_COLD_STAY_DRESSED_FOR_H - LONGEST_STAY_DRESSED_FOR_H;
+        self.exposure_h.min(LONGEST_STAY_DRESSED_FOR_H + cold * longer_h)
     }
 
     fn effort(&self) -> Effort {
@@ -174,9 +197,9 @@ impl Need {
     /// What this air asks of this person.
     pub(crate) fn of(air: &Air, body: &Body) -> Self {
         let (around, effort) = (air.around(body), body.effort());
-        let required = |criterion| {
-            HeatBalance::new(&around, effort, criterion).required(Some(body.exposure_h)).resultant_m2k_w()
-        };
+        let stay_h = body.stay_dressed_for_h(around.air_temperature_c);
+        let required =
+            |criterion| HeatBalance::new(&around, effort, criterion).required(Some(stay_h)).resultant_m2k_w();
         Self {
             minimal_m2k_w: required(Criterion::Minimal),
             neutral_m2k_w: required(Criterion::Neutral),

@@ -1,6 +1,7 @@
 //! What a day, or some hours, ask of clothes: of any cloth, for one person.
 
 use common::numbers::rounded;
+use common::recommendation::Activity;
 
 use super::demand::{Deciding, Demand};
 use super::dressing::DressingScale;
@@ -9,14 +10,17 @@ use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    ACTIVE_DRESS_WARMER_BY_AT_MOST_K, CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C,
-    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, SHADE_WANTED_C, SUN_HAT_UV_INDEX,
-    UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WINDBREAK_WANTED_MS,
+    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C, NO_UMBRELLA_IN_SNOW_UP_TO_C,
+    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS, SHADE_WANTED_C,
+    SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
+    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
+    WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
-    Hour, Precipitation, Summary, chance_of_rain, chilled_c, cloudiness, mean, precipitation, uv_index,
+    Hour, Precipitation, Summary, chance_of_rain, chilled_c, cloudiness, feels_like_c, mean, precipitation,
+    uv_index,
 };
 
 /// What people wear indoors, clo.
@@ -63,6 +67,11 @@ pub(crate) struct Occasion {
     /// What the hours ask for, as the air temperature, °C, at which somebody who is out and
     /// about would dress alike: what the catalogue goes by.
     pub(crate) dressing_c: f64,
+    /// What somebody who is out and about in such air needs of a windproof cloth, clo; nothing
+    /// for sports.
+    pub(crate) dressing_clo: f64,
+    /// By how much warmer than the air is they dress because they move, K.
+    pub(crate) ease_k: f64,
     /// The coldest hour as it most likely will feel to the person, °C.
     pub(crate) felt_c: f64,
     /// And the mildest.
@@ -80,8 +89,15 @@ pub(crate) struct Occasion {
     pub(crate) umbrella: UmbrellaUse,
     /// Rain is to be kept out without an umbrella: in a storm, or by somebody who runs.
     pub(crate) hood: bool,
+    /// It may rain, and only something with a hood could keep it out.
+    pub(crate) hood_along: bool,
+    /// Nobody can hold a parasol in the wind.
+    pub(crate) breezy: bool,
+    /// What falls, if something does: rain or sleet, snow or sleet.
+    pub(crate) may_be_rain: bool,
+    pub(crate) may_be_snow: bool,
     /// The wind wants something windproof.
-    pub(crate) windy: bool,
+    pub(crate) windbreak: bool,
     /// Snow may lie, or wet ground freeze.
     pub(crate) slippery: bool,
     /// The sun may be strong.
@@ -117,13 +133,30 @@ impl Occasion {
             .collect::<Option<Vec<_>>>()?;
         let felt_c = |hour: &Hour| hour.temperature_c + body.shift_k;
         let coldest = highest(&hours, |hour| -felt_c(hour))?;
+        // Warnings call the same hour the coldest.
+        let chilliest = highest(&hours, |hour| -feels_like_c(hour))?;
         let mildest = highest(&hours, felt_c)?;
         let (decisive_c, mildest_felt_c) = (felt_c(&hours[coldest]), felt_c(&hours[mildest]));
+        let mean_c = mean(hours.iter().map(felt_c));
         let dressing_c = match body.kit() {
-            Kit::Everyday | Kit::Sports => {
+            kit @ (Kit::Everyday | Kit::Sports) => {
                 // Where it is so warm that the heat balance asks for nothing, the mean counts.
-                let mean_c = mean(hours.iter().map(felt_c));
-                measures.scale.temperature_c(likely, mean_c)?.min(mean_c + ACTIVE_DRESS_WARMER_BY_AT_MOST_K)
+                let (than_mean_k, than_coldest_k) = match kit {
+                    Kit::Sports => {
+                        let ease_k = body.sports_ease_k(mean_c);
+                        (ease_k, ease_k + SPORTS_IN_COLDEST_HOUR_MORE_K)
+                    }
+                    Kit::Everyday | Kit::Running => {
+                        let than_coldest_k = if body.activity_met() > Activity::default().met() {
+                            WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
+                        } else {
+                            WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
+                        };
+                        (WALKERS_DRESS_WARMER_BY_AT_MOST_K, than_coldest_k)
+                    }
+                };
+                let most_c = (mean_c + than_mean_k).min(decisive_c + than_coldest_k);
+                measures.scale.temperature_c(likely, mean_c)?.min(most_c)
             }
             // Guides for runners speak of the air.
             Kit::Running => decisive_c,
@@ -136,7 +169,9 @@ impl Occasion {
         let has_no_hand_free = body.kit() != Kit::Everyday;
         let blown = hours.iter().any(|hour| rounded(hour.wind_speed_ms, 10.0) >= UMBRELLA_USELESS_MS);
         let wet = rain_chance >= WET_CLOTHES_PROBABILITY;
-        let umbrella = if blown || has_no_hand_free || rain_chance < UMBRELLA_ALONG_PROBABILITY {
+        let is_dry_snow = hours.iter().all(|hour| hour.temperature_c <= NO_UMBRELLA_IN_SNOW_UP_TO_C);
+        let umbrella = if blown || has_no_hand_free || is_dry_snow || rain_chance < UMBRELLA_ALONG_PROBABILITY
+        {
             UmbrellaUse::None
         } else if wet {
             UmbrellaUse::Open
@@ -149,13 +184,16 @@ impl Occasion {
                 && forms.contains(&precipitation(hour, measures.snow_at_c))
         };
         let rains = hours.iter().any(|hour| falls(hour, &[Precipitation::Rain, Precipitation::Sleet]));
-        let wants_hood = (blown && rain_chance >= UMBRELLA_ALONG_PROBABILITY) || (has_no_hand_free && wet);
-        let hood = rains && dressing_c <= HOOD_UP_TO_C && wants_hood;
-        let slippery = rain_chance >= UMBRELLA_ALONG_PROBABILITY
-            && hours.iter().any(|hour| {
-                hour.temperature_c <= measures.ice_at_c
-                    || falls(hour, &[Precipitation::Sleet, Precipitation::Snow])
-            });
+        let is_umbrella_useless = blown || has_no_hand_free;
+        let windbreak_up_to_c = match body.kit() {
+            Kit::Everyday | Kit::Sports => WINDBREAK_UP_TO_C,
+            Kit::Running => WINDBREAK_ON_RUNNERS_UP_TO_C,
+        };
+        let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
+        let hood = rains && decisive_c <= HOOD_UP_TO_C && is_umbrella_useless && wet;
+        let snows = hours.iter().any(|hour| falls(hour, &[Precipitation::Sleet, Precipitation::Snow]));
+        let freezes = hours.iter().any(|hour| hour.temperature_c <= measures.ice_at_c);
+        let slippery = may_rain && (freezes || snows);
         let sunny = hours.iter().any(|hour| {
             let glares = hour.sun_elevation_deg > 0.0
                 && hour.temperature_c >= SHADE_WANTED_C
@@ -164,14 +202,21 @@ impl Occasion {
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
+        let breezy = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS);
+        let windbreak = windy && decisive_c < windbreak_up_to_c;
         Some(Self {
-            decisive: Deciding { hour: coldest, ..ordinary.coldest.with_custom() },
+            decisive: Deciding { hour: chilliest, ..ordinary.coldest.with_custom() },
             mildest: Deciding { hour: mildest, ..ordinary.mildest.with_custom() },
             hours,
             needs,
             body,
             norm,
             dressing_c,
+            dressing_clo: match body.kit() {
+                Kit::Everyday => measures.scale.needed_clo(dressing_c),
+                Kit::Sports | Kit::Running => 0.0,
+            },
+            ease_k: (dressing_c - mean_c).max(0.0),
             felt_c: decisive_c,
             mildest_felt_c,
             air_c: decisive_c - body.shift_k,
@@ -180,7 +225,11 @@ impl Occasion {
             wet,
             umbrella,
             hood,
-            windy,
+            hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= HOOD_UP_TO_C,
+            breezy,
+            may_be_rain: rains,
+            may_be_snow: snows,
+            windbreak,
             slippery,
             sunny: sunny && umbrella != UmbrellaUse::Open && !hood,
             hot,

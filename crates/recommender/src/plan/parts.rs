@@ -7,14 +7,16 @@ use common::recommendation::GarmentCategory;
 use super::occasion::{Occasion, UmbrellaUse};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COLD_LEGS_COST, COST_PER_PIECE, COST_PER_RANK,
-    HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO,
-    JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C,
-    NO_JACKET_IN_COOL_COST, NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST,
-    OUT_OF_PLACE_COST_PER_K, OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C,
-    SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST, THERMALS_ON_MILD_DAY_COST,
-    THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C,
-    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO, WINDBREAK_UP_TO_C, WINDPROOF_UP_TO_L_M2S,
+    AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COAT_WANTED_IN_RAIN_BELOW_C, COLD_LEGS_COST, COST_PER_PIECE,
+    COST_PER_RANK, DEEP_COLD_UP_TO_C, HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST,
+    INDOOR_DEFICIT_COST_PER_CLO, JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C,
+    LONG_JOHNS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C, NO_JACKET_IN_COOL_COST,
+    NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST, OUT_OF_PLACE_COST_PER_K,
+    OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, RUNNING_UNDERSHIRT_BELOW_C,
+    RUNNING_VEST_BELOW_C, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
+    SPORTS_DEEP_COLD_UP_TO_C, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST,
+    UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
+    WINDPROOF_UP_TO_L_M2S,
 };
 use crate::wardrobe::{BodyPart, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
@@ -110,6 +112,9 @@ impl<'a> Base<'a> {
         let [top, bottom, under_top, under_bottom, ..] = pieces;
         let sum_clo = underwear_clo
             + pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum::<f64>();
+        let is_running_thin = occasion.body.kit() == Kit::Running
+            && under_top.is_none()
+            && occasion.felt_c < RUNNING_UNDERSHIRT_BELOW_C;
         let cloth = top.map_or(0, |piece| piece.garment.cloth);
         let insulation_clo = ensemble_insulation_clo(sum_clo);
         let norm = &occasion.norm;
@@ -125,6 +130,9 @@ impl<'a> Base<'a> {
             } else {
                 INDOOR_DEFICIT_COST_PER_CLO * (norm.least_clo - insulation_clo).max(0.0)
             };
+        if is_running_thin {
+            cost += NO_JACKET_IN_FROST_RUNNING_COST;
+        }
         if further > 0.0 && occasion.mildest_felt_c > THERMALS_UP_TO_C {
             cost += THERMALS_ON_MILD_DAY_COST;
         }
@@ -163,7 +171,17 @@ fn cold_legs(lowest: Option<&Piece>, under: Option<&Piece>, occasion: &Occasion)
 pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> {
     let optional = |category| rack.optional(category, occasion.dressing_c, occasion.air_c);
     let mids = optional(GarmentCategory::Mid);
-    let outers = optional(GarmentCategory::Outer);
+    let mut outers = optional(GarmentCategory::Outer);
+    if occasion.hood && !outers.iter().flatten().any(|piece| piece.locked) {
+        // However lightly one would dress otherwise.
+        let known: Vec<&str> = outers.iter().flatten().map(|piece| piece.garment.id.as_str()).collect();
+        let further = |piece: &&Piece| {
+            let garment = &piece.garment;
+            garment.hooded && garment.suits_air(occasion.air_c) && !known.contains(&garment.id.as_str())
+        };
+        let further: Vec<&Piece> = rack.of(GarmentCategory::Outer).iter().filter(further).collect();
+        outers.extend(further.into_iter().map(Some));
+    }
     let over_bottoms = optional(GarmentCategory::OverBottom);
     let mut stacks = Vec::with_capacity(mids.len() * outers.len() * over_bottoms.len());
     for &mid in &mids {
@@ -211,12 +229,20 @@ impl<'a> Stack<'a> {
         if outer.is_none() && is_cool {
             cost += without_cost;
         }
+        let is_running_thin =
+            occasion.body.kit() == Kit::Running && mid.is_none() && occasion.felt_c < RUNNING_VEST_BELOW_C;
+        if is_running_thin {
+            cost += NO_JACKET_IN_FROST_RUNNING_COST;
+        }
         let is_heavy = outer.is_some_and(|piece| piece.garment.insulation.clo >= HEAVY_COAT_CLO);
         if is_heavy && occasion.mildest_felt_c > WARM_AFTERNOON_C {
             cost += HEAVY_COAT_ON_MILD_DAY_COST;
         }
         if outer.is_some() && occasion.dressing_c > NO_JACKET_ABOVE_C {
             cost += JACKET_ON_MILD_MORNING_COST;
+        }
+        if lacks_coat_in_rain(outer, occasion) {
+            cost += SOAKED_COAT_COST;
         }
         if lacks_hood(outer, occasion) {
             cost += NO_HOOD_IN_STORM_COST;
@@ -240,7 +266,14 @@ impl<'a> Stack<'a> {
 /// Whether a coat, or none, is right for rain and wind.
 pub(super) fn is_fit_coat(outer: Option<&Piece>, occasion: &Occasion) -> bool {
     let soaks = outer.is_some_and(|piece| piece.garment.waterproof == 0);
-    !((occasion.wet && soaks) || lacks_hood(outer, occasion) || lacks_windbreak(outer, occasion))
+    !((occasion.wet && soaks)
+        || lacks_coat_in_rain(outer, occasion)
+        || lacks_hood(outer, occasion)
+        || lacks_windbreak(outer, occasion))
+}
+
+fn lacks_coat_in_rain(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    occasion.wet && occasion.felt_c < COAT_WANTED_IN_RAIN_BELOW_C && outer.is_none()
 }
 
 fn lacks_hood(outer: Option<&Piece>, occasion: &Occasion) -> bool {
@@ -249,7 +282,27 @@ fn lacks_hood(outer: Option<&Piece>, occasion: &Occasion) -> bool {
 
 fn lacks_windbreak(outer: Option<&Piece>, occasion: &Occasion) -> bool {
     let lets_wind_in = |piece: &Piece| piece.garment.air_permeability_l_m2s > WINDPROOF_UP_TO_L_M2S;
-    occasion.windy && occasion.felt_c < WINDBREAK_UP_TO_C && outer.is_none_or(lets_wind_in)
+    occasion.windbreak && outer.is_none_or(lets_wind_in)
+}
+
+/// So cold that feet are dressed by the air.
+fn is_deep_cold(occasion: &Occasion) -> bool {
+    let up_to_c = match occasion.body.kit() {
+        Kit::Everyday => DEEP_COLD_UP_TO_C,
+        Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
+        Kit::Running => return false,
+    };
+    occasion.bare_skin_c <= up_to_c
+}
+
+/// And legs.
+pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
+    let up_to_c = match occasion.body.kit() {
+        Kit::Everyday => LONG_JOHNS_UP_TO_C,
+        Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
+        Kit::Running => return false,
+    };
+    occasion.bare_skin_c <= up_to_c
 }
 
 /// As for which air feet are dressed, °C: nobody runs in boots or waits in them on a mild
@@ -278,6 +331,9 @@ pub(super) fn shoes_against_the_wet<'a>(
     usual: &'a Piece,
 ) -> Option<&'a Piece> {
     let Piece { garment, .. } = usual;
+    if is_deep_cold(occasion) {
+        return shoes(rack, occasion);
+    }
     let slips = (occasion.slippery || occasion.wet) && garment.smooth_soles;
     if slips || (occasion.wet && garment.waterproof == 0) { shoes(rack, occasion) } else { Some(usual) }
 }
@@ -285,9 +341,33 @@ pub(super) fn shoes_against_the_wet<'a>(
 /// With a grip on snow and ice, against the wet, or the ones that are liked best.
 fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
     let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
-    let wanted = if occasion.wet { MOST_WATERPROOF } else { 0 };
-    let slips = |piece: &Piece| occasion.slippery && piece.garment.smooth_soles && !piece.locked;
-    options.into_iter().min_by_key(|piece| (slips(piece), piece.garment.waterproof.abs_diff(wanted)))
+    if is_deep_cold(occasion) {
+        let warmer = |a: &&&Piece, b: &&&Piece| a.garment.insulation.clo.total_cmp(&b.garment.insulation.clo);
+        let suits = |piece: &&Piece| piece.garment.suits_air(occasion.air_c) && !slips(piece, occasion);
+        let locked = options.iter().find(|piece| piece.locked).copied();
+        let all: Vec<&Piece> = rack.of(GarmentCategory::Shoes).iter().filter(suits).collect();
+        return locked.or(all.iter().max_by(warmer).copied()).or(options.first().copied());
+    }
+    let unlike = |piece: &Piece| {
+        let waterproof = piece.garment.waterproof;
+        if occasion.wet { u8::from(waterproof == 0) } else { waterproof }
+    };
+    options.into_iter().min_by_key(|piece| (slips(piece, occasion), unlike(piece)))
+}
+
+/// All shoes that would do: they slip and soak no more than those that one would wear.
+pub(super) fn fitting_shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<&'a Piece> {
+    let Some(usual) = shoes(rack, occasion) else { return Vec::new() };
+    let does = |piece: &&Piece| {
+        let soaks = occasion.wet && piece.garment.waterproof < usual.garment.waterproof;
+        slips(piece, occasion) <= slips(usual, occasion) && !soaks
+    };
+    let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
+    options.into_iter().filter(does).collect()
+}
+
+fn slips(shoes: &Piece, occasion: &Occasion) -> bool {
+    occasion.slippery && shoes.garment.smooth_soles && !shoes.locked
 }
 
 /// What goes with any set of the day.
@@ -300,16 +380,19 @@ pub(super) struct Accessories<'a> {
 }
 
 impl<'a> Accessories<'a> {
-    pub(super) fn of(rack: &'a Rack, occasion: &Occasion) -> Self {
+    /// What goes where bare skin is dressed for this, °C.
+    pub(super) fn at(rack: &'a Rack, occasion: &Occasion, bare_skin_c: f64) -> Self {
         let mut chosen: Vec<&Piece> =
             rack.of(GarmentCategory::Accessory).iter().filter(|piece| piece.locked).collect();
         for piece in rack.of(GarmentCategory::Accessory) {
             let garment = &piece.garment;
             let is_wanted = match garment.purpose {
-                Some(Purpose::Cold) => {
-                    garment.is_worn_at(occasion.bare_skin_c) && garment.suits_air(occasion.air_c)
+                Some(Purpose::Cold) => garment.is_worn_at(bare_skin_c) && garment.suits_air(occasion.air_c),
+                Some(Purpose::Sun) => {
+                    occasion.sunny
+                        && garment.is_worn_at(occasion.dressing_c)
+                        && !(garment.held && occasion.breezy)
                 }
-                Some(Purpose::Sun) => occasion.sunny && garment.is_worn_at(occasion.dressing_c),
                 Some(Purpose::Rain) => occasion.umbrella == UmbrellaUse::Open,
                 None => false,
             };

@@ -9,12 +9,28 @@ use super::sets::Set;
 use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
 use crate::wardrobe::{Rack, Rung};
 
+/// What people of the style would put on, and what sets are chosen by.
+pub(super) fn usual<'a>(
+    rack: &'a Rack,
+    ladder: &[Rung],
+    occasion: &'a Occasion,
+) -> (Choice<'a>, Option<Set>) {
+    let choice = Choice::new(rack, occasion);
+    match habitual(&choice, ladder) {
+        Some(set) if choice.is_short(&set) => {
+            let choice = choice.wrapped_up();
+            let set = habitual(&choice, ladder);
+            (choice, set)
+        }
+        set => (choice, set),
+    }
+}
+
 /// The best `count` sets for an occasion, the best first; each looks unlike those
 /// before it. Empty only for a rack on which something is missing that everybody
 /// wears.
 pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: usize) -> Vec<Set> {
-    let choice = Choice::new(rack, occasion);
-    let habitual = habitual(&choice, ladder);
+    let (choice, habitual) = usual(rack, ladder, occasion);
     if count <= 1 && habitual.is_some() {
         return habitual.into_iter().collect();
     }

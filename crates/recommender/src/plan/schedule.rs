@@ -8,13 +8,14 @@ use super::occasion::{Occasion, bare_skin_c, highest};
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
-    COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C,
-    COST_PER_CHANGE, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO,
-    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
-    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WRONG_ACCESSORIES_COST,
+    AS_COLD_WITHIN_K, COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C,
+    COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K, HOUR_DEFICIT_COST_PER_CLO,
+    HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIKELY_WET_PROBABILITY,
+    MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
+    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Garment;
-use crate::weather::Hour;
+use crate::weather::{Hour, feels_like_c};
 
 /// Something for each number of changes so far, and of layers that are on.
 type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES_PER_DAY + 1];
@@ -39,6 +40,11 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let is_raincoat =
         |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
+    // The hours in which it falls, if it does.
+    let chances = || occasion.hours.iter().map(|hour| hour.precipitation_probability);
+    let worst_share = JACKET_ON_SHARE_OF_WORST * chances().fold(0.0, f64::max);
+    let rain_from =
+        if occasion.wet { worst_share.min(LIKELY_WET_PROBABILITY) } else { LIKELY_WET_PROBABILITY };
     let least = least_on(occasion, set, accessories.is_some());
     let hour_cost = |hour: usize, layers: usize| {
         if layers < least[hour] {
@@ -56,20 +62,30 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         };
         let too_warm = match layers {
             0 => false,
-            _ if layers < coat => felt_c >= NO_SWEATER_FROM_C,
-            _ => felt_c >= NO_COAT_FROM_C,
+            _ if layers < coat => felt_c + occasion.ease_k >= NO_SWEATER_FROM_C,
+            _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
-        let bare = coat > 0 && felt_c < coat_c && occasion.dressing_c < coat_c;
-        let soaked =
-            keeps_dry && layers < coat && weather.precipitation_probability >= LIKELY_WET_PROBABILITY;
-        let wrong = accessories.is_some_and(|accessories| {
+        let bare = coat > 0 && felt_c + occasion.ease_k < coat_c;
+        let soaked = keeps_dry && layers < coat && weather.precipitation_probability >= rain_from;
+        let blown = occasion.windbreak
+            && layers < coat
+            && felt_c < WINDBREAK_UP_TO_C
+            && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
+        let hands_cost = accessories.map_or(0.0, |accessories| {
             let skin_c = bare_skin_c(weather, weather.temperature_c, body);
-            let wanted = accessories.iter().any(|garment| skin_c <= garment.worn_up_to_c());
-            wanted != (layers + 1 == levels.len())
+            let wanted_c = || accessories.iter().map(|garment| garment.worn_up_to_c());
+            let wanted = wanted_c().any(|wanted_c| skin_c <= wanted_c)
+                || skin_c <= wanted_c().fold(f64::INFINITY, f64::min) + GLOVES_STAY_ON_K;
+            match (wanted, layers + 1 == levels.len()) {
+                (true, false) => COLD_HANDS_COST,
+                (false, true) => NEEDLESS_ACCESSORIES_COST,
+                (true, true) | (false, false) => 0.0,
+            }
         });
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
-            + if wrong { WRONG_ACCESSORIES_COST } else { 0.0 }
+            + hands_cost
+            + if blown { COAT_OFF_IN_COLD_COST } else { 0.0 }
             + if soaked { RAINCOAT_OFF_IN_WET_COST } else { 0.0 }
             + if bare { COAT_OFF_IN_COLD_COST } else { 0.0 }
             + if too_warm { COAT_ON_IN_WARM_COST } else { 0.0 }
@@ -81,13 +97,16 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     for index in 0..hours {
         let mut next: Table<f64> = Default::default();
         let mut from: Table<(usize, usize)> = Default::default();
+        // Indoors everything comes off anyway.
+        let is_inside_before = index > 0 && !occasion.hours[index].follows(&occasion.hours[index - 1]);
+        let change_cost = if is_inside_before { 0.0 } else { COST_PER_CHANGE };
         for layers in 0..levels.len() {
             let cost = hour_cost(index, layers);
             for changes in 0..=MOST_CHANGES_PER_DAY {
                 let (so_far, origin) = if index == 0 {
                     (if changes == 0 { 0.0 } else { f64::INFINITY }, (0, layers))
                 } else {
-                    best_before(&cheapest, changes, layers, levels.len())
+                    best_before(&cheapest, (changes, layers), levels.len(), change_cost)
                 };
                 next[changes][layers] = so_far + cost;
                 from[changes][layers] = origin;
@@ -120,7 +139,22 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
 fn least_on(occasion: &Occasion, set: &Set, has_accessories: bool) -> Vec<usize> {
     let mut least = vec![0; occasion.hours.len()];
     let clothes = set.stack.len() - usize::from(has_accessories);
-    least[occasion.coldest(set.levels[clothes].cloth).hour] = clothes;
+    let decisive = occasion.coldest(set.levels[clothes].cloth).hour;
+    let as_cold_c = feels_like_c(&occasion.hours[decisive]) + AS_COLD_WITHIN_K;
+    // In warm rain the coat is on when it rains, not when it is coolest.
+    let is_for_rain = occasion.wet
+        && clothes > 0
+        && layer_has(&set.stack[clothes - 1], GarmentCategory::Outer)
+        && occasion.felt_c >= NO_COAT_FROM_C;
+    let warm_enough = if is_for_rain { clothes - 1 } else { clothes };
+    for (hour, least) in occasion.hours.iter().zip(&mut least) {
+        if feels_like_c(hour) <= as_cold_c {
+            *least = warm_enough;
+        }
+    }
+    if is_for_rain && let Some(hour) = highest(&occasion.hours, |hour| hour.precipitation_probability) {
+        least[hour] = clothes;
+    }
     let skin_c = |hour: &Hour| bare_skin_c(hour, hour.temperature_c, &occasion.body);
     if has_accessories && let Some(hour) = highest(&occasion.hours, |hour| -skin_c(hour)) {
         least[hour] = set.stack.len();
@@ -157,12 +191,17 @@ fn layer_has(layer: &[Arc<Garment>], category: GarmentCategory) -> bool {
 
 /// The cheapest way to come to these layers with this many changes: to keep what
 /// is on, or to change from something else.
-fn best_before(cheapest: &Table<f64>, changes: usize, layers: usize, levels: usize) -> (f64, (usize, usize)) {
+fn best_before(
+    cheapest: &Table<f64>,
+    (changes, layers): (usize, usize),
+    levels: usize,
+    change_cost: f64,
+) -> (f64, (usize, usize)) {
     let mut best = (cheapest[changes][layers], (changes, layers));
     if let Some(fewer) = changes.checked_sub(1) {
         for (other, cost) in cheapest[fewer][..levels].iter().enumerate() {
-            if other != layers && cost + COST_PER_CHANGE < best.0 {
-                best = (cost + COST_PER_CHANGE, (fewer, other));
+            if other != layers && cost + change_cost < best.0 {
+                best = (cost + change_cost, (fewer, other));
             }
         }
     }

@@ -11,8 +11,9 @@ use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
     CARRIED_FROM_PROBABILITY, CARRIED_UP_TO_PROBABILITY, CARRIED_WARMTH_CLO, CERTAIN_SPREAD_K, MOST_CARRIED,
+    RUCKSACK_LAYER_MOST_CLO,
 };
-use crate::wardrobe::{BodyPart, Garment, Piece, Purpose, Rack};
+use crate::wardrobe::{BodyPart, Garment, MOST_WATERPROOF, Piece, Purpose, Rack};
 use crate::weather::Hour;
 
 /// One piece in the bag.
@@ -23,8 +24,18 @@ pub(crate) struct Carried {
     pub(crate) chance_needed: f64,
     /// The hour in which it will be, if at all.
     pub(crate) hour: usize,
-    /// It is for rests.
-    pub(crate) for_rests: bool,
+    pub(crate) reason: Reason,
+}
+
+/// What a piece is in the bag for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It may be colder than is likely.
+    Cold,
+    /// It may rain or snow.
+    Rain,
+    /// One rests on the way.
+    Rests,
 }
 
 /// What only the careful case asks for beyond a set, the likeliest first.
@@ -36,23 +47,34 @@ pub(super) fn take_along(rack: &Rack, occasion: &Occasion, measures: &Measures, 
         (CARRIED_FROM_PROBABILITY..=CARRIED_UP_TO_PROBABILITY).contains(&piece.chance_needed)
     });
     carried.sort_by(|a, b| b.chance_needed.total_cmp(&a.chance_needed));
-    let umbrella = umbrella(rack, occasion, set);
-    carried.truncate(MOST_CARRIED - usize::from(umbrella.is_some()));
-    umbrella.into_iter().chain(carried).collect()
+    let for_rain = for_rain(rack, occasion, set);
+    // One coat for everything.
+    let is_coat = |piece: &Carried| piece.garment.category == GarmentCategory::Outer;
+    carried.retain(|piece| !(is_coat(piece) && for_rain.as_ref().is_some_and(is_coat)));
+    carried.truncate(MOST_CARRIED - usize::from(for_rain.is_some()));
+    for_rain.into_iter().chain(carried).collect()
 }
 
-fn umbrella(rack: &Rack, occasion: &Occasion, set: &Set) -> Option<Carried> {
+/// An umbrella, or a rain jacket for whoever has no hand free.
+fn for_rain(rack: &Rack, occasion: &Occasion, set: &Set) -> Option<Carried> {
     let is_umbrella = |garment: &Garment| garment.purpose == Some(Purpose::Rain);
-    if occasion.umbrella != UmbrellaUse::Along || set.along.iter().any(|garment| is_umbrella(garment)) {
+    let is_rain_jacket = |garment: &Garment| garment.hooded && garment.waterproof == MOST_WATERPROOF;
+    let is_of_use = |garment: &Garment| match occasion.umbrella {
+        UmbrellaUse::Along => is_umbrella(garment),
+        UmbrellaUse::None => is_rain_jacket(garment) && occasion.hood_along,
+        UmbrellaUse::Open => false,
+    };
+    if set.garments().into_iter().any(|garment| is_of_use(garment)) {
         return None;
     }
-    let piece = rack.of(GarmentCategory::Accessory).iter().find(|piece| is_umbrella(&piece.garment))?;
+    let kinds = [GarmentCategory::Accessory, GarmentCategory::Outer];
+    let piece = kinds.into_iter().flat_map(|kind| rack.of(kind)).find(|piece| is_of_use(&piece.garment))?;
     let hour = highest(&occasion.hours, |hour| hour.precipitation_probability)?;
     Some(Carried {
         garment: Arc::clone(&piece.garment),
         chance_needed: occasion.rain_chance,
         hour,
-        for_rests: false,
+        reason: Reason::Rain,
     })
 }
 
@@ -85,7 +107,7 @@ fn for_bare_skin(rack: &Rack, occasion: &Occasion, set: &Set) -> Vec<Carried> {
                 garment: Arc::clone(garment),
                 chance_needed,
                 hour: coldest,
-                for_rests: false,
+                reason: Reason::Cold,
             });
         }
     }
@@ -103,13 +125,13 @@ fn for_warmth(rack: &Rack, occasion: &Occasion, measures: &Measures, set: &Set) 
     if is_certain(hour, occasion) || missing_clo < CARRIED_WARMTH_CLO || full.insulation_clo < likely_clo {
         return None;
     }
-    let garment =
-        further_layer(rack, occasion, set, Lacking { missing_clo, dressing_c: careful.dressing_c })?;
+    let lacking = Lacking { missing_clo, dressing_c: careful.dressing_c, most_clo: f64::INFINITY };
+    let garment = further_layer(rack, occasion, set, lacking)?;
     let share = (full.insulation_clo - likely_clo) / (careful.required_clo - likely_clo);
     let enough_down_to_c = hour.temperature_c + share * (body.careful_c(hour) - hour.temperature_c);
     let excess = hour.temperature_quantiles_c.map(|temperature_c| enough_down_to_c - temperature_c);
     let chance_needed = probability_above_zero(&excess);
-    Some(Carried { garment, chance_needed, hour: coldest, for_rests: false })
+    Some(Carried { garment, chance_needed, hour: coldest, reason: Reason::Cold })
 }
 
 /// What a hiker puts on at rests and on the way down, which is half of the time.
@@ -122,33 +144,63 @@ fn for_rests(rack: &Rack, occasion: &Occasion, measures: &Measures, set: &Set) -
     if missing_clo < CARRIED_WARMTH_CLO {
         return None;
     }
-    let garment =
-        further_layer(rack, occasion, set, Lacking { missing_clo, dressing_c: at_rest.dressing_c })?;
-    Some(Carried { garment, chance_needed: CARRIED_UP_TO_PROBABILITY, hour: asked.hour, for_rests: true })
+    let lacking = Lacking { missing_clo, dressing_c: at_rest.dressing_c, most_clo: RUCKSACK_LAYER_MOST_CLO };
+    let garment = further_layer(rack, occasion, set, lacking)?;
+    Some(Carried {
+        garment,
+        chance_needed: CARRIED_UP_TO_PROBABILITY,
+        hour: asked.hour,
+        reason: Reason::Rests,
+    })
 }
 
 /// What a set lacks, clo, and as for which air people dress who have it, °C.
 struct Lacking {
     missing_clo: f64,
     dressing_c: f64,
+    /// What is thicker is not carried, clo.
+    most_clo: f64,
 }
 
 /// A coat where none is worn, or else something under it: of what is warm enough the one
-/// that is liked best, or else the warmest.
+/// that is liked best, or else the warmest. In a rucksack is room for a warmer one of what is
+/// worn already, too.
 fn further_layer(rack: &Rack, occasion: &Occasion, set: &Set, lacking: Lacking) -> Option<Arc<Garment>> {
     let worn = set.garments();
     let has = |category| worn.iter().any(|garment| garment.category == category);
-    let bare_arms = !worn.iter().any(|garment| garment.covers(BodyPart::Arms));
     let categories = [GarmentCategory::Outer, GarmentCategory::Mid];
-    let category = categories.into_iter().find(|category| !has(*category))?;
+    let free = categories.into_iter().find(|category| !has(*category));
+    let categories = match free {
+        Some(free) => vec![free],
+        None if lacking.most_clo.is_finite() => categories.to_vec(),
+        None => return None,
+    };
+    categories.into_iter().find_map(|category| further_piece(rack, occasion, &worn, category, &lacking))
+}
+
+fn further_piece(
+    rack: &Rack,
+    occasion: &Occasion,
+    worn: &[&Arc<Garment>],
+    category: GarmentCategory,
+    lacking: &Lacking,
+) -> Option<Arc<Garment>> {
+    let bare_arms = !worn.iter().any(|garment| garment.covers(BodyPart::Arms));
     let over_the_trunk = worn.iter().filter(|it| it.covers(BodyPart::Torso) && it.category < category);
     let under = over_the_trunk.map(|garment| garment.layer).max().unwrap_or_default();
+    let worn_clo = worn.iter().filter(|it| it.category == category).map(|it| it.insulation.clo).sum::<f64>();
     let fits = |piece: &&Piece| {
         let garment = &piece.garment;
-        garment.layer > under && (garment.covers(BodyPart::Arms) || !bare_arms)
+        let is_for_rain = garment.waterproof == MOST_WATERPROOF && garment.category == GarmentCategory::Outer;
+        garment.layer > under
+            && garment.insulation.clo > worn_clo
+            && garment.insulation.clo <= lacking.most_clo
+            && (garment.covers(BodyPart::Arms) || !bare_arms)
+            && !(is_for_rain && occasion.rain_chance < CARRIED_FROM_PROBABILITY)
     };
-    let added_clo =
-        |piece: &Piece| ensemble_insulation_clo(piece.garment.insulation.clo) - ensemble_insulation_clo(0.0);
+    let added_clo = |piece: &Piece| {
+        ensemble_insulation_clo(piece.garment.insulation.clo) - ensemble_insulation_clo(worn_clo)
+    };
     let options = rack.options(category, lacking.dressing_c, occasion.air_c);
     let fitting = || options.iter().copied().filter(fits);
     let enough = fitting().find(|piece| added_clo(piece) >= lacking.missing_clo);

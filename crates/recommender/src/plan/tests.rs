@@ -180,12 +180,43 @@ fn check(occasion: &Occasion, plan: &Plan) {
         .hours
         .iter()
         .all(|hour| hour.temperature_c - hour.temperature_quantiles_c[0] < CERTAIN_SPREAD_K);
-    if certain && occasion.umbrella != UmbrellaUse::Along && occasion.body.resting().is_none() {
+    if certain
+        && occasion.umbrella != UmbrellaUse::Along
+        && !occasion.hood_along
+        && occasion.body.resting().is_none()
+    {
         assert!(plan.take_along.is_empty(), "{:?}", plan.take_along);
     }
     if let Some(limit) = plan.limit {
         assert!(limit.exposure_h.is_none_or(|hours| hours.is_finite() && hours > 0.0 && hours <= 8.0));
         assert!(limit.activity_met.is_none_or(|met| met > occasion.body.activity_met()));
+    }
+}
+
+/// The garments of some plans, each once.
+fn bag(plans: &[Plan]) -> BTreeSet<&str> {
+    plans.iter().flat_map(ids).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// One bag dresses every day of a trip as well as if all clothes were at hand, and is no
+    /// fuller than if one packed day by day.
+    #[test]
+    fn a_bag_dresses_every_day(
+        skies in proptest::collection::vec(sky(), 1..=7), person in person(), style in style(),
+    ) {
+        let occasions: Vec<Occasion> = skies.iter().map(|sky| occasion(sky, &person)).collect();
+        let plans = PLANNER.pack(&occasions, style, None).unwrap();
+        prop_assert_eq!(plans.len(), occasions.len());
+        let day_by_day: Vec<Plan> =
+            occasions.iter().flat_map(|occasion| PLANNER.plans(occasion, style, None, 1)).collect();
+        for ((occasion, plan), alone) in occasions.iter().zip(&plans).zip(&day_by_day) {
+            check(occasion, plan);
+            prop_assert!(plan.limit.is_none() || alone.limit.is_some(), "{:?}, not {:?}", ids(plan), ids(alone));
+        }
+        prop_assert!(bag(&plans).len() <= bag(&day_by_day).len(), "{:?}, not {:?}", bag(&plans), bag(&day_by_day));
     }
 }
 

@@ -16,14 +16,14 @@ use super::outfit::{PlannedOutfit, outfit};
 use super::time::time;
 use crate::config::HazardThresholds;
 use crate::hazards::hazards;
-use crate::plan::{Body, Deciding, Norm, Occasion, Planner};
+use crate::plan::{Body, Deciding, Norm, Occasion, Plan, Planner};
 use crate::tuning::{
-    ASSUMED_CLOUD_COVER_FRAC, CHILLY_WORD_C, CLEAR_SKY_WORD_FRAC, COLD_WORD_C, EVEN_COURSE_WORD_K,
-    HEAT_HINT_C, HOT_WORD_C, MOST_ADVICE_AT_ONCE, OVERCAST_FRAC, UMBRELLA_ALONG_PROBABILITY,
-    VERY_COLD_WORD_C, WINDY_WORD_MS,
+    ASSUMED_CLOUD_COVER_FRAC, CHILLY_WORD_C, CLEAR_SKY_WORD_FRAC, CLOUDY_WORD_FRAC, COLD_WORD_C,
+    EVEN_COURSE_WORD_K, HEAT_HINT_C, HOT_WORD_C, MOST_ADVICE_AT_ONCE, OVERCAST_FRAC,
+    UMBRELLA_ALONG_PROBABILITY, VERY_COLD_WORD_C, WINDY_WORD_MS,
 };
 use crate::wardrobe::Closet;
-use crate::weather::{Hour, Summary, feels_like_c};
+use crate::weather::{Hour, Summary, feels_like_c, outings};
 use crate::words::{Facts, Speaker};
 
 /// Makes recommendations for one person from one forecast.
@@ -57,25 +57,44 @@ pub(crate) struct Hours<'a> {
     pub(crate) waking: bool,
 }
 
+/// A very high UV index, by the default thresholds: nobody is sent out for a walk.
+const SUN_KEEPS_INDOORS_LEVEL: u8 = 3;
+
 impl Presenter<'_> {
     /// `None` without hours, or when a style has no set; neither a forecast nor the
     /// catalogue is like that.
-    pub(crate) fn recommendation(&self, hours: Hours<'_>) -> Option<DayRecommendation> {
-        let Hours { date, described, day, out, waking } = hours;
+    pub(crate) fn recommendation(&self, hours: &Hours<'_>) -> Option<DayRecommendation> {
+        let occasion = self.occasion(hours)?;
+        let plans = |style| self.planner.plans(&occasion, style, self.closet.as_ref(), 1 + self.alternatives);
+        let of_style: BTreeMap<Style, Vec<Plan>> =
+            Style::ALL.into_iter().map(|style| (style, plans(style))).collect();
+        self.answer(hours, &occasion, &of_style)
+    }
+
+    /// What the hours ask of the person; `None` without hours.
+    pub(crate) fn occasion(&self, hours: &Hours<'_>) -> Option<Occasion> {
+        let norm = Norm::of(&Summary::of(hours.day));
+        self.planner.occasion(hours.out.clone(), Body::new(self.person, self.shift_k), norm)
+    }
+
+    /// Plans for an occasion as they are answered; `None` when a style has none.
+    pub(crate) fn answer(
+        &self,
+        hours: &Hours<'_>,
+        occasion: &Occasion,
+        plans: &BTreeMap<Style, Vec<Plan>>,
+    ) -> Option<DayRecommendation> {
+        let &Hours { date, described, waking, .. } = hours;
         let summary = Summary::of(described);
-        let norm = Norm::of(&Summary::of(day));
-        let occasion = self.planner.occasion(out, Body::new(self.person, self.shift_k), norm)?;
         let hazards: Vec<Hazard> = hazards(&occasion.hours, self.thresholds)
             .iter()
-            .map(|found| describe(found, &occasion, self.thresholds, self.speaker))
+            .map(|found| describe(found, occasion, self.thresholds, self.speaker))
             .collect();
         let mut of_style: BTreeMap<Style, Vec<Outfit>> = BTreeMap::new();
-        for style in Style::ALL {
-            let closet = self.closet.as_ref();
-            let plans = self.planner.plans(&occasion, style, closet, 1 + self.alternatives);
+        for (&style, plans) in plans {
             let planned = |plan| {
-                let Self { forecast, key, .. } = *self;
-                PlannedOutfit { forecast, key, closet, occasion: &occasion, style, plan }
+                let Self { forecast, key, ref closet, .. } = *self;
+                PlannedOutfit { forecast, key, closet: closet.as_ref(), occasion, style, plan }
             };
             let outfits: Option<Vec<Outfit>> =
                 plans.iter().map(|plan| outfit(planned(plan), self.speaker)).collect();
@@ -96,29 +115,31 @@ impl Presenter<'_> {
             minimal: best(Style::Minimal),
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
-        let activity_tip = self.activity_tip(&summary, &occasion, &hazards);
-        let layering_tip = self.layering_tip(&occasion);
+        let is_there_and_back = outings(&occasion.hours).count() > 1;
+        let activity_tip = self.activity_tip(&summary, occasion, &hazards);
+        let layering_tip = self.layering_tip(occasion);
         Some(DayRecommendation {
             location: self.forecast.location.clone(),
             target_date: date,
-            window: Window {
-                from: time(occasion.hours.first()?),
-                until: time(occasion.hours.last()?),
-                hours: occasion.hours.len(),
+            window: window(&occasion.hours)?,
+            outings: if is_there_and_back {
+                outings(&occasion.hours).filter_map(window).collect()
+            } else {
+                Vec::new()
             },
             forecast: ForecastRef { model: self.forecast.model.clone(), issued_at: self.forecast.issued_at },
-            weather_summary: weather_summary(&summary, &occasion),
+            weather_summary: weather_summary(&summary, occasion),
             sky: self.sky(&occasion.hours),
-            hours: described.iter().map(|hour| outlook(hour, &occasion)).collect(),
+            hours: described.iter().map(|hour| outlook(hour, occasion)).collect(),
             person: self.person.clone(),
             temperature_shift_k: rounded(self.shift_k, 100.0),
             required_insulation_clo: rounded(occasion.decisive.required_clo, 100.0),
-            decided_by: deciding_hour(&occasion, occasion.decisive, waking),
-            outer_off_at: anything_off.then(|| deciding_hour(&occasion, occasion.mildest, waking)),
+            decided_by: deciding_hour(occasion, occasion.decisive, waking),
+            outer_off_at: anything_off.then(|| deciding_hour(occasion, occasion.mildest, waking)),
             indoors: IndoorNorm {
-                insulation_clo: rounded(norm.middle_clo, 100.0),
-                least_clo: rounded(norm.least_clo, 100.0),
-                most_clo: rounded(norm.most_clo, 100.0),
+                insulation_clo: rounded(occasion.norm.middle_clo, 100.0),
+                least_clo: rounded(occasion.norm.least_clo, 100.0),
+                most_clo: rounded(occasion.norm.most_clo, 100.0),
             },
             hazards,
             recommendations: Recommendations { styles, alternatives: of_style, activity_tip, layering_tip },
@@ -129,18 +150,19 @@ impl Presenter<'_> {
     fn layering_tip(&self, occasion: &Occasion) -> String {
         let hours = &occasion.hours;
         let by_temperature = |a: &&Hour, b: &&Hour| a.temperature_c.total_cmp(&b.temperature_c);
-        let extremes =
-            hours.iter().rev().min_by(by_temperature).zip(hours.iter().rev().max_by(by_temperature));
+        let extremes = hours.get(occasion.decisive.hour).zip(hours.iter().rev().max_by(by_temperature));
         let Some((coldest, warmest)) = extremes else { return String::new() };
         let difference_k = warmest.temperature_c - coldest.temperature_c;
         let clock = |hour: &Hour| self.speaker.hour(hour.time.time());
         let message = match difference_k {
+            _ if hours.len() == 1 => "course-hour",
             ..EVEN_COURSE_WORD_K => "course-even",
             _ if coldest.time < warmest.time => "course-warmer",
             _ => "course-cooler",
         };
         let ends = hours.first().zip(hours.last());
         let facts = Facts::new()
+            .text("temperature", self.speaker.temperature(coldest.temperature_c))
             .text("difference", self.speaker.temperature_difference(difference_k))
             .text("coldest", clock(coldest))
             .text("warmest", clock(warmest))
@@ -158,6 +180,7 @@ impl Presenter<'_> {
             _ if assumed => "sky-assumed",
             ..CLEAR_SKY_WORD_FRAC => "sky-clear",
             OVERCAST_FRAC.. => "sky-overcast",
+            CLOUDY_WORD_FRAC.. => "sky-cloudy",
             _ => "sky-partly",
         };
         let cloud_cover_frac = rounded(cloud_cover_frac, 100.0);
@@ -196,12 +219,19 @@ impl Presenter<'_> {
             _ if is_pleasant => "activity-pleasant",
             _ => "activity-plain",
         };
-        let is_burden = |hazard: &Hazard| hazard.kind != HazardKind::Uv && is_news(&hazard);
+        let is_burden = |hazard: &Hazard| {
+            is_news(&hazard) && (hazard.kind != HazardKind::Uv || hazard.level >= SUN_KEEPS_INDOORS_LEVEL)
+        };
         if !hazards.iter().any(is_burden) {
             advice.insert(0, self.speaker.say(outdoors));
         }
         advice.join(" ")
     }
+}
+
+/// From the first to the last of some hours.
+fn window(hours: &[Hour]) -> Option<Window> {
+    Some(Window { from: time(hours.first()?), until: time(hours.last()?), hours: hours.len() })
 }
 
 fn weather_summary(summary: &Summary, occasion: &Occasion) -> WeatherSummary {

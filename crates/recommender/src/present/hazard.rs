@@ -7,7 +7,7 @@ use super::time::time;
 use crate::config::HazardThresholds;
 use crate::hazards::HazardFound;
 use crate::plan::{Occasion, UmbrellaUse};
-use crate::tuning::{HOURS_DIFFER_FROM_PROBABILITY, WINDBREAK_UP_TO_C};
+use crate::tuning::HOURS_DIFFER_FROM_PROBABILITY;
 use crate::weather::{Hour, Precipitation, chilled_c, feels_like_c, precipitation};
 use crate::words::{Facts, Speaker};
 
@@ -63,10 +63,15 @@ fn text(
             (format!("hazard-cold-{}", level(MOST_COLD)), facts)
         }
         HazardKind::Heat => {
+            let sun = match worst.time.hour() {
+                _ if worst.sun_elevation_deg > 0.0 => "up",
+                4..12 => "early",
+                _ => "down",
+            };
             let facts = Facts::new()
                 .text("temperature", speaker.temperature(worst.temperature_c))
                 .text("feels", speaker.temperature(feels_like_c(worst)))
-                .text("sun", if worst.sun_elevation_deg > 0.0 { "up" } else { "down" });
+                .text("sun", sun);
             (format!("hazard-heat-{}", level(MOST_HEAT)), facts)
         }
         HazardKind::Rain => ("hazard-rain".to_owned(), falling(occasion).text("use", keeping_dry(occasion))),
@@ -78,10 +83,16 @@ fn text(
         HazardKind::Wind => {
             let facts = Facts::new()
                 .text("wind-speed", speaker.wind_speed(found.value))
-                .text("air", if occasion.felt_c < WINDBREAK_UP_TO_C { "cool" } else { "warm" });
+                .text("air", if occasion.windbreak { "cool" } else { "warm" });
             (format!("hazard-wind-{}", level(MOST_WIND)), facts)
         }
-        HazardKind::Uv => (format!("hazard-uv-{}", level(MOST_UV)), Facts::new().whole("value", found.value)),
+        HazardKind::Uv => {
+            // What is told to wear is in the list.
+            let facts = Facts::new()
+                .whole("value", found.value)
+                .text("glasses", if occasion.sunny { "yes" } else { "no" });
+            (format!("hazard-uv-{}", level(MOST_UV)), facts)
+        }
     };
     let span = if found.first == found.last { "once" } else { "long" };
     let facts = facts
@@ -111,7 +122,7 @@ fn falling(occasion: &Occasion) -> Facts<'static> {
 }
 
 /// Nobody reads more than tens off a forecast, %, and no forecast is certain.
-fn tens(probability: f64) -> f64 {
+pub(super) fn tens(probability: f64) -> f64 {
     (10.0 * (probability * 10.0).round()).min(MOST_CERTAIN_PCT)
 }
 
@@ -122,6 +133,7 @@ fn keeping_dry(occasion: &Occasion) -> &'static str {
         UmbrellaUse::Open => "umbrella",
         UmbrellaUse::Along => "along",
         UmbrellaUse::None if occasion.hood => "hood",
+        UmbrellaUse::None if occasion.hood_along => "jacket",
         UmbrellaUse::None => "none",
     }
 }

@@ -9,19 +9,21 @@ use common::recommendation::{
 };
 use secrecy::SecretString;
 
+use super::hazard::tens;
 use super::outfit_id::{OutfitId, Shown};
 use super::time::time;
-use crate::plan::{Carried, LayerChange, Occasion, Plan, Set, Shortfall};
+use crate::plan::{Carried, LayerChange, Occasion, Plan, Reason, Set, Shortfall};
 use crate::tuning::{
-    BRISK_WORD_MET, COOLED_INDOORS_FROM_C, FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C,
-    LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET, SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO,
-    WARM_WORD_C, WINDY_WORD_MS,
+    BRISK_WORD_MET, COOL_WORD_C, COOLED_INDOORS_FROM_C, EXTREME_COLD_UP_TO_C, FAST_WORD_MET, GENTLE_WORD_MET,
+    HOT_WORD_C, LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET, SOCIAL_FLOOR_CLO,
+    UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
 };
-use crate::wardrobe::{self, BodyPart, Closet, Purpose};
-use crate::weather::Hour;
+use crate::wardrobe::{self, BodyPart, Closet};
+use crate::weather::{Hour, feels_like_c, outings};
 use crate::words::{Facts, Speaker};
 
 const MINUTES_PER_H: f64 = 60.0;
+const NOON_H: i8 = 12;
 
 /// A plan, and what it was made for.
 #[derive(Debug, Clone, Copy)]
@@ -98,12 +100,14 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
     let (required_clo, given_clo) = (plan.deciding.required_clo, plan.set.full().insulation_clo);
     let message = if plan.limit.is_some() {
         "explanation-short"
+    } else if occasion.bare_skin_c <= EXTREME_COLD_UP_TO_C {
+        "explanation-extreme"
     } else if required_clo <= SOCIAL_FLOOR_CLO {
         "explanation-custom"
     } else {
         "explanation-covers"
     };
-    let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0);
+    let dark = occasion.hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0 && hour.time.hour() >= NOON_H);
     let heat = match (warmest_c(occasion), occasion.air_c) {
         (WARM_WORD_C.., _) if dark => "evening",
         (HOT_WORD_C.., _) => "hot",
@@ -117,6 +121,8 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
         .text("wind", if hour.wind_speed_ms >= WINDY_WORD_MS { "windy" } else { "calm" })
         .text("hour", speaker.hour(hour.time.time()))
         .text("heat", heat)
+        .text("air", if occasion.felt_c < COOL_WORD_C { "cool" } else { "warm" })
+        .text("single", if occasion.hours.len() == 1 { "yes" } else { "no" })
         .text("short", if is_little { "little" } else { "much" });
     speaker.tell(message, facts)
 }
@@ -125,16 +131,38 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
 fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
     let clock = |hour: &Hour| speaker.hour(hour.time.time());
     let ends = occasion.hours.first().zip(occasion.hours.last());
+    // When what came off first is on again.
+    let again = plan.changes.first().and_then(|off| {
+        let later = plan.changes.iter().find(|change| change.after > off.after && off.after < off.before);
+        later.and_then(|change| occasion.hours.get(change.hour))
+    });
+    let way_back = outings(&occasion.hours).nth(1).and_then(<[Hour]>::first);
     let (message, garments, hour) = match plan.changes.first() {
+        None if occasion.bare_skin_c <= EXTREME_COLD_UP_TO_C => ("tip-extreme", Vec::new(), None),
+        None if way_back.is_some() => ("tip-same-back", Vec::new(), None),
+        None if occasion.hours.len() == 1 => ("tip-hour", Vec::new(), None),
         None => ("tip-same", Vec::new(), None),
         Some(&LayerChange { hour, before, after }) => {
             let garments = layers(&plan.set, before.min(after)..before.max(after));
-            (if after < before { "tip-off" } else { "tip-on" }, garments, occasion.hours.get(hour))
+            let hour = occasion.hours.get(hour);
+            let first = occasion.hours.first();
+            let cools = first.zip(hour).is_some_and(|(first, hour)| feels_like_c(hour) < feels_like_c(first));
+            let message = match (after < before, hour.is_some() && hour == way_back) {
+                (true, false) if again.is_some() => "tip-off-until",
+                (true, false) => "tip-off",
+                (false, false) if cools => "tip-on",
+                (false, false) if occasion.wet => "tip-on-rain",
+                (false, false) => "tip-on-later",
+                (true, true) => "tip-off-back",
+                (false, true) => "tip-on-back",
+            };
+            (message, garments, hour)
         }
     };
     let facts = Facts::new()
         .text("garments", listed(&garments, speaker))
         .text("hour", hour.map(clock).unwrap_or_default())
+        .text("again", again.map(clock).unwrap_or_default())
         .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
         .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
     speaker.tell(message, facts)
@@ -231,17 +259,26 @@ fn layers(set: &Set, layers: Range<usize>) -> Vec<&wardrobe::Garment> {
 }
 
 fn taken_along(occasion: &Occasion, carried: &Carried, speaker: Speaker<'_>) -> TakenAlong {
-    let Carried { garment, chance_needed, hour, for_rests } = carried;
+    let Carried { garment, chance_needed, hour, reason } = carried;
     let hour = &occasion.hours[*hour];
-    let message = match garment.purpose {
-        Some(Purpose::Rain) => "carried-umbrella",
-        _ if *for_rests => "carried-rests",
-        _ => "carried-warmth",
+    let (message, chance_pct) = match reason {
+        // As the warning says it.
+        Reason::Rain => ("carried-rain", tens(*chance_needed)),
+        Reason::Rests => ("carried-rests", 0.0),
+        Reason::Cold => ("carried-warmth", 5.0 * (chance_needed * 20.0).round()),
     };
     let facts = Facts::new()
+        .text(
+            "form",
+            match (occasion.may_be_rain, occasion.may_be_snow) {
+                (_, false) => "rain",
+                (false, true) => "snow",
+                (true, true) => "both",
+            },
+        )
         .text("garment", listed(&[garment.as_ref()], speaker))
         .text("hour", speaker.hour(hour.time.time()))
-        .whole("chance", 5.0 * (chance_needed * 20.0).round());
+        .whole("chance", chance_pct);
     TakenAlong {
         id: garment.id.clone(),
         name: garment.name.in_language(speaker.language()).to_owned(),

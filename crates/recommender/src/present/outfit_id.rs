@@ -15,10 +15,11 @@ use sha2::{Digest, Sha256};
 
 use crate::plan::{Occasion, Set};
 use crate::wardrobe::Closet;
+use crate::weather::{Hour, outings};
 
 /// `<place>~<model version>~<issued>~<from>~<hours>~<style>~<shift in 0.1 K>~<set>~<seal>`,
-/// the set being the beginning of the digest of its garments' ids and of what the person
-/// has and insists on, and the seal that of the HMAC of all before it.
+/// the set being the beginning of the digest of its garments' ids, of what the person has and
+/// insists on and of when later outings begin, and the seal that of the HMAC of all before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OutfitId {
     pub(crate) location: LocationId,
@@ -63,7 +64,7 @@ impl OutfitId {
             hours: occasion.hours.len(),
             style,
             shift_tenths_k,
-            set: digest(set, closet),
+            set: digest(set, closet, &occasion.hours),
             seal: None,
         };
         Some(Self { seal: Some(seal(&open.to_string(), key)), ..open })
@@ -101,11 +102,15 @@ pub(crate) struct Shown<'a> {
     pub(crate) closet: Option<&'a Closet<'a>>,
 }
 
-/// The same garments for the same wardrobe have the same digest, on every machine.
-fn digest(set: &Set, closet: Option<&Closet<'_>>) -> u32 {
+/// The same garments for the same wardrobe and outings have the same digest, on every
+/// machine.
+fn digest(set: &Set, closet: Option<&Closet<'_>>, hours: &[Hour]) -> u32 {
     let ids: Vec<&str> = set.garments().into_iter().map(|garment| garment.id.as_str()).collect();
     let own = closet.map(Closet::description).unwrap_or_default();
-    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(ids.join(" ") + &own));
+    // The first outing's beginning and the number of hours stand in the id.
+    let later = outings(hours).skip(1).filter_map(|outing| outing.first());
+    let later: Vec<String> = later.map(|hour| format!("|{}", hour.time.timestamp())).collect();
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(ids.join(" ") + &own + &later.concat()));
     u32::from_be_bytes([a, b, c, d])
 }
 

@@ -5,6 +5,7 @@ mod failures;
 mod feedback;
 mod garments;
 mod recommendations;
+mod trips;
 
 use service::Routes;
 
@@ -15,6 +16,7 @@ pub(crate) fn register(routes: &mut Routes<'_>) {
         .service(recommendations::recommend_day)
         .service(recommendations::recommend_week)
         .service(recommendations::recommend_window)
+        .service(trips::recommend_trip)
         .service(feedback::give)
         .service(feedback::profile)
         .service(feedback::take_back)

@@ -8,8 +8,8 @@ use common::forecast::hour_is_within;
 use common::lake::Lake;
 use common::location::{Location, LocationId, Locations};
 use common::recommendation::{
-    Activity, Age, Caution, DayRecommendation, GarmentIds, Language, PersonId, Sensitivity, Style, Wardrobe,
-    Wearer, WeekRecommendation, WindowQuestion, parse_date,
+    Activity, Age, Caution, DayRecommendation, GarmentIds, Language, Outing, PersonId, Sensitivity, Style,
+    Wardrobe, Wearer, WeekRecommendation, WindowQuestion, parse_date,
 };
 use common::units::Units;
 use jiff::SignedDuration;
@@ -33,7 +33,7 @@ use crate::weather::{Day, Hour, HoursOut};
 use crate::words::Words;
 
 /// What the log says when the forecast or the catalogue is not what it must be.
-const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
+pub(super) const NOTHING_TO_RECOMMEND: &str = "a day has no hours, or a style no garments";
 /// Further sets of each style.
 const MOST_ALTERNATIVES: u8 = 2;
 /// Of a window of hours.
@@ -195,7 +195,7 @@ pub(crate) async fn recommend_day(
     let Some(day) = days.iter().find(|day| day.date == date) else {
         return Err(Problem::not_found(not_covered(date, days)));
     };
-    let answer = asked.presenter(&parts, closet).recommendation(waking_day(day, parts.waking_hours));
+    let answer = asked.presenter(&parts, closet).recommendation(&waking_day(day, parts.waking_hours));
     answer.map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
@@ -232,7 +232,7 @@ pub(crate) async fn recommend_week(
         .latest
         .days
         .iter()
-        .map(|day| presenter.recommendation(waking_day(day, parts.waking_hours)))
+        .map(|day| presenter.recommendation(&waking_day(day, parts.waking_hours)))
         .collect::<Option<_>>()
         .ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))?;
     Ok(web::Json(WeekRecommendation { location: asked.location.id.clone(), days }))
@@ -242,7 +242,8 @@ pub(crate) async fn recommend_week(
 ///
 /// The same as for a day, for a window of hours, a person, what they have to wear
 /// and what they want to wear in any case. Of the window the hours count that the
-/// forecast covers.
+/// forecast covers. With `back` the set is for the way there and the way back, and the
+/// hours between are spent inside.
 #[utoipa::path(
     operation_id = "recommendWindow",
     tag = "recommendations",
@@ -267,6 +268,7 @@ pub(crate) async fn recommend_window(
         location,
         from,
         until,
+        back,
         person,
         wardrobe,
         locked,
@@ -281,33 +283,49 @@ pub(crate) async fn recommend_window(
             "until is {until} and from is {from}; until must not be before from, nor more than 24 hours after it"
         )));
     }
+    if let Some(Outing { from: leaves, until: arrives }) = back
+        && (leaves < until || arrives < leaves || arrives.duration_since(from) > LONGEST_WINDOW)
+    {
+        return Err(Problem::bad_request(format!(
+            "back is {leaves} to {arrives}, and the way there ends at {until}; the way back must begin after it, and end after its own beginning and at most 24 hours after {from}"
+        )));
+    }
     let closet = closet(&parts, &wardrobe, &locked)?;
     let form = Form { lang, units, style, alternatives };
     let target = Target { location: &location, known_forecast: known_forecast.as_deref() };
     let asked = Asked::of(&sources, target, &person, form).await?;
     let days = &asked.latest.days;
     let hours = || days.iter().flat_map(|day| &day.hours);
-    let is_in = |hour: &&Hour| hour_is_within(hour.time.timestamp(), from, until);
-    let out: Vec<Hour> = hours().filter(is_in).cloned().collect();
-    let date = out.first().map(|hour| hour.time.date());
-    let Some(day) = days.iter().find(|day| Some(day.date) == date) else {
+    let not_covered = |what: &str| {
         let covered = hours().next().zip(hours().last());
         let (first, last) = covered.map(|(first, last)| (time(first), time(last))).unwrap_or_default();
-        return Err(Problem::not_found(format!(
-            "the forecast does not cover any hour of the window; it covers {first} to {last}"
-        )));
+        Problem::not_found(format!(
+            "the forecast does not cover any hour of the {what}; it covers {first} to {last}"
+        ))
+    };
+    let there = |hour: &Hour| hour_is_within(hour.time.timestamp(), from, until);
+    let on_the_way_back = |hour: &Hour| {
+        back.is_some_and(|Outing { from, until }| hour_is_within(hour.time.timestamp(), from, until))
+    };
+    if back.is_some() && !hours().any(on_the_way_back) {
+        return Err(not_covered("way back"));
+    }
+    let out: Vec<Hour> = hours().filter(|hour| there(hour) || on_the_way_back(hour)).cloned().collect();
+    let date = out.iter().find(|hour| there(hour)).map(|hour| hour.time.date());
+    let Some(day) = days.iter().find(|day| Some(day.date) == date) else {
+        return Err(not_covered("window"));
     };
     let presenter = asked.presenter(&parts, closet);
     let waking = out.iter().all(|hour| parts.waking_hours.contain(hour.time.hour()));
     let described = out.clone();
     let hours = Hours { date: day.date, described: &described, day: &day.hours, out, waking };
-    presenter.recommendation(hours).map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
+    presenter.recommendation(&hours).map(web::Json).ok_or_else(|| Problem::internal(NOTHING_TO_RECOMMEND))
 }
 
 /// What somebody asked, with all that has to be read for it.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     location: &'a Location,
-    latest: Arc<Latest>,
+    pub(super) latest: Arc<Latest>,
     person: &'a Wearer,
     shift_k: f64,
     key: &'a SecretString,
@@ -316,23 +334,23 @@ struct Asked<'a> {
 
 /// Of which place the forecast is asked for.
 #[derive(Debug, Clone, Copy)]
-struct Target<'a> {
-    location: &'a LocationId,
+pub(super) struct Target<'a> {
+    pub(super) location: &'a LocationId,
     /// The one that the asker knows as the latest, by its id.
-    known_forecast: Option<&'a str>,
+    pub(super) known_forecast: Option<&'a str>,
 }
 
 /// How the answer is given.
 #[derive(Debug, Clone, Copy)]
-struct Form {
-    lang: Language,
-    units: Units,
-    style: Option<Style>,
-    alternatives: u8,
+pub(super) struct Form {
+    pub(super) lang: Language,
+    pub(super) units: Units,
+    pub(super) style: Option<Style>,
+    pub(super) alternatives: u8,
 }
 
 impl<'a> Asked<'a> {
-    async fn of(
+    pub(super) async fn of(
         sources: &'a Sources,
         target: Target<'_>,
         person: &'a Wearer,
@@ -359,7 +377,11 @@ impl<'a> Asked<'a> {
         Ok(Self { location, latest, person, shift_k, key, form })
     }
 
-    fn presenter<'s>(&'s self, parts: &'s PresenterParts, closet: Option<Closet<'s>>) -> Presenter<'s> {
+    pub(super) fn presenter<'s>(
+        &'s self,
+        parts: &'s PresenterParts,
+        closet: Option<Closet<'s>>,
+    ) -> Presenter<'s> {
         let Form { lang, units, style, alternatives } = self.form;
         Presenter {
             planner: &parts.planner,
@@ -377,7 +399,7 @@ impl<'a> Asked<'a> {
 }
 
 /// What somebody dresses from; `None` where that is the whole catalogue.
-fn closet<'a>(
+pub(super) fn closet<'a>(
     parts: &'a PresenterParts,
     wardrobe: &'a Wardrobe,
     locked: &'a BTreeSet<String>,
@@ -390,12 +412,12 @@ fn closet<'a>(
 }
 
 /// A day as its waking hours decide it.
-fn waking_day(day: &Day, waking_hours: WakingHours) -> Hours<'_> {
+pub(super) fn waking_day(day: &Day, waking_hours: WakingHours) -> Hours<'_> {
     let HoursOut { hours: out, waking } = HoursOut::of(day, waking_hours);
     Hours { date: day.date, described: &day.hours, day: &day.hours, out, waking }
 }
 
-fn not_covered(date: Date, days: &[Day]) -> String {
+pub(super) fn not_covered(date: Date, days: &[Day]) -> String {
     let dates: Option<(Date, Date)> =
         days.first().zip(days.last()).map(|(first, last)| (first.date, last.date));
     dates.map_or_else(

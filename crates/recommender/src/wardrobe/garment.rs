@@ -83,6 +83,9 @@ pub(crate) struct Garment {
     /// Keeps the rain off the head, too.
     #[serde(default)]
     pub(crate) hooded: bool,
+    /// An umbrella or a parasol.
+    #[serde(default)]
+    pub(crate) held: bool,
     worn_at_c: [f64; 2],
     /// Nobody has it on in warmer air, °C, however long they wait; absent: anybody may.
     air_up_to_c: Option<f64>,

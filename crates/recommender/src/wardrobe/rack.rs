@@ -54,9 +54,22 @@ impl Rack {
         Self { categories }
     }
 
+    /// Only what fits, and what is insisted on.
+    pub(crate) fn only(&self, fits: impl Fn(&Garment) -> bool) -> Self {
+        let keeps = |pieces: &Vec<Piece>| {
+            pieces.iter().filter(|piece| piece.locked || fits(&piece.garment)).cloned().collect()
+        };
+        Self { categories: self.categories.each_ref().map(keeps) }
+    }
+
+    /// Every piece, category by category.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.categories.iter().flatten()
+    }
+
     /// Whether somebody insists on one of the pieces.
     pub(crate) fn has_locks(&self) -> bool {
-        self.categories.iter().flatten().any(|piece| piece.locked)
+        self.pieces().any(|piece| piece.locked)
     }
 
     /// The piece that is this garment, if it is here.

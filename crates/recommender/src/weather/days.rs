@@ -4,9 +4,9 @@ use common::forecast::{Forecast, ForecastHour, QUANTILE_LEVELS};
 use common::location::Location;
 use common::numbers::rounded;
 use features::{Calendar, Place};
-use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, ZonedDateTime};
 
 use crate::comfort::sky::{clear_sky_uv_index, usual_ozone_du};
 use crate::comfort::wind_profile::{Terrain, body_wind_speed_ms, open_wind_speed_ms};
@@ -63,6 +63,11 @@ pub(crate) fn hours(forecast: &Forecast, location: &Location, terrain: Terrain) 
     forecast.hours.iter().map(|hour| Hour::new(hour, location, &time_zone, terrain)).collect()
 }
 
+/// The hours in stretches without a gap: between two of them one is inside.
+pub(crate) fn outings(hours: &[Hour]) -> impl Iterator<Item = &[Hour]> {
+    hours.chunk_by(|earlier, later| later.follows(earlier))
+}
+
 /// The local days that the hours cover, whole or in part, ascending.
 pub(crate) fn days(hours: Vec<Hour>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
@@ -97,6 +102,11 @@ impl Hour {
             sun_elevation_deg,
             clear_sky_uv_index: clear_sky_uv_index(sun_elevation_deg, ozone_du),
         }
+    }
+
+    /// Whether it is the next hour after `earlier`.
+    pub(crate) fn follows(&self, earlier: &Self) -> bool {
+        self.time.timestamp().duration_since(earlier.time.timestamp()) <= SignedDuration::from_hours(1)
     }
 
     /// The wind at 10 m over open terrain that feels as strong, m/s.

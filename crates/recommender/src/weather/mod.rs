@@ -7,7 +7,7 @@ mod precipitation;
 mod sky;
 mod waking;
 
-pub(crate) use self::days::{Day, Hour, Summary, days, hours, mean};
+pub(crate) use self::days::{Day, Hour, Summary, days, hours, mean, outings};
 pub(crate) use self::feels_like::{chilled_c, feels_like_c};
 pub(crate) use self::precipitation::{Precipitation, precipitation};
 pub(crate) use self::sky::{chance_of_rain, cloudiness, uv_index};

@@ -1,14 +1,14 @@
 //! What the sky of an hour does: rain, clouds and the sun behind them.
 
-use super::days::Hour;
+use super::days::{Hour, outings};
 use crate::comfort::sky::cloud_transmission;
 use crate::tuning::{ASSUMED_CLOUD_COVER_FRAC, LIKELY_WET_PROBABILITY, RAIN_SPELL_H};
 
 /// How likely it is to rain or snow at some time in these hours, 0 to 1.
 pub(crate) fn chance_of_rain(hours: &[Hour]) -> f64 {
-    let dry = hours
-        .chunks(RAIN_SPELL_H)
-        .map(|spell| 1.0 - spell.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max));
+    let spells = outings(hours).flat_map(|outing| outing.chunks(RAIN_SPELL_H));
+    let dry =
+        spells.map(|spell| 1.0 - spell.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max));
     1.0 - dry.product::<f64>()
 }
 

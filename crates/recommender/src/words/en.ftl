@@ -51,28 +51,48 @@ no-bottom = None, the dress is enough
 
 # How the temperature runs over the day.
 course-warmer = It is { $difference } warmer at { $warmest } than at { $coldest }.
-course-even = It stays about as warm as it is between { $begin } and { $end }.
+course-even = The temperature hardly changes between { $begin } and { $end }.
+course-hour = It is { $temperature } at { $begin }.
 course-cooler = It cools down by { $difference } from { $warmest } to { $coldest }.
 
 # What it is like outdoors.
 activity-pleasant = It is a good day for a walk or some exercise outdoors.
-activity-plain = Nothing in the weather keeps you indoors.
+activity-plain = It is fine for being outdoors.
 activity-cool = It is chilly, so warm up properly before any exercise outdoors.
 activity-cold = It is cold, so keep moving outdoors and warm up properly before any exercise.
 activity-very-cold = It is very cold, so keep moving outdoors and warm up indoors now and then.
 
 # Why this set. $wind is calm or windy, $heat mild, warm or hot.
-explanation-covers = { $wind ->
-    [windy] { $hour } is the coldest of your hours, and it is windy: this set is warm enough for it.
-   *[calm] { $hour } is the coldest of your hours: this set is warm enough for it.
+explanation-covers = { $single ->
+   *[no] { $wind ->
+        [windy] { $air ->
+           *[cool] { $hour } is the coldest of your hours, and it is windy: this set is warm enough for it.
+            [warm] { $hour } is the coolest of your hours, and it is windy: this set is warm enough for it.
+          }
+       *[calm] { $air ->
+           *[cool] { $hour } is the coldest of your hours: this set is warm enough for it.
+            [warm] { $hour } is the coolest of your hours: this set is warm enough for it.
+          }
+      }
+    [yes] { $wind ->
+        [windy] It is windy, and this set is warm enough.
+       *[calm] This set is warm enough.
+      }
   }
-explanation-short = { $short ->
-   *[little] { $hour } is the coldest of your hours, and this set is a little short of what it asks for.
-    [much] { $hour } is the coldest of your hours, and even the warmest clothes fall well short of what it asks for.
+explanation-short = { $single ->
+   *[no] { $short ->
+       *[little] { $hour } is the coldest of your hours, and this set is a little short of what it asks for.
+        [much] { $hour } is the coldest of your hours, and even the warmest clothes fall well short of what it asks for.
+      }
+    [yes] { $short ->
+       *[little] This set is a little short of what the weather asks for.
+        [much] Even the warmest clothes fall well short of what the weather asks for.
+      }
   }
+explanation-extreme = No clothes make such cold safe for long: do not stay out longer than you must.
 explanation-custom = { $heat ->
-   *[mild] It stays mild, so light everyday clothes are enough.
-    [cool] Light everyday clothes are enough for what you do.
+   *[mild] It stays mild, so light clothes are enough.
+    [cool] Light clothes are enough for what you do.
     [warm] It is warm, so light clothes are enough.
     [hot] It gets hot, so the lightest and airiest clothes are best.
     [moving] You will be moving enough to keep warm in light clothes.
@@ -102,16 +122,35 @@ change-on-again = { $kind ->
 
 carried-warmth = There is a { $chance }% chance that you will want { $garment } around { $hour }.
 carried-rests = Put { $garment } in your rucksack for rests and the way down.
-carried-umbrella = There is a { $chance }% chance of rain or snow, so have { $garment } with you.
+carried-rain = { $form ->
+   *[both] There is a { $chance }% chance of rain or snow, so have { $garment } with you.
+    [rain] There is a { $chance }% chance of rain, so have { $garment } with you.
+    [snow] There is a { $chance }% chance of snow, so have { $garment } with you.
+  }
 # What the course of the hours means for a set.
 tip-off = Wear it in layers: you can go without { $garments } from { $hour } on.
 tip-on = Have { $garments } at hand: it cools down, and you will want more on at { $hour }.
+tip-on-later = Have { $garments } at hand: you will want more on at { $hour }.
+tip-on-rain = Have { $garments } at hand for the rain around { $hour }.
 tip-same = Nothing needs to change between { $begin } and { $end }.
+tip-extreme = Keep all of it on outdoors, and warm up indoors often.
+tip-hour = Nothing needs to change along the way.
+tip-off-until = Wear it in layers: you can go without { $garments } from { $hour } to { $again }.
+tip-off-back = You can carry { $garments } on the way back at { $hour }: it is mild enough without.
+tip-on-back = Have { $garments } with you for the way back at { $hour }: it will be colder.
+tip-same-back = The same set is right for the way there and the way back.
+
+# What to pack for a trip.
+bag = { $days ->
+    [one] Pack { $pieces } pieces for one day.
+   *[other] Pack { $pieces } pieces for { $days } days, and of underwear, socks and tops one for each day that you do not wash.
+  }
 
 # The sky.
 sky-clear = The sky is mostly clear.
 sky-partly = The sky is partly cloudy.
-sky-overcast = The sky is mostly overcast.
+sky-cloudy = The sky is mostly cloudy.
+sky-overcast = The sky is overcast.
 sky-assumed = Clouds are not forecast here: a half-covered sky is assumed.
 
 # When no set is warm enough. $effort is brisk, fast or run.
@@ -128,7 +167,7 @@ limit-effort = { $effort ->
     [fast] At { $cautious }, keep moving outdoors, as on a fast uphill hike.
     [run] At { $cautious }, only running would keep you warm outdoors.
   }
-limit-mild = Walk briskly, and keep your time outdoors short.
+limit-mild = Move about now and then, and keep your time outdoors short.
 time-minutes = { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
@@ -161,10 +200,12 @@ hazard-cold-5 = { $sure ->
   }
 hazard-heat-1 = { $sun ->
    *[up] It gets up to { $temperature } around { $hour }: drink enough and take it easy.
+    [early] It is { $temperature } at { $hour } already: drink enough and take it easy.
     [down] It is still { $temperature } around { $hour }: keep some water at hand.
   }
 hazard-heat-2 = { $sun ->
    *[up] Around { $hour } it feels like { $feels }: drink often, and leave hard exercise for the cooler hours.
+    [early] It feels like { $feels } at { $hour } already: drink often and take it easy.
     [down] Around { $hour } it still feels like { $feels }: drink often, and sleep where it is cool.
   }
 hazard-heat-3 = Dangerous heat: around { $hour } it feels like { $feels }. Stay in a cool room and drink before you are thirsty.
@@ -184,6 +225,11 @@ hazard-rain = { $use ->
        *[worst] Rain is { $worst }% likely around { $hour }: rely on a hooded rain jacket, an umbrella is of no use.
         [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
         [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
+      }
+    [jacket] { $told ->
+       *[worst] Rain is { $worst }% likely around { $hour }: have a hooded rain jacket with you.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: have a hooded rain jacket with you.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: have a hooded rain jacket with you.
       }
     [none] { $told ->
        *[worst] Rain is { $worst }% likely around { $hour }: you may get wet.
@@ -213,7 +259,16 @@ hazard-wind-1 = { $air ->
   }
 hazard-wind-2 = The wind is very strong around { $hour } ({ $wind-speed }): keep clear of loose signs and branches.
 hazard-wind-3 = There is a storm around { $hour } ({ $wind-speed }): stay indoors if you can.
-hazard-uv-1 = The UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
-hazard-uv-2 = The UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
-hazard-uv-3 = The UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
+hazard-uv-1 = { $glasses ->
+   *[yes] The UV index reaches { $value } around { $hour }: sunglasses and some sunscreen do you good.
+    [no] The UV index reaches { $value } around { $hour }: some sunscreen does you good.
+  }
+hazard-uv-2 = { $glasses ->
+   *[yes] The UV index reaches { $value } around { $hour }: wear sunglasses and sunscreen.
+    [no] The UV index reaches { $value } around { $hour }: put on sunscreen.
+  }
+hazard-uv-3 = { $glasses ->
+   *[yes] The UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
+    [no] The UV index reaches { $value } around { $hour }: put on plenty of sunscreen, and keep to the shade at midday.
+  }
 hazard-uv-4 = The UV index reaches an extreme { $value } around { $hour }: stay out of the midday sun.

@@ -34,13 +34,15 @@ fn every_message_can_be_said_in_full() {
         ("effort", &["gentle", "brisk", "fast", "run"]),
         ("span", &["once", "long"]),
         ("heat", &["mild", "cool", "warm", "hot", "evening", "moving"]),
-        ("sun", &["up", "down"]),
+        ("sun", &["up", "early", "down"]),
+        ("single", &["yes", "no"]),
         ("sharp", &["yes", "no"]),
         ("sure", &["yes", "no"]),
         ("short", &["little", "much"]),
-        ("use", &["umbrella", "along", "hood", "none"]),
+        ("use", &["umbrella", "along", "hood", "jacket", "none"]),
+        ("glasses", &["yes", "no"]),
         ("told", &["worst", "even", "both"]),
-        ("form", &["snow", "sleet"]),
+        ("form", &["snow", "sleet", "rain", "both"]),
         ("air", &["cool", "warm"]),
     ];
     for language in [Language::En, Language::Ko] {
@@ -48,7 +50,11 @@ fn every_message_can_be_said_in_full() {
         for id in ids(ENGLISH) {
             for (fact, values) in variants {
                 for value in values {
-                    let mut facts = Facts::new().count("hours", 2).count("minutes", 40);
+                    let mut facts = Facts::new()
+                        .count("hours", 2)
+                        .count("pieces", 14)
+                        .count("days", 3)
+                        .count("minutes", 40);
                     for name in [
                         "garment",
                         "garments",
@@ -57,6 +63,9 @@ fn every_message_can_be_said_in_full() {
                         "temperature",
                         "cautious",
                         "hour",
+                        "again",
+                        "glasses",
+                        "single",
                         "from",
                         "until",
                         "chance",

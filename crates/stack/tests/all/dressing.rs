@@ -141,6 +141,82 @@ async fn what_cannot_be_worn_or_asked_is_told_with_what_can() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_set_for_the_way_there_and_back_and_one_bag_for_a_trip() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = start(&folder, &clock()).await;
+    let there = with(window(), "until", json!("2026-11-25T09:00:00+09:00"));
+    let way_back = json!({ "from": "2026-11-25T18:00:00+09:00", "until": "2026-11-25T19:30:00+09:00" });
+    let (status, both) = post(&stack, "/v1/recommendations", with(there.clone(), "back", way_back)).await;
+    assert_eq!(status, StatusCode::OK, "{both}");
+    let outings: Vec<&str> =
+        both["outings"].as_array().unwrap().iter().map(|outing| outing["from"].as_str().unwrap()).collect();
+    assert_eq!(outings, ["2026-11-25T08:00:00+09:00", "2026-11-25T18:00:00+09:00"]);
+    assert_eq!((&both["window"]["hours"], both["hours"].as_array().unwrap().len()), (&4.into(), 4));
+    // The same first hour and as many hours, and yet another recommendation.
+    let (_, in_a_row) =
+        post(&stack, "/v1/recommendations", with(there.clone(), "until", json!("2026-11-25T11:00:00+09:00")))
+            .await;
+    assert!(in_a_row["outings"].is_null() && in_a_row["window"]["hours"] == 4);
+    let id = |answer: &Value| answer["recommendations"]["styles"]["casual"]["id"].clone();
+    assert_ne!(id(&both), id(&in_a_row));
+    for (from, until, status) in [
+        ("2026-11-25T08:30:00+09:00", "2026-11-25T19:00:00+09:00", 400),
+        ("2026-11-25T18:00:00+09:00", "2026-11-25T17:00:00+09:00", 400),
+        ("2026-11-26T08:00:00+09:00", "2026-11-26T09:00:00+09:00", 400),
+    ] {
+        let question = with(there.clone(), "back", json!({ "from": from, "until": until }));
+        let (answered, problem) = post(&stack, "/v1/recommendations", question).await;
+        assert_eq!(answered.as_u16(), status, "{from}: {problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("the way back must begin"), "{problem}");
+    }
+
+    let stays = json!([
+        { "location": "seoul", "from": "2026-11-25", "until": "2026-11-27" },
+        { "location": "new-york", "from": "2026-11-27", "until": "2026-11-28" },
+    ]);
+    let (status, trip) = post(&stack, "/v1/trips", json!({ "stays": stays, "style": "business" })).await;
+    assert_eq!(status, StatusCode::OK, "{trip}");
+    let bag = trip["bag"].as_array().unwrap();
+    assert_eq!(trip["pieces"], bag.len());
+    let days = trip["days"].as_array().unwrap();
+    let places: Vec<&Value> = days.iter().map(|day| &day["location"]).collect();
+    assert_eq!(places, ["seoul", "seoul", "seoul", "new-york", "new-york"]);
+    for day in days {
+        let outfit = &day["recommendations"]["styles"]["business"];
+        for garment in garments(outfit) {
+            let packed = bag.iter().find(|packed| packed["id"] == garment).unwrap();
+            assert!(packed["worn_on"].as_array().unwrap().contains(&day["target_date"]), "{packed}");
+        }
+        let alone = get(
+            &stack,
+            &format!(
+                "/v1/recommendations/{}/{}?style=business",
+                day["location"].as_str().unwrap(),
+                day["target_date"].as_str().unwrap()
+            ),
+        )
+        .await;
+        let alone = &alone["recommendations"]["styles"]["business"];
+        assert_eq!(outfit["covers_requirement"], alone["covers_requirement"], "{outfit} {alone}");
+        assert!(day["recommendations"]["styles"]["casual"].is_null());
+    }
+    let stay = |from: &str, until: &str| json!({ "location": "seoul", "from": from, "until": until });
+    for (stays, status, says) in [
+        (json!([]), 400, "at least one stay"),
+        (json!([stay("2026-11-26", "2026-11-25")]), 400, "must not be before"),
+        (json!([stay("2026-11-25", "2026-12-02")]), 400, "8 days; they must be at most 7"),
+        (json!([stay("2026-11-26", "2026-11-27"), stay("2026-11-25", "2026-11-25")]), 400, "in the order"),
+        (json!([stay("2027-11-26", "2027-11-26")]), 404, "does not cover 2027-11-26"),
+        (json!([{ "location": "atlantis", "from": "2026-11-25", "until": "2026-11-25" }]), 404, "seoul"),
+    ] {
+        let (answered, problem) = post(&stack, "/v1/trips", json!({ "stays": stays })).await;
+        assert_eq!(answered.as_u16(), status, "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{problem}");
+    }
+    stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn feedback_is_learned_from_shown_taken_back_and_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let stack = start(&folder, &clock()).await;

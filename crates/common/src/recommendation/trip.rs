@@ -1,0 +1,102 @@
+//! A trip: some days at some places, dressed from one bag.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::DayRecommendation;
+use super::language::Language;
+use super::outfit::{GarmentCategory, Style};
+use super::person::{Wardrobe, Wearer};
+use crate::location::LocationId;
+use crate::units::Units;
+
+/// Some days at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stay {
+    /// The place.
+    pub location: LocationId,
+    /// The first day, in the place's time zone.
+    #[schema(value_type = String, format = Date, example = "2026-11-24")]
+    pub from: Date,
+    /// The last day, included.
+    #[schema(value_type = String, format = Date, example = "2026-11-26")]
+    pub until: Date,
+}
+
+/// What to pack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TripQuestion {
+    /// Where and when: at least one and at most seven days in all, in the order in which they
+    /// come. A day on which one travels may be counted at both places.
+    #[schema(min_items = 1, max_items = 7)]
+    pub stays: Vec<Stay>,
+    /// Whom it is for.
+    #[serde(default)]
+    pub person: Wearer,
+    /// What they have to wear.
+    #[serde(default)]
+    pub wardrobe: Wardrobe,
+    /// Garments that are worn whatever the weather.
+    #[serde(default)]
+    #[schema(example = json!(["jeans"]))]
+    pub locked: BTreeSet<String>,
+    /// The style; absent: casual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Style, required = false)]
+    pub style: Option<Style>,
+    /// The language of the texts.
+    #[serde(default)]
+    pub lang: Language,
+    /// The units in the texts; the numbers beside them stay metric.
+    #[serde(default)]
+    pub units: Units,
+}
+
+/// One bag for a trip, and what of it to wear on each day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TripRecommendation {
+    /// The style.
+    pub style: Style,
+    /// What to pack, from the skin outwards: the fewest garments that dress every day, and
+    /// what is for weather that is worse than likely.
+    pub bag: Vec<PackedGarment>,
+    /// How many pieces that are.
+    #[schema(minimum = 1, example = 14)]
+    pub pieces: usize,
+    /// The same in words.
+    #[schema(
+        example = "Pack 14 pieces for 3 days, and fresh underwear, socks and tops for as many days as you do not wash."
+    )]
+    pub text: String,
+    /// The days, in the order of the trip, with what of the bag to wear on each.
+    pub days: Vec<DayRecommendation>,
+}
+
+/// A garment in the bag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PackedGarment {
+    /// Its id in the catalogue.
+    #[schema(example = "wool_coat")]
+    pub id: String,
+    /// Its name.
+    #[schema(example = "Wool coat")]
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// What kind it is.
+    pub category: GarmentCategory,
+    /// Effective insulation of the garment alone, clo.
+    #[schema(minimum = 0, example = 0.6)]
+    pub insulation_clo: f64,
+    /// The days on which it is worn.
+    #[schema(value_type = Vec<String>, example = json!(["2026-11-24", "2026-11-25"]))]
+    pub worn_on: Vec<Date>,
+    /// The days on which it is only taken along, for weather that is worse than likely.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    pub taken_along_on: Vec<Date>,
+}
