@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help build run test test-ui test-deploy fuzz-api coverage mutants lint fmt train backtest demo-model openapi bench bench-recommender \
-	bench-gateway bench-training check-onnx sample-days clothes dashboard onnxruntime tools images up down logs clean
+	bench-gateway bench-training check-onnx sample-days compare-clothes review-clothes clothes dashboard onnxruntime tools images up down logs clean
 
 CARGO ?= cargo
 # Compose v2: make up COMPOSE='docker compose'
@@ -104,6 +104,17 @@ sample-days: onnxruntime ## Writes what is recommended on 50 days of a year, for
 	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
 		$(CARGO) run --locked --package stack -- sample-days target/sample-days.md
 	@echo "written: target/sample-days.md"
+
+compare-clothes: onnxruntime tools ## Compares the casual clothes of 210 days of a year with the Korean table
+	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
+		$(CARGO) run --locked --package stack -- sample-days --days 210 --seed 20261129 target/compare-clothes.md
+	OVERCOAT_SAMPLED_DAYS=$(CURDIR)/target/compare-clothes.json $(NEXTEST) nextest run --locked \
+		--package recommender --run-ignored only --no-capture -E 'test(sampled_days)'
+
+review-clothes: onnxruntime ## Writes 60 days and 60 windows of hours for reviewers (into target/review-clothes.md)
+	@ORT_DYLIB_PATH=$(CURDIR)/.onnxruntime/libonnxruntime.so OVERCOAT__TELEMETRY__FILTER=warn \
+		$(CARGO) run --locked --package stack -- review-clothes --seed $(or $(SEED),1) target/review-clothes.md
+	@echo "written: target/review-clothes.md"
 
 clothes: tools ## Prints what every style wears on certain, even days from -30 to 42 °C
 	$(NEXTEST) nextest run --locked --package recommender --no-capture -E 'test(warmth_never_falls)'

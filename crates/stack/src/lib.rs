@@ -23,7 +23,7 @@ use utoipa::openapi::OpenApi;
 pub use self::config::{ArchiveFiles, Config, ReplaySection, StoreConfig};
 use self::replay::ReplayConfig;
 pub use self::s3::EmbeddedS3;
-pub use self::sample::sample_days;
+pub use self::sample::{CasualDay, SampledDays, review_clothes, sample_days};
 pub use self::seed::publish_if_needed;
 
 /// The key that the replay takes and ingest sends: any will do.

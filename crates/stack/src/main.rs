@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,12 +44,25 @@ enum Command {
         /// The folder, which is there.
         folder: PathBuf,
     },
-    /// Writes what is recommended on days sampled over a year, for reading.
+    /// Writes what is recommended on days sampled over a year, for reading, and the casual
+    /// sets as JSON beside it.
     SampleDays {
         /// How many days.
         #[arg(long, default_value_t = 50)]
         days: u16,
         /// The same number gives the same days.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The Markdown file to write.
+        out: PathBuf,
+    },
+    /// Writes days and hours of the replayed year and of seven made-up climates, each with
+    /// what somebody is told to wear, for reviewers.
+    ReviewClothes {
+        /// How many days, and as many windows of hours.
+        #[arg(long, default_value_t = 60)]
+        each: u16,
+        /// The same number gives the same weather and questions.
         #[arg(long, default_value_t = 1)]
         seed: u64,
         /// The Markdown file to write.
@@ -113,11 +126,12 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
                 Ok(())
             }
             Command::SampleDays { days, seed, out } => {
-                let text = Box::pin(stack::sample_days(config, days, seed)).await?;
-                if let Some(folder) = out.parent() {
-                    std::fs::create_dir_all(folder)?;
-                }
-                Ok(std::fs::write(out, text)?)
+                let sampled = Box::pin(stack::sample_days(config, days, seed)).await?;
+                write_page(&out, &sampled.page)?;
+                write_page(&out.with_extension("json"), &serde_json::to_string(&sampled.casual)?)
+            }
+            Command::ReviewClothes { each, seed, out } => {
+                write_page(&out, &Box::pin(stack::review_clothes(config, each, seed)).await?)
             }
             Command::Probe { address } => {
                 TcpStream::connect(address)?;
@@ -125,6 +139,13 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             }
         }
     })
+}
+
+fn write_page(out: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = out.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(std::fs::write(out, text)?)
 }
 
 async fn run_all(config: Config) -> anyhow::Result<()> {

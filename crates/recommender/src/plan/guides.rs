@@ -2,6 +2,7 @@
 //! sources, are in `tests/guides`. What counts is what is worn, not what is carried.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use common::recommendation::{GarmentCategory, Wardrobe, Wearer};
 use serde::Deserialize;
@@ -138,6 +139,53 @@ fn sets_are_levelled_as_the_table_names_them() {
     for (temperature_c, level) in wanted.into_iter().chain([(4.0, 7), (-40.0, 7)]) {
         assert_eq!(level_wanted(&bands, temperature_c), level, "{temperature_c} °C");
     }
+}
+
+/// A day of the file that `stack sample-days` writes.
+#[derive(Deserialize)]
+struct SampledDay {
+    date: String,
+    mean_temperature_c: f64,
+    garments: Vec<String>,
+}
+
+/// The clothes of uncertain days beside the table's for the mean of the waking hours.
+#[test]
+#[ignore = "it needs the days that `make compare-clothes` samples"]
+fn sampled_days_agree_with_the_table() {
+    let file = std::env::var("OVERCOAT_SAMPLED_DAYS").expect("the file that stack sample-days wrote");
+    let days: Vec<SampledDay> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let bands = bands();
+    let mut apart: Vec<i8> = Vec::new();
+    for SampledDay { date, mean_temperature_c, garments } in &days {
+        let wanted = level_wanted(&bands, *mean_temperature_c);
+        let too_warm = levels_too_warm(&levels_of(&garments.iter().map(String::as_str).collect()), wanted);
+        if too_warm != 0 {
+            writeln!(
+                std::io::stdout(),
+                "{date}: {mean_temperature_c:.1} °C is level {wanted}, {too_warm:+}: {}",
+                garments.join(" ")
+            )
+            .unwrap();
+        }
+        apart.push(too_warm);
+    }
+    let share = |fits: &dyn Fn(i8) -> bool| {
+        apart.iter().filter(|apart| fits(**apart)).count() as f64 / apart.len() as f64
+    };
+    let (exact, near) = (share(&|apart| apart == 0), share(&|apart| apart.abs() <= 1));
+    let (warm, light) = (share(&|apart| apart > 0), share(&|apart| apart < 0));
+    writeln!(
+        std::io::stdout(),
+        "{} days: {:.1} % exact, {:.1} % within one level; {:.1} % too warm, {:.1} % too light",
+        apart.len(),
+        100.0 * exact,
+        100.0 * near,
+        100.0 * warm,
+        100.0 * light
+    )
+    .unwrap();
+    assert!(exact >= 0.75 && near >= 0.98, "{exact} {near}");
 }
 
 /// A rule of the guides for runners: whether a part is wanted at some temperatures.
