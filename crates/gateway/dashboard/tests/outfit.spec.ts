@@ -31,6 +31,25 @@ test("tabs go with the arrow keys and stay in the address", async ({ page, texts
   await expect(page.getByRole("tab", { name: texts.styles.minimal })).toHaveAttribute("aria-selected", "true");
 });
 
+test("another outfit of the style is one that the API gives, and the last leads back", async ({ page, texts }) => {
+  await open(page, "?style=casual");
+  const first = await page.getByTestId("outfit-top").textContent();
+  const answer = page.waitForResponse((response) => response.url().includes("alternatives=2"));
+  await page.getByTestId("another").click();
+  const day = (await (await answer).json()) as Recommendation;
+  const others = day.recommendations.alternatives?.casual ?? [];
+  expect(others.length).toBeGreaterThan(0);
+  for (const [index, outfit] of others.entries()) {
+    await expect(page.getByTestId("outfit-outer")).toHaveText(outfit.outer);
+    await expect(page.getByTestId("outfit-top")).toHaveText(outfit.top);
+    await expect(page.getByText(texts.outfitOf(index + 2, others.length + 1))).toBeVisible();
+    expect(parameter(page, "another")).toBe(String(index + 1));
+    await page.getByTestId("another").click();
+  }
+  await expect(page.getByTestId("outfit-top")).toHaveText(first ?? "");
+  expect(parameter(page, "another")).toBeNull();
+});
+
 test("every garment is listed", async ({ page, texts }) => {
   const day = await open(page, "?style=casual");
   const garments = day.recommendations.styles.casual?.garments ?? [];

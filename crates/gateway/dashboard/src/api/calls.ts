@@ -1,6 +1,7 @@
 // The gateway's routes: where to ask, and what comes back when it goes wrong.
 
 import type { Choices } from "../state/choices";
+import { MOST_OTHERS } from "./types";
 import type { Place, Profile, Vote } from "./types";
 
 /** The gateway answered with a problem, or could not be reached (status 0). */
@@ -17,6 +18,11 @@ export class Failure extends Error {
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+}
+
+interface Hours {
+  from: string;
+  to: string;
 }
 
 type Parameters = Record<string, string | number | null | undefined>;
@@ -68,11 +74,14 @@ export const csvAddress = (choices: Choices) =>
   address("/forecast/latest.csv", { location: choices.location, units: choices.units });
 
 // All five styles at once, so that the tabs need no further request.
-export const dayAddress = (choices: Choices, person: string | null) =>
-  address("/recommendation/by_day", { target_date: choices.date, ...personParameters(choices, person) });
+export const dayAddress = (choices: Choices, person: string | null, others: Parameters = {}) =>
+  address("/recommendation/by_day", { target_date: choices.date, ...personParameters(choices, person), ...others });
 
-export const windowAddress = (choices: Choices, person: string | null, from: string, to: string) =>
-  address("/recommendation/window", { from, to, ...personParameters(choices, person) });
+export const windowAddress = (choices: Choices, person: string | null, hours: Hours, others: Parameters = {}) =>
+  address("/recommendation/window", { ...hours, ...personParameters(choices, person), ...others });
+
+/** Asks for further outfits of the style that is shown, too. */
+export const withOthers = (choices: Choices): Parameters => ({ style: choices.style, alternatives: MOST_OTHERS });
 
 export const weekAddress = (choices: Choices, person: string | null) =>
   address("/recommendation/week", { ...personParameters(choices, person), style: choices.style });

@@ -30,6 +30,9 @@ export type Forecast = Omit<Schemas["PublicForecast"], "hours"> & { hours: Forec
 export const STYLES = ["casual", "business", "sporty", "feminine", "minimal"] as const satisfies (keyof Schemas["Styles"])[];
 export type Style = (typeof STYLES)[number];
 
+/** Further outfits of a style that the gateway gives at most. */
+export const MOST_OTHERS = 2;
+
 export const SENSITIVITIES = ["feels_very_cold", "feels_cold", "normal", "feels_hot", "feels_very_hot"] as const satisfies Sensitivity[];
 
 export type Activity = Schemas["Activity"];

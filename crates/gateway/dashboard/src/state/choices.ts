@@ -1,6 +1,6 @@
 // Everything that was chosen, and how it is written in the page's address.
 
-import { ACTIVITIES, LANGUAGES, SENSITIVITIES, STYLES, UNITS } from "../api/types";
+import { ACTIVITIES, LANGUAGES, MOST_OTHERS, SENSITIVITIES, STYLES, UNITS } from "../api/types";
 import type { Activity, Language, Sensitivity, Style, Units } from "../api/types";
 import { recall, remember } from "./storage";
 
@@ -16,6 +16,8 @@ export interface Choices {
   outdoors: number;
   units: Units;
   lang: Language;
+  /** Which of the style's outfits: 0 is the first, the others were asked for. */
+  another: number;
   /** My hours, on the place's clock, both included; null: the whole day. */
   from: number | null;
   to: number | null;
@@ -58,6 +60,7 @@ export function readChoices(query: string): Choices {
     outdoors: numberWithin(address.get("outdoors"), OUTDOORS_H.least, OUTDOORS_H.most) ?? 1,
     units: oneOf(UNITS, own("units")) ?? "metric",
     lang: oneOf(LANGUAGES, own("lang")) ?? browserLanguage(),
+    another: anotherOf(address.get("another")),
     from: both ? from : null,
     to: both ? to : null,
   };
@@ -68,7 +71,7 @@ export function readChoices(query: string): Choices {
 export function writeChoices(choices: Choices): string {
   const address = new URLSearchParams();
   for (const [key, value] of Object.entries(choices)) {
-    if (value !== null) address.set(key, String(value));
+    if (value !== null && !(key === "another" && value === 0)) address.set(key, String(value));
   }
   return `?${address}`;
 }
@@ -78,6 +81,11 @@ export function rememberChoices(changed: Partial<Choices>): void {
     const value = changed[key];
     if (value !== undefined) remember(key, value);
   }
+}
+
+function anotherOf(text: string | null): number {
+  const another = numberWithin(text, 0, MOST_OTHERS) ?? 0;
+  return Number.isInteger(another) ? another : 0;
 }
 
 /** Links of earlier releases say `jogging`. */

@@ -3,9 +3,9 @@
 
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
-import { dayAddress, forecastAddress, weekAddress, windowAddress } from "../api/calls";
+import { dayAddress, forecastAddress, weekAddress, windowAddress, withOthers } from "../api/calls";
 import type { Failure } from "../api/calls";
-import type { Forecast, Recommendation, Week } from "../api/types";
+import type { Forecast, Outfit, Recommendation, Week } from "../api/types";
 import { hoursBetween } from "../time";
 import type { Choices } from "./choices";
 import { useResource } from "./useResource";
@@ -20,6 +20,8 @@ export interface Answers {
   day: Recommendation | null;
   /** My hours of it, when some were chosen. */
   mine: Recommendation | null;
+  /** Further outfits of the style, when another one was asked for. */
+  others: Outfit[] | null;
   week: Week | null;
   loading: boolean;
   /** What the gateway refuses for good: a place it does not know, a day or hours that it does not cover. */
@@ -41,12 +43,12 @@ export function useAnswers(choices: Choices, person: string | null, learned: num
     forecast.data && shownDate && choices.from !== null && choices.to !== null
       ? hoursBetween(forecast.data.hours, shownDate, choices.from, choices.to)
       : null;
-  const mine = useResource<Recommendation>(
-    hours && windowAddress(choices, person, hours.from, hours.to),
-    round + learned,
-  );
+  const mine = useResource<Recommendation>(hours && windowAddress(choices, person, hours), round + learned);
+  const more = withOthers(choices);
+  const othersAddress = hours ? windowAddress(choices, person, hours, more) : dayAddress(choices, person, more);
+  const others = useResource<Recommendation>(choices.another > 0 ? othersAddress : null, round + learned);
 
-  const all = [forecast, day, week, mine];
+  const all = [forecast, day, week, mine, others];
   const failures = all.flatMap(({ failure }) => failure ?? []);
   const trouble = failures.find(({ passing }) => passing) ?? null;
   const loading = all.some((resource) => resource.loading);
@@ -57,6 +59,7 @@ export function useAnswers(choices: Choices, person: string | null, learned: num
     forecast: forecast.data,
     day: day.data,
     mine: mine.data,
+    others: choices.another > 0 ? (others.data?.recommendations.alternatives?.[choices.style] ?? null) : null,
     week: week.data,
     loading,
     refused: { place: forGood(forecast.failure), day: forGood(day.failure), mine: forGood(mine.failure) },

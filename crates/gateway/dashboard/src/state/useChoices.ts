@@ -21,7 +21,8 @@ export function useChoices(): [Choices, Choose] {
 
   const choose = useCallback<Choose>((changed, step = "push") => {
     rememberChoices(changed);
-    latest.current = { ...latest.current, ...changed };
+    // Another outfit is one of the question at hand.
+    latest.current = { ...latest.current, another: 0, ...changed };
     setChoices(latest.current);
     const address = writeChoices(latest.current);
     if (address === location.search) return;

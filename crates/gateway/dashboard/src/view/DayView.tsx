@@ -25,7 +25,8 @@ export function DayView({ answers, forecast, day, person }: Props) {
   const { choices } = usePage();
   // The clothes are for my hours when some were chosen; the weather is the day's.
   const shown = answers.mine ?? day;
-  const outfit = shown.recommendations.styles[choices.style];
+  const first = shown.recommendations.styles[choices.style];
+  const outfit = (choices.another > 0 && answers.others?.[choices.another - 1]) || first;
   const hours = hoursOfDay(forecast.hours, day.target_date);
   return (
     <>
@@ -34,7 +35,7 @@ export function DayView({ answers, forecast, day, person }: Props) {
           <DayTitle day={day} />
           <Hazards hazards={shown.hazards} />
         </section>
-        <OutfitPanel shown={shown} mine={answers.mine} />
+        <OutfitPanel outfit={outfit} others={answers.others} mine={answers.mine} />
         <Statistics answers={answers} forecast={forecast} day={day} shown={shown} />
       </div>
       <WeekStrip week={answers.week} shownDate={day.target_date} />

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 
-import { STYLES } from "../api/types";
+import { MOST_OTHERS, STYLES } from "../api/types";
 import type { Outfit, Recommendation } from "../api/types";
 import { usePage } from "../page";
 import { Figure } from "./Figure";
@@ -10,15 +10,16 @@ import { MyHoursChip } from "./MyHoursChip";
 import { Swatch } from "./Swatch";
 
 interface Props {
-  shown: Recommendation;
+  outfit: Outfit | null | undefined;
+  /** null: not asked for yet. */
+  others: Outfit[] | null;
   mine: Recommendation | null;
 }
 
 /** The clothes, in a tab for each style. */
-export function OutfitPanel({ shown, mine }: Props) {
+export function OutfitPanel({ outfit, others, mine }: Props) {
   const { choices, choose, texts } = usePage();
   const tabs = useRef<HTMLDivElement>(null);
-  const outfit = shown.recommendations.styles[choices.style];
 
   const onKeyDown = (event: KeyboardEvent) => {
     const at = STYLES.indexOf(choices.style);
@@ -60,8 +61,24 @@ export function OutfitPanel({ shown, mine }: Props) {
       </div>
       <div id="outfit" class="outfit" role="tabpanel" aria-labelledby={`tab-${choices.style}`} tabindex={0}>
         {outfit && <OutfitView outfit={outfit} />}
+        <Another others={others} />
       </div>
     </section>
+  );
+}
+
+/** Leads from one outfit of the style to the next, and back to the first. */
+function Another({ others }: { others: Outfit[] | null }) {
+  const { choices, choose, texts } = usePage();
+  const count = 1 + (others?.length ?? MOST_OTHERS);
+  const next = (choices.another + 1) % count;
+  return (
+    <p class="another">
+      <button type="button" class="quiet" data-testid="another" onClick={() => choose({ another: next })}>
+        {next === 0 ? texts.firstOutfit : texts.anotherOutfit}
+      </button>
+      {choices.another > 0 && <span class="note">{texts.outfitOf(choices.another + 1, count)}</span>}
+    </p>
   );
 }
 
