@@ -64,6 +64,8 @@ pub(crate) const DRESSING_SCALE_LEAST_CLO: f64 = 0.02;
 pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
 /// From this one on it is in the hand, and clothes and shoes are chosen for the wet.
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
+/// From this one on shoes are chosen for the wet, too: they are on all day.
+pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
 /// From this share of the sky under clouds on it is called overcast and nobody seeks shade.
@@ -285,6 +287,8 @@ pub(crate) const COAT_ON_IN_WARM_COST: f64 = 0.3;
 pub(crate) const JACKET_ON_SHARE_OF_WORST: f64 = 0.8;
 /// An hour in which it may well rain and a coat that repels it is off.
 pub(crate) const RAINCOAT_OFF_IN_WET_COST: f64 = 0.6;
+/// And in rain that is not warm.
+pub(crate) const COAT_OFF_IN_COLD_RAIN_COST: f64 = 3.0;
 /// What bare skin wanted it still wants where it feels warmer by so much, K.
 pub(crate) const GLOVES_STAY_ON_K: f64 = 2.0;
 /// An hour with gloves on that nobody needs.

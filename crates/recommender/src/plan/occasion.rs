@@ -15,7 +15,7 @@ use crate::tuning::{
     SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
     WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
     WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -83,8 +83,10 @@ pub(crate) struct Occasion {
     pub(crate) bare_skin_c: f64,
     /// How likely it is to rain or snow at some time, 0 to 1.
     pub(crate) rain_chance: f64,
-    /// So likely that clothes and shoes are chosen for it.
+    /// So likely that clothes are chosen for it.
     pub(crate) wet: bool,
+    /// So likely that shoes are chosen for it, too.
+    pub(crate) wet_shoes: bool,
     /// So likely that an umbrella is in the hand, or at least in the bag.
     pub(crate) umbrella: UmbrellaUse,
     /// Rain is to be kept out without an umbrella: in a storm, or by somebody who runs.
@@ -223,6 +225,7 @@ impl Occasion {
             bare_skin_c,
             rain_chance,
             wet,
+            wet_shoes: rain_chance >= WET_SHOES_PROBABILITY,
             umbrella,
             hood,
             hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= HOOD_UP_TO_C,

@@ -113,7 +113,7 @@ impl<'a> Base<'a> {
         let sum_clo = underwear_clo
             + pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum::<f64>();
         let is_running_thin = occasion.body.kit() == Kit::Running
-            && under_top.is_none()
+            && (under_top.is_none() || under_bottom.is_none())
             && occasion.felt_c < RUNNING_UNDERSHIRT_BELOW_C;
         let cloth = top.map_or(0, |piece| piece.garment.cloth);
         let insulation_clo = ensemble_insulation_clo(sum_clo);
@@ -292,7 +292,7 @@ fn is_deep_cold(occasion: &Occasion) -> bool {
         Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
         Kit::Running => return false,
     };
-    occasion.bare_skin_c <= up_to_c
+    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= THERMALS_UP_TO_C
 }
 
 /// And legs.
@@ -302,7 +302,7 @@ pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
         Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
         Kit::Running => return false,
     };
-    occasion.bare_skin_c <= up_to_c
+    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= THERMALS_UP_TO_C
 }
 
 /// As for which air feet are dressed, °C: nobody runs in boots or waits in them on a mild
@@ -334,8 +334,8 @@ pub(super) fn shoes_against_the_wet<'a>(
     if is_deep_cold(occasion) {
         return shoes(rack, occasion);
     }
-    let slips = (occasion.slippery || occasion.wet) && garment.smooth_soles;
-    if slips || (occasion.wet && garment.waterproof == 0) { shoes(rack, occasion) } else { Some(usual) }
+    let slips = (occasion.slippery || occasion.wet_shoes) && garment.smooth_soles;
+    if slips || (occasion.wet_shoes && garment.waterproof == 0) { shoes(rack, occasion) } else { Some(usual) }
 }
 
 /// With a grip on snow and ice, against the wet, or the ones that are liked best.
@@ -350,7 +350,7 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
     }
     let unlike = |piece: &Piece| {
         let waterproof = piece.garment.waterproof;
-        if occasion.wet { u8::from(waterproof == 0) } else { waterproof }
+        if occasion.wet_shoes { u8::from(waterproof == 0) } else { waterproof }
     };
     options.into_iter().min_by_key(|piece| (slips(piece, occasion), unlike(piece)))
 }
@@ -359,7 +359,7 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
 pub(super) fn fitting_shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<&'a Piece> {
     let Some(usual) = shoes(rack, occasion) else { return Vec::new() };
     let does = |piece: &&Piece| {
-        let soaks = occasion.wet && piece.garment.waterproof < usual.garment.waterproof;
+        let soaks = occasion.wet_shoes && piece.garment.waterproof < usual.garment.waterproof;
         slips(piece, occasion) <= slips(usual, occasion) && !soaks
     };
     let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
@@ -384,7 +384,10 @@ impl<'a> Accessories<'a> {
     pub(super) fn at(rack: &'a Rack, occasion: &Occasion, bare_skin_c: f64) -> Self {
         let mut chosen: Vec<&Piece> =
             rack.of(GarmentCategory::Accessory).iter().filter(|piece| piece.locked).collect();
-        for piece in rack.of(GarmentCategory::Accessory) {
+        // A hat against the cold comes before one against the sun.
+        let is_cold = |piece: &&Piece| piece.garment.purpose == Some(Purpose::Cold);
+        let all = || rack.of(GarmentCategory::Accessory).iter();
+        for piece in all().filter(is_cold).chain(all().filter(|piece| !is_cold(piece))) {
             let garment = &piece.garment;
             let is_wanted = match garment.purpose {
                 Some(Purpose::Cold) => garment.is_worn_at(bare_skin_c) && garment.suits_air(occasion.air_c),
@@ -403,7 +406,6 @@ impl<'a> Accessories<'a> {
                 chosen.push(piece);
             }
         }
-        let is_cold = |piece: &&Piece| piece.garment.purpose == Some(Purpose::Cold);
         let (cold, along): (Vec<&Piece>, Vec<&Piece>) = chosen.into_iter().partition(is_cold);
         let sum_clo = cold.iter().map(|piece| piece.garment.insulation.clo).sum();
         Self { cold, along, sum_clo }

@@ -9,7 +9,7 @@ use super::*;
 use crate::config::Config;
 use crate::hazards::{HazardFound, hazards};
 use crate::tuning::UMBRELLA_USELESS_MS;
-use crate::wardrobe::{BodyPart, Garment, Purpose};
+use crate::wardrobe::{BodyPart, Garment, Kit, Purpose};
 
 /// A set as the rules see it.
 struct Dressed {
@@ -63,13 +63,13 @@ proptest! {
     #[test]
     fn rain_is_kept_out(sky in sky(), person in person(), style in style()) {
         let dressed = Dressed::of(&sky, &person, style);
-        let Occasion { wet, hood, slippery, umbrella, .. } = dressed.occasion;
+        let Occasion { wet, wet_shoes, hood, slippery, umbrella, .. } = dressed.occasion;
         let is_outer = |garment: &Garment| garment.category == GarmentCategory::Outer;
         let soaks = dressed.any(|garment| is_outer(garment) && garment.waterproof == 0);
         prop_assert!(!(wet && soaks), "{:?}", dressed.ids());
         let wet_feet =
             dressed.any(|garment| garment.category == GarmentCategory::Shoes && garment.waterproof == 0);
-        prop_assert!(!(wet && wet_feet), "{:?}", dressed.ids());
+        prop_assert!(!(wet_shoes && wet_feet), "{:?}", dressed.ids());
         let hooded = dressed.any(|garment| is_outer(garment) && garment.hooded);
         prop_assert!(!hood || hooded, "{:?}", dressed.ids());
         let slips = dressed.any(|garment| garment.smooth_soles);
@@ -99,6 +99,39 @@ proptest! {
         let air_c = dressed.occasion.air_c;
         for garment in dressed.plan.set.garments() {
             prop_assert!(garment.suits_air(air_c), "{} at {air_c} °C", garment.id);
+        }
+    }
+
+    /// However one moves.
+    #[test]
+    fn legs_and_feet_follow_the_air_in_deep_cold(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        if dressed.occasion.bare_skin_c > -20.0 || dressed.occasion.mildest_felt_c > 5.0 || dressed.occasion.body.kit() == Kit::Running {
+            return Ok(());
+        }
+        let under_trousers = |garment: &Garment| {
+            matches!(garment.category, GarmentCategory::BaseBottom | GarmentCategory::OverBottom)
+        };
+        prop_assert!(dressed.any(under_trousers), "{:?}", dressed.ids());
+        prop_assert!(!dressed.any(|garment| garment.id == "trainers"), "{:?}", dressed.ids());
+    }
+
+    /// A coat that is on for the wind is on while it blows.
+    #[test]
+    fn whoever_wears_something_windproof_keeps_it_on_in_the_wind(
+        sky in sky(), person in person(), style in style(),
+    ) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let Occasion { windbreak, ref hours, ref body, .. } = dressed.occasion;
+        let outermost = dressed.plan.set.stack.iter().rposition(|layer| {
+            layer.iter().any(|garment| garment.category == GarmentCategory::Outer)
+        });
+        let Some(coat) = outermost.filter(|_| windbreak) else { return Ok(()) };
+        let mut on = dressed.plan.changes.first().map_or(dressed.plan.set.stack.len(), |change| change.before);
+        for (index, hour) in hours.iter().enumerate() {
+            on = dressed.plan.changes.iter().find(|change| change.hour == index).map_or(on, |change| change.after);
+            let is_cold = hour.temperature_c + body.shift_k < 8.0;
+            prop_assert!(on > coat || !is_cold || hour.wind_speed_ms < 8.0, "{:?}", dressed.plan.changes);
         }
     }
 

@@ -8,13 +8,13 @@ use super::occasion::{Occasion, bare_skin_c, highest};
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
-    AS_COLD_WITHIN_K, COAT_OFF_IN_COLD_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C,
-    COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K, HOUR_DEFICIT_COST_PER_CLO,
-    HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIKELY_WET_PROBABILITY,
-    MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C, NO_SWEATER_FROM_C,
-    RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    AS_COLD_WITHIN_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_RAIN_COST, COAT_ON_IN_WARM_COST,
+    COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K,
+    HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST,
+    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
+    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
-use crate::wardrobe::Garment;
+use crate::wardrobe::{Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
 
 /// Something for each number of changes so far, and of layers that are on.
@@ -73,9 +73,10 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
         let hands_cost = accessories.map_or(0.0, |accessories| {
             let skin_c = bare_skin_c(weather, weather.temperature_c, body);
-            let wanted_c = || accessories.iter().map(|garment| garment.worn_up_to_c());
-            let wanted = wanted_c().any(|wanted_c| skin_c <= wanted_c)
-                || skin_c <= wanted_c().fold(f64::INFINITY, f64::min) + GLOVES_STAY_ON_K;
+            let mut wanted_c = accessories.iter().map(|garment| garment.worn_up_to_c());
+            // Whoever rides or climbs has no pocket for them at every turn.
+            let stay_k = if body.kit() == Kit::Sports { GLOVES_STAY_ON_K } else { 0.0 };
+            let wanted = wanted_c.any(|wanted_c| skin_c <= wanted_c + stay_k);
             match (wanted, layers + 1 == levels.len()) {
                 (true, false) => COLD_HANDS_COST,
                 (false, true) => NEEDLESS_ACCESSORIES_COST,
@@ -86,7 +87,11 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
             + hands_cost
             + if blown { COAT_OFF_IN_COLD_COST } else { 0.0 }
-            + if soaked { RAINCOAT_OFF_IN_WET_COST } else { 0.0 }
+            + match soaked {
+                true if felt_c < NO_COAT_FROM_C => COAT_OFF_IN_COLD_RAIN_COST,
+                true => RAINCOAT_OFF_IN_WET_COST,
+                false => 0.0,
+            }
             + if bare { COAT_OFF_IN_COLD_COST } else { 0.0 }
             + if too_warm { COAT_ON_IN_WARM_COST } else { 0.0 }
     };

@@ -140,6 +140,7 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
     let (message, garments, hour) = match plan.changes.first() {
         None if occasion.bare_skin_c <= EXTREME_COLD_UP_TO_C => ("tip-extreme", Vec::new(), None),
         None if way_back.is_some() => ("tip-same-back", Vec::new(), None),
+        None if plan.limit.is_some() => ("tip-short", Vec::new(), None),
         None if occasion.hours.len() == 1 => ("tip-hour", Vec::new(), None),
         None => ("tip-same", Vec::new(), None),
         Some(&LayerChange { hour, before, after }) => {

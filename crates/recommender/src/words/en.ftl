@@ -66,12 +66,12 @@ activity-very-cold = It is very cold, so keep moving outdoors and warm up indoor
 explanation-covers = { $single ->
    *[no] { $wind ->
         [windy] { $air ->
-           *[cool] { $hour } is the coldest of your hours, and it is windy: this set is warm enough for it.
-            [warm] { $hour } is the coolest of your hours, and it is windy: this set is warm enough for it.
+           *[cool] Of your hours { $hour } is the coldest, and it is windy: this set is warm enough for it.
+            [warm] Of your hours { $hour } is the coolest, and it is windy: this set is warm enough for it.
           }
        *[calm] { $air ->
-           *[cool] { $hour } is the coldest of your hours: this set is warm enough for it.
-            [warm] { $hour } is the coolest of your hours: this set is warm enough for it.
+           *[cool] Of your hours { $hour } is the coldest: this set is warm enough for it.
+            [warm] Of your hours { $hour } is the coolest: this set is warm enough for it.
           }
       }
     [yes] { $wind ->
@@ -81,8 +81,8 @@ explanation-covers = { $single ->
   }
 explanation-short = { $single ->
    *[no] { $short ->
-       *[little] { $hour } is the coldest of your hours, and this set is a little short of what it asks for.
-        [much] { $hour } is the coldest of your hours, and even the warmest clothes fall well short of what it asks for.
+       *[little] Of your hours { $hour } is the coldest, and this set is a little short of what it asks for.
+        [much] Of your hours { $hour } is the coldest, and even the warmest clothes fall well short of what it asks for.
       }
     [yes] { $short ->
        *[little] This set is a little short of what the weather asks for.
@@ -134,6 +134,7 @@ tip-on-later = Have { $garments } at hand: you will want more on at { $hour }.
 tip-on-rain = Have { $garments } at hand for the rain around { $hour }.
 tip-same = Nothing needs to change between { $begin } and { $end }.
 tip-extreme = Keep all of it on outdoors, and warm up indoors often.
+tip-short = Keep all of it on while you are outdoors.
 tip-hour = Nothing needs to change along the way.
 tip-off-until = Wear it in layers: you can go without { $garments } from { $hour } to { $again }.
 tip-off-back = You can carry { $garments } on the way back at { $hour }: it is mild enough without.
