@@ -112,7 +112,7 @@ pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 /// by no more, K; …
 pub(crate) const WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 6.5;
 /// … those who walk briskly, K: they feel the morning as everybody does; …
-pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 4.5;
+pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 4.0;
 /// … and cyclists and hikers by no more than that and this, K.
 pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.

@@ -136,7 +136,8 @@ impl<'a> Base<'a> {
         if further > 0.0 && occasion.mildest_felt_c > THERMALS_UP_TO_C {
             cost += THERMALS_ON_MILD_DAY_COST;
         }
-        if insulation_clo > norm.most_clo {
+        // Runners do not go indoors in what they run in.
+        if insulation_clo > norm.most_clo && occasion.body.kit() != Kit::Running {
             cost += TOO_WARM_INDOORS_COST * (1.0 + insulation_clo - norm.most_clo);
         }
         Self { pieces, sum_clo, cloth, cost }
@@ -335,7 +336,11 @@ pub(super) fn shoes_against_the_wet<'a>(
         return shoes(rack, occasion);
     }
     let slips = (occasion.slippery || occasion.wet_shoes) && garment.smooth_soles;
-    if slips || (occasion.wet_shoes && garment.waterproof == 0) { shoes(rack, occasion) } else { Some(usual) }
+    if slips || ((occasion.wet_shoes || occasion.slippery) && garment.waterproof == 0) {
+        shoes(rack, occasion)
+    } else {
+        Some(usual)
+    }
 }
 
 /// With a grip on snow and ice, against the wet, or the ones that are liked best.
@@ -350,7 +355,7 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
     }
     let unlike = |piece: &Piece| {
         let waterproof = piece.garment.waterproof;
-        if occasion.wet_shoes { u8::from(waterproof == 0) } else { waterproof }
+        if occasion.wet_shoes || occasion.slippery { u8::from(waterproof == 0) } else { waterproof }
     };
     options.into_iter().min_by_key(|piece| (slips(piece, occasion), unlike(piece)))
 }

@@ -12,7 +12,8 @@ use crate::tuning::{
     COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K,
     HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST,
     LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
-    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY, WINDBREAK_UP_TO_C,
+    WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::{Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
@@ -41,10 +42,11 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
     // The hours in which it falls, if it does.
-    let chances = || occasion.hours.iter().map(|hour| hour.precipitation_probability);
-    let worst_share = JACKET_ON_SHARE_OF_WORST * chances().fold(0.0, f64::max);
-    let rain_from =
-        if occasion.wet { worst_share.min(LIKELY_WET_PROBABILITY) } else { LIKELY_WET_PROBABILITY };
+    let worst = occasion.hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
+    let likely =
+        if occasion.felt_c < NO_COAT_FROM_C { LIKELY_WET_PROBABILITY } else { WET_CLOTHES_PROBABILITY };
+    let rain_from = if occasion.wet { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
+    let rains = |hour: usize| keeps_dry && occasion.hours[hour].precipitation_probability >= rain_from;
     let least = least_on(occasion, set, accessories.is_some());
     let hour_cost = |hour: usize, layers: usize| {
         if layers < least[hour] {
@@ -66,7 +68,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
         let bare = coat > 0 && felt_c + occasion.ease_k < coat_c;
-        let soaked = keeps_dry && layers < coat && weather.precipitation_probability >= rain_from;
+        let soaked = layers < coat && rains(hour);
         let blown = occasion.windbreak
             && layers < coat
             && felt_c < WINDBREAK_UP_TO_C
@@ -134,7 +136,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         end = from[end.0][end.1];
     }
     course.reverse();
-    not_before_it_cools(&mut course, occasion, &least);
+    not_before_it_cools(&mut course, occasion, &least, rains);
     not_for_a_moment(&mut course);
     course
 }
@@ -177,14 +179,19 @@ fn not_for_a_moment(course: &mut [usize]) {
     }
 }
 
-/// Nobody puts back on what came off while it is as warm as it was then.
-fn not_before_it_cools(course: &mut [usize], occasion: &Occasion, least: &[usize]) {
+/// Nobody puts back on what came off while it is as warm as it was then, unless it rains.
+fn not_before_it_cools(
+    course: &mut [usize],
+    occasion: &Occasion,
+    least: &[usize],
+    rains: impl Fn(usize) -> bool,
+) {
     let mut came_off_at_c = f64::INFINITY;
     for hour in 1..course.len() {
         let now_c = occasion.hours[hour].temperature_c;
         if course[hour] < course[hour - 1] {
             came_off_at_c = now_c;
-        } else if course[hour] > course[hour - 1] && now_c >= came_off_at_c {
+        } else if course[hour] > course[hour - 1] && now_c >= came_off_at_c && !rains(hour) {
             course[hour] = course[hour - 1].max(least[hour]);
         }
     }

@@ -66,12 +66,12 @@ activity-very-cold = It is very cold, so keep moving outdoors and warm up indoor
 explanation-covers = { $single ->
    *[no] { $wind ->
         [windy] { $air ->
-           *[cool] Of your hours { $hour } is the coldest, and it is windy: this set is warm enough for it.
-            [warm] Of your hours { $hour } is the coolest, and it is windy: this set is warm enough for it.
+           *[cool] The coldest hour that you are out is { $hour }, and it is windy: this set is warm enough for it.
+            [warm] The coolest hour that you are out is { $hour }, and it is windy: this set is warm enough for it.
           }
        *[calm] { $air ->
-           *[cool] Of your hours { $hour } is the coldest: this set is warm enough for it.
-            [warm] Of your hours { $hour } is the coolest: this set is warm enough for it.
+           *[cool] The coldest hour that you are out is { $hour }: this set is warm enough for it.
+            [warm] The coolest hour that you are out is { $hour }: this set is warm enough for it.
           }
       }
     [yes] { $wind ->
@@ -81,8 +81,8 @@ explanation-covers = { $single ->
   }
 explanation-short = { $single ->
    *[no] { $short ->
-       *[little] Of your hours { $hour } is the coldest, and this set is a little short of what it asks for.
-        [much] Of your hours { $hour } is the coldest, and even the warmest clothes fall well short of what it asks for.
+       *[little] The coldest hour that you are out is { $hour }, and this set is a little short of what it asks for.
+        [much] The coldest hour that you are out is { $hour }, and even the warmest clothes fall well short of what it asks for.
       }
     [yes] { $short ->
        *[little] This set is a little short of what the weather asks for.
@@ -101,7 +101,7 @@ explanation-custom = { $heat ->
 
 # What stays on indoors.
 indoors-all-on = Indoors you are dressed just right, too.
-indoors-light = Indoors you may find these clothes light.
+indoors-light = You may feel a little cool indoors.
 indoors-cooled = Air conditioning can be strong indoors.
 indoors-take-off = Indoors, take off { $garments }.
 

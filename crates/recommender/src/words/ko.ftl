@@ -97,7 +97,7 @@ explanation-custom = { $heat ->
   }
 
 indoors-all-on = 실내에서도 그대로 지내면 돼요.
-indoors-light = 실내에서는 조금 얇게 느껴질 수 있어요.
+indoors-light = 실내에서는 조금 서늘할 수 있어요.
 indoors-cooled = 실내는 냉방이 셀 수 있어요.
 indoors-take-off = 실내에서는 { JOSA($garments, "을/를") } 벗으세요.
 
