@@ -64,7 +64,8 @@ pub(crate) const DRESSING_SCALE_LEAST_CLO: f64 = 0.02;
 pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
 /// From this one on it is in the hand, and clothes and shoes are chosen for the wet.
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
-/// From this one on shoes are chosen for the wet, too: they are on all day.
+/// From this one on shoes are chosen for the wet, too, which are on all day, and rain trousers
+/// worn. On a path there are puddles sooner.
 pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
@@ -209,6 +210,8 @@ pub(crate) const COAT_WANTED_IN_RAIN_BELOW_C: f64 = 15.0;
 pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
 /// Where it is warmer, °C, a wind is welcome.
 pub(crate) const WINDBREAK_UP_TO_C: f64 = 15.0;
+/// Whoever has something windproof on keeps it on where it is warmer by so much, K.
+pub(crate) const WINDBREAK_STAYS_ON_K: f64 = 3.0;
 /// And for runners, °C.
 pub(crate) const WINDBREAK_ON_RUNNERS_UP_TO_C: f64 = 8.0;
 /// A coat that the wind goes through, or none, where it blows.
@@ -238,6 +241,10 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
+/// Where the hours differ by so much, K, …
+pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 12.0;
+/// … and the coldest feels like less than this, °C, people have a light layer on for it.
+pub(crate) const EVENING_LAYER_BELOW_C: f64 = 19.0;
 /// Another coat than people are used to, and what is below it, insulates less by no more, clo.
 pub(crate) const THINNER_THAN_HABIT_BY_AT_MOST_CLO: f64 = 0.1;
 /// Every piece that is not the one that people of the style are used to.

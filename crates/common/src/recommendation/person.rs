@@ -190,7 +190,8 @@ pub struct Wearer {
     #[schema(minimum = 1, maximum = 6.8, example = 1.6)]
     pub activity_met: f64,
     /// How long they are outdoors at a time, h; 0.25 to 8. Nobody dresses more lightly for
-    /// less than half an hour.
+    /// less than half an hour, nor in town more warmly for more than an hour, or two where it
+    /// is −15 °C and colder: people go in.
     #[schema(minimum = 0.25, maximum = 8, example = 1.0)]
     pub outdoors_h: f64,
     /// How much of the sun reaches them, 0 (shade) to 1. Unless it is said otherwise, nobody

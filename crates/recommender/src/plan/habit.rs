@@ -13,7 +13,8 @@ use super::parts::{
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C, THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
+    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C,
+    THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
 };
 use crate::wardrobe::{Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
@@ -26,6 +27,7 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     }
     let first = step(rack, ladder, occasion, accessories.sum_clo)?;
     let (usual_base, usual_stack) = on_rung(rack, &ladder[..=first], occasion)?;
+    let usual_stack = evening_layer(rack, ladder, &usual_stack, occasion).unwrap_or(usual_stack);
     let is_warm = |base: &Base<'_>, stack: &Stack<'_>| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
     // What is for colder air is neither on the steps nor among the others.
     let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion);
@@ -59,6 +61,27 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     least.map(|(_, base, stack)| choice.build(&base, &stack))
 }
 
+/// The lightest layer of the ladder over what is for a warm afternoon, where it gets cool
+/// early or late.
+fn evening_layer<'a>(
+    rack: &'a Rack,
+    ladder: &[Rung],
+    stack: &Stack<'a>,
+    occasion: &Occasion,
+) -> Option<Stack<'a>> {
+    let swing_k = occasion.mildest_felt_c - occasion.felt_c;
+    let is_wanted = stack.mid.is_none()
+        && stack.outer.is_none()
+        && swing_k >= EVENING_LAYER_FROM_SWING_K
+        && occasion.felt_c < EVENING_LAYER_BELOW_C;
+    let layers = [GarmentCategory::Mid, GarmentCategory::Outer];
+    let of = |rung: &Rung| rung.garments.iter().find(|garment| layers.contains(&garment.category)).cloned();
+    let lightest = ladder.iter().filter(|_| is_wanted).find_map(of)?;
+    let piece = rack.find(&lightest)?;
+    let [mid, outer] = layers.map(|category| Some(piece).filter(|piece| piece.garment.category == category));
+    Some(Stack::new(mid, outer, stack.over_bottom, occasion))
+}
+
 /// The pieces of the last of these steps, with shoes against the wet, and instead of what is
 /// for colder air what the steps before it have.
 fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(Base<'a>, Stack<'a>)> {
@@ -86,7 +109,7 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
     let against_the_weather = || {
         let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C;
         let is_wet =
-            occasion.wet && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
+            occasion.soaking && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
         let suits = |it: &&Piece| {
             let is_for_rain = it.garment.waterproof == MOST_WATERPROOF;
             it.garment.suits_air(occasion.air_c) && ((is_cold && !is_for_rain) || (is_wet && is_for_rain))

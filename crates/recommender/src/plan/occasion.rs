@@ -85,6 +85,8 @@ pub(crate) struct Occasion {
     pub(crate) rain_chance: f64,
     /// So likely that clothes are chosen for it.
     pub(crate) wet: bool,
+    /// So likely that people wear rain trousers where they cannot hold an umbrella.
+    pub(crate) soaking: bool,
     /// So likely that shoes are chosen for it, too.
     pub(crate) wet_shoes: bool,
     /// So likely that an umbrella is in the hand, or at least in the bag.
@@ -225,7 +227,8 @@ impl Occasion {
             bare_skin_c,
             rain_chance,
             wet,
-            wet_shoes: rain_chance >= WET_SHOES_PROBABILITY,
+            soaking: rain_chance >= WET_SHOES_PROBABILITY,
+            wet_shoes: rain_chance >= WET_SHOES_PROBABILITY || (wet && body.kit() == Kit::Sports),
             umbrella,
             hood,
             hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= HOOD_UP_TO_C,

@@ -12,8 +12,8 @@ use crate::tuning::{
     COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K,
     HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST,
     LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
-    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY, WINDBREAK_UP_TO_C,
-    WINDBREAK_WANTED_MS,
+    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY,
+    WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::{Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
@@ -71,7 +71,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let soaked = layers < coat && rains(hour);
         let blown = occasion.windbreak
             && layers < coat
-            && felt_c < WINDBREAK_UP_TO_C
+            && felt_c < WINDBREAK_UP_TO_C + WINDBREAK_STAYS_ON_K
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
         let hands_cost = accessories.map_or(0.0, |accessories| {
             let skin_c = bare_skin_c(weather, weather.temperature_c, body);
