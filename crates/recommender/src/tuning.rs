@@ -65,8 +65,11 @@ pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
 /// From this one on it is in the hand, and clothes and shoes are chosen for the wet.
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
 /// From this one on shoes are chosen for the wet, too, which are on all day, and rain trousers
-/// worn. On a path there are puddles sooner.
+/// worn where it is likely in half of the hours. On a path there are puddles
+/// sooner.
 pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
+/// In warm rain, from this one on: nobody goes about in rain boots for a shower.
+pub(crate) const WET_SHOES_IN_WARMTH_PROBABILITY: f64 = 0.8;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
 /// From this share of the sky under clouds on it is called overcast and nobody seeks shade.
@@ -187,7 +190,7 @@ pub(crate) const JACKET_BELOW_C: f64 = 12.0;
 /// None in that cold.
 pub(crate) const NO_JACKET_IN_COOL_COST: f64 = 0.1;
 /// Below this runners want one, or a second top, °C.
-pub(crate) const RUNNING_JACKET_BELOW_C: f64 = -6.5;
+pub(crate) const RUNNING_JACKET_BELOW_C: f64 = -3.5;
 /// Below this runners want something warm under it, °C.
 pub(crate) const RUNNING_VEST_BELOW_C: f64 = -16.0;
 /// None in that cold: the heat balance of a runner asks for less than runners wear.
@@ -277,7 +280,7 @@ pub(crate) const HOUR_EXCESS_COST_PER_CLO: f64 = 1.0;
 /// Below this people keep a coat or jacket on over a shirt, °C.
 pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 16.0;
 /// Below this they keep it on over a sweater, °C.
-pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 10.0;
+pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 8.0;
 /// Hours that feel warmer than the coldest one by less are as cold, K: what is on in one of
 /// them is on in all.
 pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;

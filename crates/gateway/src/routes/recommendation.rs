@@ -343,19 +343,22 @@ fn way_back(
         return match query.back_to {
             None => Ok(None),
             Some(_) => {
-                Err(Problem::not_found("`back_to` is given and `back_from` is not; give both or neither"))
+                Err(Problem::not_found("`back_to` is given and `back_from` is not; give `back_from`, too"))
             }
         };
     };
     let leaves = leaves.resolve(until, location);
     let arrives = match query.back_to {
         Some(arrives) => arrives.resolve(leaves, location),
-        None => leaves.saturating_add(USUAL_WAY_BACK).unwrap_or(leaves),
+        None => {
+            let latest = from.saturating_add(LONGEST_WINDOW).unwrap_or(leaves);
+            leaves.saturating_add(USUAL_WAY_BACK).unwrap_or(leaves).min(latest.max(leaves))
+        }
     };
     if leaves < until || arrives < leaves || arrives.duration_since(from) > LONGEST_WINDOW {
         let local = |time| local(time, &location.tz());
         return Err(Problem::not_found(format!(
-            "the way back is {} to {}; it must begin after `to`, {}, not end before it begins, and end at most 24 hours after `from`, {}",
+            "the way back is {} to {}; it must not begin before `to`, {}, nor end before it begins, and must end at most 24 hours after `from`, {}",
             local(leaves),
             local(arrives),
             local(until),

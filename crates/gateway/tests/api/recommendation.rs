@@ -528,9 +528,9 @@ async fn the_way_back_is_the_next_one_and_ends_within_a_day() {
     }
     for (back, says) in [
         ("&back_to=19:30", "`back_from` is not"),
-        ("&back_from=2026-11-24T08:00:00%2B09:00", "it must begin after `to`"),
+        ("&back_from=2026-11-24T08:00:00%2B09:00", "it must not begin before `to`"),
         ("&back_from=07:00&back_to=08:00", "at most 24 hours after `from`"),
-        ("&back_from=18:00&back_to=2026-11-24T17:00:00%2B09:00", "not end before it begins"),
+        ("&back_from=18:00&back_to=2026-11-24T17:00:00%2B09:00", "nor end before it begins"),
     ] {
         let detail = world.get(&target(back)).await.problem(404, "not-found");
         assert!(detail.contains(says), "{back}: {detail}");

@@ -12,7 +12,7 @@ use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
     ACCESSORIES_WHEN_SHORT_K, EQUAL_INSULATION_CLO, KNIT_OVER_KNIT_COST, NOT_WARM_ENOUGH_COST,
     NOTHING_MISSING_CLO, OUTDOOR_EXCESS_COST_PER_CLO, SET_DEFICIT_COST_PER_CLO, SET_EXCESS_TOLERATED_CLO,
-    SWEATER_OFF_INDOORS_COST, VEST_OVER_BARE_ARMS_COST,
+    SWEATER_OFF_INDOORS_COST, THINNER_THAN_HABIT_BY_AT_MOST_CLO, VEST_OVER_BARE_ARMS_COST,
 };
 use crate::wardrobe::{BodyPart, Garment, Piece, Rack};
 
@@ -123,6 +123,31 @@ impl<'a> Choice<'a> {
         }
         let along = self.accessories.along.iter().copied().map(garment).collect();
         Set { base: kept, stack, along, levels }
+    }
+}
+
+/// What people of the style would put on, as far as other sets have to be like it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Habit {
+    /// Of all but the accessories, clo.
+    sum_clo: f64,
+    has_coat: bool,
+}
+
+impl Habit {
+    pub(super) fn of(set: &Set) -> Self {
+        let garments = || set.garments().into_iter();
+        let clothes = garments().filter(|garment| garment.category != GarmentCategory::Accessory);
+        Self {
+            sum_clo: clothes.map(|garment| garment.insulation.clo).sum(),
+            has_coat: garments().any(|garment| garment.category == GarmentCategory::Outer),
+        }
+    }
+
+    /// Whether a set is hardly thinner, and has a coat where people wear one.
+    pub(super) fn allows(self, base: &Base<'_>, stack: &Stack<'_>) -> bool {
+        base.sum_clo + stack.sum_clo >= self.sum_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
+            && (stack.outer.is_some() || !self.has_coat)
     }
 }
 

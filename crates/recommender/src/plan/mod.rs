@@ -142,7 +142,18 @@ impl Planner {
     ) -> Option<Vec<Plan>> {
         let kit = occasions.first()?.body.kit();
         let rack = self.rack(kit, style, closet)?;
-        let sets = trip::pack(&rack, self.ladder(kit, style), occasions)?;
+        let packed = trip::pack(&rack, self.ladder(kit, style), occasions)?;
+        let day_by_day = occasions
+            .iter()
+            .map(|occasion| ranking::choose(&rack, self.ladder(kit, style), occasion, 1).into_iter().next());
+        let day_by_day: Vec<Set> = day_by_day.collect::<Option<_>>()?;
+        // What is only taken along counts, too.
+        let bags = [packed, day_by_day].map(|sets| self.plans_from_one_bag(&rack, occasions, sets));
+        bags.into_iter().min_by_key(|plans| pieces(plans))
+    }
+
+    /// These sets, with what is packed anyway taken along before anything else.
+    fn plans_from_one_bag(&self, rack: &Rack, occasions: &[Occasion], sets: Vec<Set>) -> Vec<Plan> {
         let worn: BTreeSet<&str> =
             sets.iter().flat_map(Set::garments).map(|garment| garment.id.as_str()).collect();
         let bag = rack.only(|garment| worn.contains(garment.id.as_str()));
@@ -151,13 +162,12 @@ impl Planner {
             .zip(&sets)
             .map(|(occasion, set)| {
                 let from = |rack| take_along::take_along(rack, occasion, &self.measures, set);
-                // What is packed anyway serves first.
-                let (packed, all) = (from(&bag), from(&rack));
+                let (packed, all) = (from(&bag), from(rack));
                 if packed.len() >= all.len() { packed } else { all }
             })
             .collect();
         let plans = sets.into_iter().zip(along).zip(occasions);
-        Some(plans.map(|((set, take_along), occasion)| self.plan(set, take_along, occasion)).collect())
+        plans.map(|((set, take_along), occasion)| self.plan(set, take_along, occasion)).collect()
     }
 
     /// What there is to wear; `None` for no kit and style.
@@ -218,4 +228,11 @@ impl Planner {
         }
         Shortfall { exposure_h, activity_met: None, is_borne }
     }
+}
+
+/// How many pieces some plans have on or along, each counted once.
+fn pieces(plans: &[Plan]) -> usize {
+    let worn = plans.iter().flat_map(|plan| plan.set.garments());
+    let along = plans.iter().flat_map(|plan| &plan.take_along).map(|carried| &carried.garment);
+    worn.chain(along).map(|garment| garment.id.as_str()).collect::<BTreeSet<_>>().len()
 }

@@ -10,12 +10,13 @@ use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C, NO_UMBRELLA_IN_SNOW_UP_TO_C,
-    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS, SHADE_WANTED_C,
-    SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
-    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, NO_COAT_FROM_C,
+    NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS,
+    SHADE_WANTED_C, SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY,
+    UMBRELLA_USELESS_MS, WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
     WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    WET_SHOES_IN_WARMTH_PROBABILITY, WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C,
+    WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -206,6 +207,11 @@ impl Occasion {
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
+        let wet_shoes_from =
+            if decisive_c < NO_COAT_FROM_C { WET_SHOES_PROBABILITY } else { WET_SHOES_IN_WARMTH_PROBABILITY };
+        let wet_shoes = rain_chance >= wet_shoes_from || (wet && body.kit() == Kit::Sports);
+        let rainy_h = hours.iter().filter(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
+        let soaking = rain_chance >= WET_SHOES_PROBABILITY && 2 * rainy_h.count() >= hours.len();
         let breezy = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS);
         let windbreak = windy && decisive_c < windbreak_up_to_c;
         Some(Self {
@@ -227,8 +233,8 @@ impl Occasion {
             bare_skin_c,
             rain_chance,
             wet,
-            soaking: rain_chance >= WET_SHOES_PROBABILITY,
-            wet_shoes: rain_chance >= WET_SHOES_PROBABILITY || (wet && body.kit() == Kit::Sports),
+            soaking,
+            wet_shoes,
             umbrella,
             hood,
             hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= HOOD_UP_TO_C,

@@ -1,12 +1,12 @@
 //! The sets that are given: what people of the style would put on, or else the cheapest, and
 //! sets that look unlike it.
 
-use super::choice::Choice;
+use super::choice::{Choice, Habit};
 use super::habit::habitual;
 use super::occasion::Occasion;
 use super::parts::{Base, Stack, each_base, stacks};
 use super::sets::Set;
-use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
+use crate::tuning::{ALTERNATIVE_DIFFERS_BY_PIECES, NOTHING_MISSING_CLO};
 use crate::wardrobe::{Rack, Rung};
 
 /// What people of the style would put on, and what sets are chosen by.
@@ -45,16 +45,28 @@ pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: u
         pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
     // Stable: of equals the one that was built first, which is liked better.
     ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let habit = habitual.as_ref().map(Habit::of);
+    let is_warm = habitual.as_ref().is_some_and(|set| !choice.is_short(set));
+    let is_like_habit = |base: &Base<'_>, stack: &Stack<'_>| {
+        habit.is_none_or(|habit| habit.allows(base, stack))
+            && !(is_warm && choice.missing_clo(base, stack) > NOTHING_MISSING_CLO)
+    };
     let mut chosen: Vec<Set> = Vec::with_capacity(count);
     chosen.extend(habitual);
     for parts in ALTERNATIVE_DIFFERS_BY_PIECES {
-        for (_, base, stack) in &ranked {
-            if chosen.len() >= count {
-                return chosen;
-            }
-            let set = choice.build(base, stack);
-            if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
-                chosen.push(set);
+        // As warm as the first one, and only where there are no such sets others.
+        for strict in [true, false] {
+            for (_, base, stack) in &ranked {
+                if chosen.len() >= count {
+                    return chosen;
+                }
+                if strict && !is_like_habit(base, stack) {
+                    continue;
+                }
+                let set = choice.build(base, stack);
+                if chosen.iter().all(|earlier| set.differs(earlier) >= parts) {
+                    chosen.push(set);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use common::recommendation::GarmentCategory;
 
-use super::choice::Choice;
+use super::choice::{Choice, Habit};
 use super::occasion::Occasion;
 use super::parts::{Accessories, Base, Stack, each_base, fitting_shoes, is_fit_coat, stacks};
 use super::ranking::usual;
@@ -80,6 +80,7 @@ impl<'a> DayOfTrip<'a> {
                 (numbers.bits(pieces.map(|piece| piece.garment.as_ref())), stack)
             })
             .collect();
+        let habit = usual.as_ref().map(|(_, set)| Habit::of(set));
         let is_warm = usual.as_ref().is_some_and(|(_, set)| !choice.is_short(set));
         let any_fits = stacks.iter().any(|(_, stack)| is_fit_coat(stack.outer, occasion));
         let fitting = || stacks.iter().filter(|(_, stack)| !any_fits || is_fit_coat(stack.outer, occasion));
@@ -102,7 +103,8 @@ impl<'a> DayOfTrip<'a> {
                 }
                 let cost = choice.cost(base, stack);
                 let is_short = choice.missing_clo(base, stack) > NOTHING_MISSING_CLO;
-                if cost <= most_cost && !(is_short && is_warm) {
+                let is_like_habit = habit.is_none_or(|habit| habit.allows(base, stack));
+                if cost <= most_cost && is_like_habit && !(is_short && is_warm) {
                     others.push((cost, (over | under, *base, *stack)));
                 }
             }

@@ -21,6 +21,9 @@ pub(crate) fn bag(days: &[(Date, &Plan)], speaker: Speaker<'_>) -> Vec<PackedGar
         }
     }
     let mut bag: Vec<(&Garment, PackedGarment)> = bag.into_values().collect();
+    for (_, PackedGarment { worn_on, taken_along_on, .. }) in &mut bag {
+        taken_along_on.retain(|date| !worn_on.contains(date));
+    }
     bag.sort_by_key(|(garment, _)| (garment.layer, garment.category));
     bag.into_iter().map(|(_, packed)| packed).collect()
 }

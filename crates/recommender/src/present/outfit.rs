@@ -49,7 +49,13 @@ pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option
         names.join(", ")
     };
     let or = |names: String, message: &str| if names.is_empty() { speaker.say(message) } else { names };
-    let full = set.full();
+    let insulation_clo = rounded(set.full().insulation_clo, 100.0);
+    // What is said of them holds of the numbers that are shown.
+    let required_clo = rounded(plan.deciding.required_clo, 100.0);
+    let required_insulation_clo = match plan.limit {
+        None => required_clo.min(insulation_clo),
+        Some(_) => required_clo.max(rounded(insulation_clo + 0.01, 100.0)),
+    };
     let is_tights = |garment: &&&std::sync::Arc<wardrobe::Garment>| {
         garment.category == GarmentCategory::Socks && garment.covers(BodyPart::Thighs)
     };
@@ -69,8 +75,8 @@ pub(super) fn outfit(planned: PlannedOutfit<'_>, speaker: Speaker<'_>) -> Option
         bottom: or(bottom.join(", "), "no-bottom"),
         shoes: names(&[GarmentCategory::Shoes]),
         accessories: names(&[GarmentCategory::Accessory]),
-        insulation_clo: rounded(full.insulation_clo, 100.0),
-        required_insulation_clo: rounded(plan.deciding.required_clo, 100.0),
+        insulation_clo,
+        required_insulation_clo,
         covers_requirement: plan.limit.is_none(),
         explanation: explanation(occasion, plan, speaker),
         indoors: indoors(occasion, plan, speaker),

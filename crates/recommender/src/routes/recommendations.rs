@@ -287,7 +287,7 @@ pub(crate) async fn recommend_window(
         && (leaves < until || arrives < leaves || arrives.duration_since(from) > LONGEST_WINDOW)
     {
         return Err(Problem::bad_request(format!(
-            "back is {leaves} to {arrives}, and the way there ends at {until}; the way back must begin after it, and end after its own beginning and at most 24 hours after {from}"
+            "back is {leaves} to {arrives}, and the way there ends at {until}; the way back must not begin before that, nor end before it begins, and must end at most 24 hours after {from}"
         )));
     }
     let closet = closet(&parts, &wardrobe, &locked)?;

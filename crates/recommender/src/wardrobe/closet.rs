@@ -19,7 +19,7 @@ pub(crate) struct Closet<'a> {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidCloset {
     /// A garment is not in the catalogue.
-    #[error("there is no garment `{0}`; the list of garments has the ids of those there are")]
+    #[error("there is no garment `{0}`; `/garments` lists those there are")]
     Unknown(String),
     /// A garment is both there and not there.
     #[error("`{0}` is locked or in `have`, and in `lack`, too")]

@@ -82,11 +82,11 @@ explanation-covers = { $single ->
 explanation-short = { $single ->
    *[no] { $short ->
        *[little] The coldest hour that you are out is { $hour }, and this set is a little short of what it asks for.
-        [much] The coldest hour that you are out is { $hour }, and even the warmest clothes fall well short of what it asks for.
+        [much] The coldest hour that you are out is { $hour }, and this set falls well short of what it asks for.
       }
     [yes] { $short ->
        *[little] This set is a little short of what the weather asks for.
-        [much] Even the warmest clothes fall well short of what the weather asks for.
+        [much] This set falls well short of what the weather asks for.
       }
   }
 explanation-extreme = No clothes make such cold safe for long: do not stay out longer than you must.

@@ -79,11 +79,11 @@ explanation-covers = { $single ->
 explanation-short = { $single ->
    *[no] { $short ->
        *[little] 나가 있는 동안 { $hour }에 가장 추워요. 이 옷차림은 보온력이 조금 부족해요.
-        [much] 나가 있는 동안 { $hour }에 가장 추워요. 가장 따뜻한 옷으로도 보온력이 많이 부족해요.
+        [much] 나가 있는 동안 { $hour }에 가장 추워요. 이 옷차림은 보온력이 많이 부족해요.
       }
     [yes] { $short ->
        *[little] 이 옷차림은 이 날씨에 보온력이 조금 부족해요.
-        [much] 가장 따뜻한 옷으로도 이 날씨에는 보온력이 많이 부족해요.
+        [much] 이 옷차림은 이 날씨에 보온력이 많이 부족해요.
       }
   }
 explanation-extreme = 이런 추위에는 어떤 옷을 입어도 오래 버티기 어려우니, 꼭 필요한 만큼만 밖에 계세요.

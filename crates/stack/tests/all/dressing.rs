@@ -167,7 +167,10 @@ async fn one_set_for_the_way_there_and_back_and_one_bag_for_a_trip() {
         let question = with(there.clone(), "back", json!({ "from": from, "until": until }));
         let (answered, problem) = post(&stack, "/v1/recommendations", question).await;
         assert_eq!(answered.as_u16(), status, "{from}: {problem}");
-        assert!(problem["detail"].as_str().unwrap().contains("the way back must begin"), "{problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains("the way back must not begin before"),
+            "{problem}"
+        );
     }
 
     let stays = json!([
