@@ -68,8 +68,6 @@ pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
 /// worn where it is likely in half of the hours. On a path there are puddles
 /// sooner.
 pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
-/// In warm rain, from this one on: nobody goes about in rain boots for a shower.
-pub(crate) const WET_SHOES_IN_WARMTH_PROBABILITY: f64 = 0.8;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
 /// From this share of the sky under clouds on it is called overcast and nobody seeks shade.
@@ -172,6 +170,8 @@ pub(crate) const LONG_JOHNS_UP_TO_C: f64 = -12.0;
 pub(crate) const SPORTS_DEEP_COLD_UP_TO_C: f64 = -8.0;
 /// In warmer rain, °C, nobody wears rain trousers.
 pub(crate) const RAIN_TROUSERS_BELOW_C: f64 = 20.0;
+/// Unless it becomes as mild as this, °C, later: then nobody starts in boots and long johns.
+pub(crate) const DEEP_COLD_MILDEST_UP_TO_C: f64 = 10.0;
 /// Where it feels no more, °C, legs want something windproof over the trousers, too.
 pub(crate) const WINDPROOF_LEGS_UP_TO_C: f64 = -25.0;
 /// Where it feels no more, °C, no clothes are called enough.

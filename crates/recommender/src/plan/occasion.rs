@@ -15,8 +15,7 @@ use crate::tuning::{
     SHADE_WANTED_C, SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY,
     UMBRELLA_USELESS_MS, WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
     WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WET_SHOES_IN_WARMTH_PROBABILITY, WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C,
-    WINDBREAK_WANTED_MS,
+    WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -195,7 +194,11 @@ impl Occasion {
             Kit::Running => WINDBREAK_ON_RUNNERS_UP_TO_C,
         };
         let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
-        let hood = rains && decisive_c <= HOOD_UP_TO_C && is_umbrella_useless && wet;
+        let hood = rains
+            && decisive_c <= HOOD_UP_TO_C
+            && is_umbrella_useless
+            && wet
+            && (decisive_c < NO_COAT_FROM_C || worst_chance >= WET_CLOTHES_PROBABILITY);
         let snows = hours.iter().any(|hour| falls(hour, &[Precipitation::Sleet, Precipitation::Snow]));
         let freezes = hours.iter().any(|hour| hour.temperature_c <= measures.ice_at_c);
         let slippery = may_rain && (freezes || snows);
@@ -207,9 +210,7 @@ impl Occasion {
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
-        let wet_shoes_from =
-            if decisive_c < NO_COAT_FROM_C { WET_SHOES_PROBABILITY } else { WET_SHOES_IN_WARMTH_PROBABILITY };
-        let wet_shoes = rain_chance >= wet_shoes_from || (wet && body.kit() == Kit::Sports);
+        let wet_shoes = rain_chance >= WET_SHOES_PROBABILITY || (wet && body.kit() == Kit::Sports);
         let rainy_h = hours.iter().filter(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
         let soaking = rain_chance >= WET_SHOES_PROBABILITY && 2 * rainy_h.count() >= hours.len();
         let breezy = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS);

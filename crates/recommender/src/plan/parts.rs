@@ -8,9 +8,9 @@ use super::occasion::{Occasion, UmbrellaUse};
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
     AFTERNOON_EXCESS_COST_PER_CLO, BARE_LEGS_C, COAT_WANTED_IN_RAIN_BELOW_C, COLD_LEGS_COST, COST_PER_PIECE,
-    COST_PER_RANK, DEEP_COLD_UP_TO_C, HEAT_COST_PER_CLO, HEAVY_COAT_CLO, HEAVY_COAT_ON_MILD_DAY_COST,
-    INDOOR_DEFICIT_COST_PER_CLO, JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST, LEGGINGS_UP_TO_C,
-    LONG_JOHNS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C, NO_JACKET_IN_COOL_COST,
+    COST_PER_RANK, DEEP_COLD_MILDEST_UP_TO_C, DEEP_COLD_UP_TO_C, HEAT_COST_PER_CLO, HEAVY_COAT_CLO,
+    HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO, JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST,
+    LEGGINGS_UP_TO_C, LONG_JOHNS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C, NO_JACKET_IN_COOL_COST,
     NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST, OUT_OF_PLACE_COST_PER_K,
     OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, RUNNING_UNDERSHIRT_BELOW_C,
     RUNNING_VEST_BELOW_C, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
@@ -293,7 +293,7 @@ fn is_deep_cold(occasion: &Occasion) -> bool {
         Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
         Kit::Running => return false,
     };
-    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= THERMALS_UP_TO_C
+    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= DEEP_COLD_MILDEST_UP_TO_C
 }
 
 /// And legs.
@@ -303,7 +303,7 @@ pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
         Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
         Kit::Running => return false,
     };
-    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= THERMALS_UP_TO_C
+    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= DEEP_COLD_MILDEST_UP_TO_C
 }
 
 /// As for which air feet are dressed, °C: nobody runs in boots or waits in them on a mild

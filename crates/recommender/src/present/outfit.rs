@@ -14,9 +14,9 @@ use super::outfit_id::{OutfitId, Shown};
 use super::time::time;
 use crate::plan::{Carried, LayerChange, Occasion, Plan, Reason, Set, Shortfall};
 use crate::tuning::{
-    BRISK_WORD_MET, COOL_WORD_C, COOLED_INDOORS_FROM_C, EXTREME_COLD_UP_TO_C, FAST_WORD_MET, GENTLE_WORD_MET,
-    HOT_WORD_C, LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET, SOCIAL_FLOOR_CLO,
-    UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
+    BRISK_WORD_MET, COOL_WORD_C, COOLED_INDOORS_FROM_C, EVEN_COURSE_WORD_K, EXTREME_COLD_UP_TO_C,
+    FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C, LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET,
+    SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
 };
 use crate::wardrobe::{self, BodyPart, Closet};
 use crate::weather::{Hour, feels_like_c, outings};
@@ -153,7 +153,9 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
             let garments = layers(&plan.set, before.min(after)..before.max(after));
             let hour = occasion.hours.get(hour);
             let first = occasion.hours.first();
-            let cools = first.zip(hour).is_some_and(|(first, hour)| feels_like_c(hour) < feels_like_c(first));
+            let cools = first
+                .zip(hour)
+                .is_some_and(|(first, hour)| feels_like_c(hour) <= feels_like_c(first) - EVEN_COURSE_WORD_K);
             let message = match (after < before, hour.is_some() && hour == way_back) {
                 (true, false) if again.is_some() => "tip-off-until",
                 (true, false) => "tip-off",
