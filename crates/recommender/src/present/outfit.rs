@@ -224,13 +224,13 @@ fn start(plan: &Plan, speaker: Speaker<'_>) -> Start {
 }
 
 fn changes(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Vec<Change> {
-    // What has been off before is put on again.
-    let mut taken_off = usize::MAX;
+    // What has been on before is put on again.
+    let mut most_on = plan.changes.first().map_or(0, |change| change.before);
     plan.changes
         .iter()
         .map(|&LayerChange { hour, before, after }| {
-            let again = after > before && before >= taken_off;
-            taken_off = taken_off.min(if after < before { after } else { usize::MAX });
+            let again = after > before && after <= most_on;
+            most_on = most_on.max(after);
             let garments = layers(&plan.set, before.min(after)..before.max(after));
             // What comes off comes off from the outside in.
             let garments: Vec<_> =
