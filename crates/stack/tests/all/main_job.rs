@@ -67,7 +67,7 @@ async fn bad_requests_are_told_what_is_allowed() {
         (format!("{day}tomorrow"), 400, "YYYY-MM-DD"),
         (format!("{day}2026-11-25&location=atlantis"), 404, "seoul"),
         (format!("{day}2026-11-25&location=%2e%2e"), 400, "a-z, 0-9 and -"),
-        (format!("{day}2026-11-25&colour=red"), 400, "`target_date`, `location`, `style`"),
+        (format!("{day}2026-11-25&colour=red"), 400, "`target_date`, `location`, `alternatives`, `style`"),
         (format!("{day}2026-11-25&lang=fr"), 400, "`en` or `ko`"),
         ("/forecast/latest?location=atlantis".to_owned(), 404, "seoul"),
         ("/forecast/latest?place=seoul".to_owned(), 400, "`location`"),
