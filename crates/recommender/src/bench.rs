@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use common::forecast::{Forecast, ForecastHour, HORIZON_H, ModelRef, Quantiles};
 use common::location::Location;
-use common::recommendation::{Style, Wearer};
+use common::recommendation::{MOST_TRIP_DAYS, Style, Wearer};
 use common::testing::seoul;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -37,9 +37,6 @@ pub struct UtciPoint {
     /// Relative humidity, %.
     pub rh: f64,
 }
-
-/// The longest trip, days.
-const TRIP_DAYS: usize = 7;
 
 /// UTCI, °C, with its class of stress; `None` outside its range.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -226,7 +223,7 @@ impl Week {
     #[must_use]
     pub fn pack(&self) -> usize {
         let occasions: Vec<Occasion> =
-            self.days().iter().filter_map(|day| self.occasion(day)).take(TRIP_DAYS).collect();
+            self.days().iter().filter_map(|day| self.occasion(day)).take(MOST_TRIP_DAYS).collect();
         let sets = Style::ALL.into_iter().filter_map(|style| self.planner.pack(&occasions, style, None));
         sets.flatten().map(|plan| plan.set.garments().len()).sum()
     }

@@ -69,7 +69,7 @@ pub(crate) fn hazards(hours: &[Hour], thresholds: &HazardThresholds) -> Vec<Haza
 }
 
 /// WHO's very high UV index, by the default thresholds.
-const VERY_HIGH_UV_LEVEL: u8 = 3;
+pub(crate) const VERY_HIGH_UV_LEVEL: u8 = 3;
 
 /// Of the hours with the worst level that counts which most likely feels coldest or hottest,
 /// as in everything else that is said: later hours are less certain, not colder. Slight heat

@@ -62,11 +62,10 @@ pub(crate) const REFERENCE_HUMIDITY_PCT: f64 = 60.0;
 pub(crate) const DRESSING_SCALE_LEAST_CLO: f64 = 0.02;
 /// From this chance of rain or snow at some time on an umbrella is taken along.
 pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
-/// From this one on it is in the hand, and clothes and shoes are chosen for the wet.
+/// From this one on it is in the hand, and clothes are chosen for the wet.
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
 /// From this one on shoes are chosen for the wet, too, which are on all day, and rain trousers
-/// worn where it is likely in half of the hours. On a path there are puddles
-/// sooner.
+/// worn where it is likely in half of the hours. On a path there are puddles sooner.
 pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;

@@ -23,7 +23,7 @@ pub use self::person::{
     Activity, Age, Caution, Feedback, FeedbackQuestion, GarmentIds, Outing, PersonId, PersonProfile,
     Sensitivity, Vote, VoteRecord, Wardrobe, Wearer, WindowQuestion,
 };
-pub use self::trip::{PackedGarment, Stay, TripQuestion, TripRecommendation};
+pub use self::trip::{MOST_TRIP_DAYS, PackedGarment, Stay, TripQuestion, TripRecommendation};
 use crate::forecast::ModelRef;
 use crate::location::LocationId;
 

@@ -13,6 +13,9 @@ use super::person::{Wardrobe, Wearer};
 use crate::location::LocationId;
 use crate::units::Units;
 
+/// The longest trip, days.
+pub const MOST_TRIP_DAYS: usize = 7;
+
 /// Some days at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +28,37 @@ pub struct Stay {
     /// The last day, included.
     #[schema(value_type = String, format = Date, example = "2026-11-26")]
     pub until: Date,
+}
+
+impl Stay {
+    /// Whether some stays are a trip.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them, and what is allowed.
+    pub fn check_trip(stays: &[Self]) -> Result<(), String> {
+        if stays.is_empty() {
+            return Err("stays is empty; it must be at least one stay".to_owned());
+        }
+        if let Some(Self { location, from, until }) = stays.iter().find(|stay| stay.until < stay.from) {
+            return Err(format!(
+                "the stay at {location} ends on {until}, before it begins on {from}; until must not be before from"
+            ));
+        }
+        if let Some([before, after]) = stays.array_windows().find(|[before, after]| after.from < before.until)
+        {
+            return Err(format!(
+                "the stay at {} begins on {}, before the one at {} ends on {}; stays must be in the order in which they come",
+                after.location, after.from, before.location, before.until
+            ));
+        }
+        let span_days = |stay: &Self| stay.from.until(stay.until).map_or(i32::MAX, |span| span.get_days());
+        let days: i64 = stays.iter().map(|stay| i64::from(span_days(stay)) + 1).sum();
+        if days > MOST_TRIP_DAYS as i64 {
+            return Err(format!("the stays are {days} days; they must be at most {MOST_TRIP_DAYS}"));
+        }
+        Ok(())
+    }
 }
 
 /// What to pack.
@@ -70,7 +104,7 @@ pub struct TripRecommendation {
     pub pieces: usize,
     /// The same in words.
     #[schema(
-        example = "Pack 14 pieces for 3 days, and fresh underwear, socks and tops for as many days as you do not wash."
+        example = "Pack 14 pieces for 3 days, and of underwear, socks and tops one for each day that you do not wash."
     )]
     pub text: String,
     /// The days, in the order of the trip, with what of the bag to wear on each.

@@ -104,7 +104,7 @@ macro_rules! wearer_query {
         }
 
         impl $name {
-            pub(super) fn asker(&self, request: &HttpRequest) -> Asker {
+            pub(super) fn asker(&self, request: &HttpRequest, alternatives: Alternatives) -> Asker {
                 let Self { have, lack, lock, .. } = self;
                 let Self { sensitivity, age, activity, outdoors, sun, caution, .. } = *self;
                 let Self { lang, style, units, person, .. } = *self;
@@ -118,7 +118,7 @@ macro_rules! wearer_query {
                     have: have.clone(),
                     lack: lack.clone(),
                     lock: lock.clone(),
-                    alternatives: self.alternatives(),
+                    alternatives,
                     person,
                     style,
                     lang: lang.unwrap_or_else(|| language(request)),
@@ -143,12 +143,6 @@ macro_rules! recommendation_query {
                 #[serde(default)]
                 #[param(value_type = Option<u8>, minimum = 0, maximum = 2, example = 0)]
                 alternatives: Alternatives,
-            }
-        }
-
-        impl $name {
-            fn alternatives(&self) -> Alternatives {
-                self.alternatives
             }
         }
     };
@@ -212,11 +206,6 @@ wearer_query! {
 }
 
 impl TripQuery {
-    #[expect(clippy::unused_self, reason = "as of the other queries")]
-    fn alternatives(&self) -> Alternatives {
-        Alternatives::default()
-    }
-
     pub(super) fn stays(&self) -> &[Stay] {
         &self.stays.0
     }
@@ -263,7 +252,7 @@ pub(crate) async fn by_day(
     Params(query): Params<DayQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = locations::find(&locations, query.location.as_deref())?;
-    let asker = query.asker(&request);
+    let asker = query.asker(&request, query.alternatives);
     let date = match &query.target_date {
         Some(text) => {
             parse_date(text).map_err(|wrong| Problem::bad_request(format!("target_date: {wrong}")))?
@@ -297,7 +286,7 @@ pub(crate) async fn in_window(
     Params(query): Params<WindowQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = locations::find(&locations, query.location.as_deref())?;
-    let asker = query.asker(&request);
+    let asker = query.asker(&request, query.alternatives);
     let forecast = Arc::clone(&answers.forecast(location).await?.value);
     // Whoever leaves within the hour means this one, though the forecast begins with the next.
     let from = query.from.resolve(forecast.issued_at, location);
@@ -391,7 +380,7 @@ pub(crate) async fn week(
     Params(query): Params<WeekQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = locations::find(&locations, query.location.as_deref())?;
-    let asker = query.asker(&request);
+    let asker = query.asker(&request, query.alternatives);
     cache::answer(&answers, &request, location, WeekQuestion { asker }).await
 }
 
@@ -418,7 +407,7 @@ pub(crate) async fn calendar(
     Params(query): Params<CalendarQuery>,
 ) -> Result<HttpResponse, Problem> {
     let location = locations::find(&locations, query.location.as_deref())?;
-    let asker = query.asker(&request);
+    let asker = query.asker(&request, query.alternatives);
     cache::answer(&answers, &request, location, CalendarQuestion { alarm: query.alarm, asker }).await
 }
 

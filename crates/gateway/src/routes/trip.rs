@@ -9,12 +9,10 @@ use service::{Params, Problem};
 use super::failures::{Asked, RecommendationFailures};
 use super::recommendation::TripQuery;
 use crate::cache::Answers;
+use crate::query::Alternatives;
 use crate::render;
 use crate::upstream::Upstream;
 use crate::wire::{InUnits, PublicTrip};
-
-/// Of a trip.
-const MOST_DAYS: i32 = 7;
 
 /// What to pack for a trip
 ///
@@ -39,8 +37,12 @@ pub(crate) async fn pack(
     request: HttpRequest,
     Params(query): Params<TripQuery>,
 ) -> Result<HttpResponse, Problem> {
-    check(query.stays(), &locations)?;
-    let asker = query.asker(&request);
+    for stay in query.stays() {
+        locations.require(&stay.location)?;
+    }
+    // A schema cannot say so of several values: there is no such trip.
+    Stay::check_trip(query.stays()).map_err(Problem::not_found)?;
+    let asker = query.asker(&request, Alternatives::default());
     let language = asker.lang;
     let question = TripQuestion {
         stays: query.stays().to_vec(),
@@ -62,34 +64,4 @@ pub(crate) async fn pack(
             .insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language.code())))
             .insert_header((VARY, HeaderValue::from_static("accept-encoding, accept-language")));
     }))
-}
-
-/// There is no such trip; a schema cannot say so of several values.
-fn check(stays: &[Stay], locations: &Locations) -> Result<(), Problem> {
-    let mut days = 0;
-    for Stay { location, from, until } in stays {
-        locations.require(location)?;
-        if until < from {
-            return Err(Problem::not_found(format!(
-                "the stay at {location} ends on {until}, before it begins on {from}"
-            )));
-        }
-        days += from.until(*until).map_or(MOST_DAYS, |span| span.get_days().min(MOST_DAYS)) + 1;
-    }
-    for pair in stays.windows(2) {
-        if let [before, after] = pair
-            && after.from < before.until
-        {
-            return Err(Problem::not_found(format!(
-                "the stay at {} begins on {}, before the one at {} ends on {}; stays must be in the order in which they come",
-                after.location, after.from, before.location, before.until
-            )));
-        }
-    }
-    if days > MOST_DAYS {
-        return Err(Problem::not_found(format!(
-            "the stays are more than {MOST_DAYS} days; they must be at most {MOST_DAYS}"
-        )));
-    }
-    Ok(())
 }

@@ -39,12 +39,6 @@ impl<'a> Choice<'a> {
         Self::at(self.rack, self.occasion, self.occasion.bare_skin_c - ACCESSORIES_WHEN_SHORT_K)
     }
 
-    /// Whether a set is not warm enough.
-    pub(super) fn is_short(&self, set: &Set) -> bool {
-        let full = set.full();
-        self.occasion.coldest(full.cloth).required_clo - full.insulation_clo > NOTHING_MISSING_CLO
-    }
-
     /// The set that costs least.
     pub(super) fn best(&self, stacks: &[Stack<'_>]) -> Option<Set> {
         let mut warmths = Warmths::default();
@@ -132,22 +126,26 @@ pub(super) struct Habit {
     /// Of all but the accessories, clo.
     sum_clo: f64,
     has_coat: bool,
+    is_warm: bool,
 }
 
 impl Habit {
-    pub(super) fn of(set: &Set) -> Self {
+    pub(super) fn of(set: &Set, occasion: &Occasion) -> Self {
         let garments = || set.garments().into_iter();
         let clothes = garments().filter(|garment| garment.category != GarmentCategory::Accessory);
         Self {
             sum_clo: clothes.map(|garment| garment.insulation.clo).sum(),
             has_coat: garments().any(|garment| garment.category == GarmentCategory::Outer),
+            is_warm: !set.is_short(occasion),
         }
     }
 
-    /// Whether a set is hardly thinner, and has a coat where people wear one.
-    pub(super) fn allows(self, base: &Base<'_>, stack: &Stack<'_>) -> bool {
+    /// Whether a set is hardly thinner, has a coat where people wear one, and is warm enough
+    /// where what they wear is.
+    pub(super) fn allows(self, choice: &Choice<'_>, base: &Base<'_>, stack: &Stack<'_>) -> bool {
         base.sum_clo + stack.sum_clo >= self.sum_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
             && (stack.outer.is_some() || !self.has_coat)
+            && (choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO || !self.is_warm)
     }
 }
 

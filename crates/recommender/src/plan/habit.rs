@@ -37,12 +37,12 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     }
     // Another coat, and where it is thinner more below it: what people wear when it is colder.
     let others = stacks(rack, occasion);
+    let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
     let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
     for step in (first..ladder.len()).chain((0..first).rev()) {
         let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
         let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
         let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
-        let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
         let is_thin =
             |other: &Stack<'_>| base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO;
         let warm = fitting().filter(|other| is_warm(&base, other) && !is_thin(other));

@@ -37,7 +37,7 @@ pub(crate) use self::sets::Set;
 pub(crate) use self::take_along::{Carried, Reason};
 use crate::comfort::ireq::ExposureLimit;
 use crate::config::HazardThresholds;
-use crate::tuning::{ACTIVITY_SEARCH_STEP_MET, NOTHING_MISSING_CLO};
+use crate::tuning::ACTIVITY_SEARCH_STEP_MET;
 use crate::wardrobe::{Catalogue, Closet, Kit, Ladders, Rack, Rung};
 use crate::weather::Hour;
 
@@ -188,8 +188,7 @@ impl Planner {
     }
 
     fn plan(&self, set: Set, take_along: Vec<Carried>, occasion: &Occasion) -> Plan {
-        let full = set.full();
-        let deciding = occasion.coldest(full.cloth);
+        let deciding = occasion.coldest(set.full().cloth);
         let course = schedule::layers_on(occasion, &set, &self.measures.cloths);
         let changes = course
             .windows(2)
@@ -197,8 +196,7 @@ impl Planner {
             .filter(|(pair, _)| pair[0] != pair[1])
             .map(|(pair, hour)| LayerChange { hour, before: pair[0], after: pair[1] })
             .collect();
-        let is_short = deciding.required_clo - full.insulation_clo > NOTHING_MISSING_CLO;
-        let limit = is_short.then(|| self.shortfall(&set, occasion));
+        let limit = set.is_short(occasion).then(|| self.shortfall(&set, occasion));
         let indoor_layers = set.indoor_level(occasion.norm.most_clo);
         Plan { set, deciding, indoor_layers, changes, take_along, limit }
     }

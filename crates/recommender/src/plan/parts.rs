@@ -288,18 +288,19 @@ fn lacks_windbreak(outer: Option<&Piece>, occasion: &Occasion) -> bool {
 
 /// So cold that feet are dressed by the air.
 fn is_deep_cold(occasion: &Occasion) -> bool {
-    let up_to_c = match occasion.body.kit() {
-        Kit::Everyday => DEEP_COLD_UP_TO_C,
-        Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
-        Kit::Running => return false,
-    };
-    occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= DEEP_COLD_MILDEST_UP_TO_C
+    feels_as_cold_as(DEEP_COLD_UP_TO_C, occasion)
 }
 
 /// And legs.
 pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
+    feels_as_cold_as(LONG_JOHNS_UP_TO_C, occasion)
+}
+
+/// Whether bare skin feels as cold as that, °C, on a day that stays cold. Cyclists and hikers
+/// have a limit of their own, and runners their table.
+fn feels_as_cold_as(everyday_c: f64, occasion: &Occasion) -> bool {
     let up_to_c = match occasion.body.kit() {
-        Kit::Everyday => LONG_JOHNS_UP_TO_C,
+        Kit::Everyday => everyday_c,
         Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
         Kit::Running => return false,
     };

@@ -6,7 +6,7 @@ use super::habit::habitual;
 use super::occasion::Occasion;
 use super::parts::{Base, Stack, each_base, stacks};
 use super::sets::Set;
-use crate::tuning::{ALTERNATIVE_DIFFERS_BY_PIECES, NOTHING_MISSING_CLO};
+use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
 use crate::wardrobe::{Rack, Rung};
 
 /// What people of the style would put on, and what sets are chosen by.
@@ -17,7 +17,7 @@ pub(super) fn usual<'a>(
 ) -> (Choice<'a>, Option<Set>) {
     let choice = Choice::new(rack, occasion);
     match habitual(&choice, ladder) {
-        Some(set) if choice.is_short(&set) => {
+        Some(set) if set.is_short(occasion) => {
             let choice = choice.wrapped_up();
             let set = habitual(&choice, ladder);
             (choice, set)
@@ -45,12 +45,7 @@ pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: u
         pairs.map(|(base, stack)| (choice.cost(base, stack), base, stack)).collect();
     // Stable: of equals the one that was built first, which is liked better.
     ranked.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
-    let habit = habitual.as_ref().map(Habit::of);
-    let is_warm = habitual.as_ref().is_some_and(|set| !choice.is_short(set));
-    let is_like_habit = |base: &Base<'_>, stack: &Stack<'_>| {
-        habit.is_none_or(|habit| habit.allows(base, stack))
-            && !(is_warm && choice.missing_clo(base, stack) > NOTHING_MISSING_CLO)
-    };
+    let habit = habitual.as_ref().map(|set| Habit::of(set, occasion));
     let mut chosen: Vec<Set> = Vec::with_capacity(count);
     chosen.extend(habitual);
     for parts in ALTERNATIVE_DIFFERS_BY_PIECES {
@@ -60,7 +55,7 @@ pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: u
                 if chosen.len() >= count {
                     return chosen;
                 }
-                if strict && !is_like_habit(base, stack) {
+                if strict && habit.is_some_and(|habit| !habit.allows(&choice, base, stack)) {
                     continue;
                 }
                 let set = choice.build(base, stack);

@@ -106,7 +106,8 @@ proptest! {
     #[test]
     fn legs_and_feet_follow_the_air_in_deep_cold(sky in sky(), person in person(), style in style()) {
         let dressed = Dressed::of(&sky, &person, style);
-        if dressed.occasion.bare_skin_c > -20.0 || dressed.occasion.mildest_felt_c > 5.0 || dressed.occasion.body.kit() == Kit::Running {
+        let Occasion { bare_skin_c, mildest_felt_c, body, .. } = dressed.occasion;
+        if bare_skin_c > -20.0 || mildest_felt_c > 5.0 || body.kit() == Kit::Running {
             return Ok(());
         }
         let under_trousers = |garment: &Garment| {

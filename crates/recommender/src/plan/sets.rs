@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use common::recommendation::GarmentCategory;
 
+use super::occasion::Occasion;
+use crate::tuning::NOTHING_MISSING_CLO;
 use crate::wardrobe::Garment;
 
 /// Of a stack: what is over the shirt, what is over all, and hat and gloves.
@@ -45,6 +47,12 @@ impl Set {
     /// The set with everything on.
     pub(crate) fn full(&self) -> Level {
         self.levels.last().copied().unwrap_or(Level { insulation_clo: 0.0, cloth: 0 })
+    }
+
+    /// Whether it is not warm enough for the hour that asks for most.
+    pub(super) fn is_short(&self, occasion: &Occasion) -> bool {
+        let full = self.full();
+        occasion.coldest(full.cloth).required_clo - full.insulation_clo > NOTHING_MISSING_CLO
     }
 
     /// How much of the stack is kept on indoors: what does not make one more

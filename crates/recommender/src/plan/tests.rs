@@ -10,7 +10,7 @@ use super::*;
 use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::{Terrain, body_wind_speed_ms};
 use crate::config::Config;
-use crate::tuning::{CERTAIN_SPREAD_K, SOCIAL_FLOOR_CLO};
+use crate::tuning::{CERTAIN_SPREAD_K, NOTHING_MISSING_CLO, SOCIAL_FLOOR_CLO};
 use crate::wardrobe::{Garment, Ladders};
 use crate::weather::Summary;
 

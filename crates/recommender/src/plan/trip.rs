@@ -10,7 +10,7 @@ use super::occasion::Occasion;
 use super::parts::{Accessories, Base, Stack, each_base, fitting_shoes, is_fit_coat, stacks};
 use super::ranking::usual;
 use super::sets::Set;
-use crate::tuning::{LESS_LIKED_ON_A_TRIP_COST, MOST_BAGS_LOOKED_AT, NOTHING_MISSING_CLO};
+use crate::tuning::{LESS_LIKED_ON_A_TRIP_COST, MOST_BAGS_LOOKED_AT};
 use crate::wardrobe::{BodyPart, Garment, Purpose, Rack, Rung};
 
 /// Garments, a bit for each.
@@ -80,8 +80,7 @@ impl<'a> DayOfTrip<'a> {
                 (numbers.bits(pieces.map(|piece| piece.garment.as_ref())), stack)
             })
             .collect();
-        let habit = usual.as_ref().map(|(_, set)| Habit::of(set));
-        let is_warm = usual.as_ref().is_some_and(|(_, set)| !choice.is_short(set));
+        let habit = usual.as_ref().map(|(_, set)| Habit::of(set, occasion));
         let any_fits = stacks.iter().any(|(_, stack)| is_fit_coat(stack.outer, occasion));
         let fitting = || stacks.iter().filter(|(_, stack)| !any_fits || is_fit_coat(stack.outer, occasion));
         let mut least_cost = f64::INFINITY;
@@ -102,9 +101,7 @@ impl<'a> DayOfTrip<'a> {
                     break;
                 }
                 let cost = choice.cost(base, stack);
-                let is_short = choice.missing_clo(base, stack) > NOTHING_MISSING_CLO;
-                let is_like_habit = habit.is_none_or(|habit| habit.allows(base, stack));
-                if cost <= most_cost && is_like_habit && !(is_short && is_warm) {
+                if cost <= most_cost && habit.is_none_or(|habit| habit.allows(&choice, base, stack)) {
                     others.push((cost, (over | under, *base, *stack)));
                 }
             }
@@ -213,12 +210,10 @@ fn with_fewest_accessories(rack: &Rack, ladder: &[Rung], occasions: &[Occasion])
         kept.remove(id);
         let fewer = only(&kept);
         let serves = |(day, set): &(Choice<'_>, Option<Set>)| {
-            let is_warm = |choice: &Choice<'_>, set: &Option<Set>| {
-                set.as_ref().is_some_and(|set| !choice.is_short(set))
-            };
+            let is_warm = |set: &Option<Set>| set.as_ref().is_some_and(|set| !set.is_short(day.occasion));
             let given = Accessories::at(&fewer, day.occasion, day.bare_skin_c);
-            let (choice, lighter) = usual(&fewer, ladder, day.occasion);
-            serves_as_well(&given, &day.accessories) && (is_warm(&choice, &lighter) || !is_warm(day, set))
+            let (_, lighter) = usual(&fewer, ladder, day.occasion);
+            serves_as_well(&given, &day.accessories) && (is_warm(&lighter) || !is_warm(set))
         };
         if !wanted.iter().all(serves) {
             kept.insert(id);

@@ -15,7 +15,7 @@ use super::hazard::describe;
 use super::outfit::{PlannedOutfit, outfit};
 use super::time::time;
 use crate::config::HazardThresholds;
-use crate::hazards::hazards;
+use crate::hazards::{VERY_HIGH_UV_LEVEL, hazards};
 use crate::plan::{Body, Deciding, Norm, Occasion, Plan, Planner};
 use crate::tuning::{
     ASSUMED_CLOUD_COVER_FRAC, CHILLY_WORD_C, CLEAR_SKY_WORD_FRAC, CLOUDY_WORD_FRAC, COLD_WORD_C,
@@ -56,9 +56,6 @@ pub(crate) struct Hours<'a> {
     /// Whether these are waking hours.
     pub(crate) waking: bool,
 }
-
-/// A very high UV index, by the default thresholds: nobody is sent out for a walk.
-const SUN_KEEPS_INDOORS_LEVEL: u8 = 3;
 
 impl Presenter<'_> {
     /// `None` without hours, or when a style has no set; neither a forecast nor the
@@ -219,8 +216,9 @@ impl Presenter<'_> {
             _ if is_pleasant => "activity-pleasant",
             _ => "activity-plain",
         };
+        // In a very strong sun nobody is sent out for a walk.
         let is_burden = |hazard: &Hazard| {
-            is_news(&hazard) && (hazard.kind != HazardKind::Uv || hazard.level >= SUN_KEEPS_INDOORS_LEVEL)
+            is_news(&hazard) && (hazard.kind != HazardKind::Uv || hazard.level >= VERY_HIGH_UV_LEVEL)
         };
         if !hazards.iter().any(is_burden) {
             advice.insert(0, self.speaker.say(outdoors));

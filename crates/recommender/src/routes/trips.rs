@@ -16,9 +16,6 @@ use super::recommendations::{
 use crate::plan::{Occasion, Plan};
 use crate::present::{Hours, Presenter, bag, bag_text};
 
-/// Of a trip.
-const MOST_DAYS: usize = 7;
-
 /// What to pack for a trip
 ///
 /// One bag with the fewest garments that dress every day of the trip, and what of it to wear
@@ -46,7 +43,7 @@ pub(crate) async fn recommend_trip(
 ) -> Result<web::Json<TripRecommendation>, Problem> {
     let TripQuestion { stays, person, wardrobe, locked, style, lang, units } = read_body(body.into_inner())?;
     let style = style.unwrap_or(Style::Casual);
-    check(&stays).map_err(Problem::bad_request)?;
+    Stay::check_trip(&stays).map_err(Problem::bad_request)?;
     let closet = closet(&parts, &wardrobe, &locked)?;
     let form = Form { lang, units, style: Some(style), alternatives: 0 };
     let mut asked = Vec::with_capacity(stays.len());
@@ -80,30 +77,4 @@ pub(crate) async fn recommend_trip(
     let answers = answers.ok_or_else(nothing)?;
     let text = bag_text(&bag, answers.len(), speaker);
     Ok(web::Json(TripRecommendation { style, pieces: bag.len(), bag, text, days: answers }))
-}
-
-/// What is wrong with the stays, and what is allowed.
-fn check(stays: &[Stay]) -> Result<(), String> {
-    if stays.is_empty() {
-        return Err("stays is empty; it must be at least one stay".to_owned());
-    }
-    if let Some(Stay { location, from, until }) = stays.iter().find(|stay| stay.until < stay.from) {
-        return Err(format!(
-            "the stay at {location} is from {from} until {until}; until must not be before from"
-        ));
-    }
-    if let Some([before, after]) = stays.array_windows().find(|[before, after]| after.from < before.until) {
-        return Err(format!(
-            "the stay at {} begins on {}, before the one at {} ends on {}; stays must be in the order in which they come",
-            after.location, after.from, before.location, before.until
-        ));
-    }
-    let days: i64 = stays
-        .iter()
-        .map(|stay| i64::from(stay.from.until(stay.until).map_or(i32::MAX, |span| span.get_days())) + 1)
-        .sum();
-    if days > MOST_DAYS as i64 {
-        return Err(format!("the stays are {days} days; they must be at most {MOST_DAYS}"));
-    }
-    Ok(())
 }
