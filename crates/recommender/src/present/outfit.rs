@@ -274,7 +274,7 @@ fn taken_along(occasion: &Occasion, carried: &Carried, speaker: Speaker<'_>) -> 
         // As the warning says it.
         Reason::Rain => ("carried-rain", tens(*chance_needed)),
         Reason::Rests => ("carried-rests", 0.0),
-        Reason::Cold => ("carried-warmth", 5.0 * (chance_needed * 20.0).round()),
+        Reason::Cold => ("carried-warmth", 5.0 * (chance_needed * 20.0).floor()),
     };
     let facts = Facts::new()
         .text(

@@ -75,8 +75,14 @@ explanation-covers = { $single ->
           }
       }
     [yes] { $wind ->
-        [windy] It is windy, and this set is warm enough.
-       *[calm] This set is warm enough.
+        [windy] { $air ->
+           *[cool] It is windy, and this set is warm enough.
+            [warm] It is windy, and this set is right for it.
+          }
+       *[calm] { $air ->
+           *[cool] This set is warm enough.
+            [warm] This set is right for it.
+          }
       }
   }
 explanation-short = { $single ->
@@ -256,7 +262,7 @@ hazard-ice = { $span ->
   }
 hazard-wind-1 = { $air ->
    *[cool] The wind is strong around { $hour } ({ $wind-speed }): something windproof makes the difference.
-    [warm] The wind is strong around { $hour } ({ $wind-speed }): hold on to your hat.
+    [warm] The wind is strong around { $hour } ({ $wind-speed }): it takes hats and what lies loose.
   }
 hazard-wind-2 = The wind is very strong around { $hour } ({ $wind-speed }): keep clear of loose signs and branches.
 hazard-wind-3 = There is a storm around { $hour } ({ $wind-speed }): stay indoors if you can.

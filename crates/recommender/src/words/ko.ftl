@@ -64,16 +64,22 @@ explanation-covers = { $single ->
    *[no] { $wind ->
         [windy] { $air ->
            *[cool] 나가 있는 동안 { $hour }에 가장 춥고 바람도 불어요. 이 옷차림이면 춥지 않아요.
-            [warm] 나가 있는 동안 { $hour }에 기온이 가장 낮고 바람도 불어요. 이 옷차림이면 춥지 않아요.
+            [warm] 나가 있는 동안 { $hour }에 기온이 가장 낮고 바람도 불어요. 이 옷차림이면 알맞아요.
           }
        *[calm] { $air ->
            *[cool] 나가 있는 동안 { $hour }에 가장 추워요. 이 옷차림이면 춥지 않아요.
-            [warm] 나가 있는 동안 { $hour }에 기온이 가장 낮아요. 이 옷차림이면 춥지 않아요.
+            [warm] 나가 있는 동안 { $hour }에 기온이 가장 낮아요. 이 옷차림이면 알맞아요.
           }
       }
     [yes] { $wind ->
-        [windy] 바람이 불지만 이 옷차림이면 춥지 않아요.
-       *[calm] 이 옷차림이면 춥지 않아요.
+        [windy] { $air ->
+           *[cool] 바람이 불지만 이 옷차림이면 춥지 않아요.
+            [warm] 바람이 불지만 이 옷차림이면 알맞아요.
+          }
+       *[calm] { $air ->
+           *[cool] 이 옷차림이면 춥지 않아요.
+            [warm] 이 옷차림이면 알맞아요.
+          }
       }
   }
 explanation-short = { $single ->
@@ -244,7 +250,7 @@ hazard-ice = { $span ->
   }
 hazard-wind-1 = { $air ->
    *[cool] { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
-    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 모자가 날아가지 않게 조심하세요.
+    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 모자나 가벼운 물건이 날아가지 않게 조심하세요.
   }
 hazard-wind-2 = { $hour }쯤 바람이 매우 강해요({ $wind-speed }). 간판이나 나뭇가지 근처는 피하세요.
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요({ $wind-speed }). 되도록 실내에 계세요.
