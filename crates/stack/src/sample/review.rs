@@ -30,7 +30,8 @@ only some would say apart from it, as a doubt:
 4. **gets wet**: it will more likely rain or snow than not, and coat, shoes or umbrella are wrong;
 5. **contradicts itself**: two sentences, or a sentence and a list, cannot both be right.
 
-An outfit is listed as coat / top / bottom / shoes / accessories. What is in the bag for the
+Where the text itself advises to stay in, judge the clothes of somebody who has to go out all the
+same. An outfit is listed as coat / top / bottom / shoes / accessories. What is in the bag for the
 careful case is said in sentences of its own and counts as not worn. Taste is no fault.
 ";
 
