@@ -83,8 +83,10 @@ pub(crate) const NO_UMBRELLA_IN_SNOW_UP_TO_C: f64 = -5.0;
 /// From this UV index on the sun wants a hat and glasses: WHO asks for protection
 /// from 3, a hat in town is worn from high on.
 pub(crate) const SUN_HAT_UV_INDEX: f64 = 6.0;
-/// From here on people want shade while the sun is up, °C, whatever the UV index.
+/// From here on people want shade while the sun is high, °C, whatever the UV index.
 pub(crate) const SHADE_WANTED_C: f64 = 30.0;
+/// Where the sun is lower, degrees, houses and trees give it.
+pub(crate) const SHADE_WANTED_FROM_ELEVATION_DEG: f64 = 25.0;
 /// From here on, as it feels to the person, °C, people change to what is lightest: a
 /// summer day in Korea begins at 25 and a hot one at 33.
 pub(crate) const LIGHTEST_CLOTHES_C: f64 = 29.0;
@@ -104,7 +106,7 @@ pub(crate) const WALKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 2.0;
 /// Cyclists in the frost, K, …
 pub(crate) const CYCLISTS_DRESS_WARMER_BY_AT_MOST_K: f64 = 10.0;
 /// … hikers, who go up warm and have a layer for rests along, K, …
-pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 14.0;
+pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
 /// … and both so much less for each kelvin above it, …
 pub(crate) const SPORTS_EASE_LOST_PER_K: f64 = 0.5;
 /// … down to this, K: where it is mild, what they wear less is little.
@@ -165,8 +167,10 @@ pub(crate) const WARM_TROUSERS_CLO: f64 = 0.3;
 pub(crate) const DEEP_COLD_UP_TO_C: f64 = -15.0;
 /// … and legs want something under the trousers, °C.
 pub(crate) const LONG_JOHNS_UP_TO_C: f64 = -12.0;
-/// Legs and feet of cyclists and hikers, who wear thin trousers and trainers, °C.
-pub(crate) const SPORTS_DEEP_COLD_UP_TO_C: f64 = -8.0;
+/// The same of cyclists and hikers, who move all the while, for the feet, °C, …
+pub(crate) const SPORTS_DEEP_COLD_UP_TO_C: f64 = -12.0;
+/// … and for the legs, which have thin trousers, °C.
+pub(crate) const SPORTS_LONG_JOHNS_UP_TO_C: f64 = -4.0;
 /// In warmer rain, °C, nobody wears rain trousers.
 pub(crate) const RAIN_TROUSERS_BELOW_C: f64 = 20.0;
 /// Unless it becomes as mild as this, °C, later: then nobody starts in boots and long johns.
@@ -213,7 +217,7 @@ pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
 /// Where it is warmer, °C, a wind is welcome.
 pub(crate) const WINDBREAK_UP_TO_C: f64 = 15.0;
 /// Whoever has something windproof on keeps it on where it is warmer by so much, K.
-pub(crate) const WINDBREAK_STAYS_ON_K: f64 = 3.0;
+pub(crate) const WINDBREAK_STAYS_ON_K: f64 = 5.0;
 /// And for runners, °C.
 pub(crate) const WINDBREAK_ON_RUNNERS_UP_TO_C: f64 = 8.0;
 /// A coat that the wind goes through, or none, where it blows.
@@ -280,6 +284,10 @@ pub(crate) const HOUR_EXCESS_COST_PER_CLO: f64 = 1.0;
 pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 16.0;
 /// Below this they keep it on over a sweater, °C.
 pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 8.0;
+/// And a light one below this, °C.
+pub(crate) const LIGHT_COAT_OVER_SWEATER_BELOW_C: f64 = 12.0;
+/// Nobody puts back on what came off in air that feels colder by less than this, K.
+pub(crate) const BACK_ON_WHEN_COLDER_BY_K: f64 = 2.0;
 /// Hours that feel warmer than the coldest one by less are as cold, K: what is on in one of
 /// them is on in all.
 pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;
@@ -293,11 +301,11 @@ pub(crate) const NO_SWEATER_FROM_C: f64 = 21.0;
 pub(crate) const COAT_ON_IN_WARM_COST: f64 = 0.3;
 /// In hours with so much of the worst hour's chance of rain, or with one that is called
 /// likely, a rain jacket is on.
-pub(crate) const JACKET_ON_SHARE_OF_WORST: f64 = 0.8;
+pub(crate) const JACKET_ON_SHARE_OF_WORST: f64 = 0.6;
 /// An hour in which it may well rain and a coat that repels it is off.
 pub(crate) const RAINCOAT_OFF_IN_WET_COST: f64 = 0.6;
-/// And in rain that is not warm.
-pub(crate) const COAT_OFF_IN_COLD_RAIN_COST: f64 = 3.0;
+/// And in rain that is not warm, or in a wind that is cold.
+pub(crate) const COAT_OFF_IN_COLD_RAIN_OR_WIND_COST: f64 = 3.0;
 /// What bare skin wanted it still wants where it feels warmer by so much, K.
 pub(crate) const GLOVES_STAY_ON_K: f64 = 2.0;
 /// An hour with gloves on that nobody needs.

@@ -14,9 +14,9 @@ use crate::tuning::{
     NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST, OUT_OF_PLACE_COST_PER_K,
     OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, RUNNING_UNDERSHIRT_BELOW_C,
     RUNNING_VEST_BELOW_C, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
-    SPORTS_DEEP_COLD_UP_TO_C, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST,
-    UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO,
-    WINDPROOF_UP_TO_L_M2S,
+    SPORTS_DEEP_COLD_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C,
+    TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C,
+    WARM_TROUSERS_CLO, WINDPROOF_UP_TO_L_M2S,
 };
 use crate::wardrobe::{BodyPart, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
@@ -288,20 +288,20 @@ fn lacks_windbreak(outer: Option<&Piece>, occasion: &Occasion) -> bool {
 
 /// So cold that feet are dressed by the air.
 fn is_deep_cold(occasion: &Occasion) -> bool {
-    feels_as_cold_as(DEEP_COLD_UP_TO_C, occasion)
+    feels_as_cold_as(DEEP_COLD_UP_TO_C, SPORTS_DEEP_COLD_UP_TO_C, occasion)
 }
 
 /// And legs.
 pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
-    feels_as_cold_as(LONG_JOHNS_UP_TO_C, occasion)
+    feels_as_cold_as(LONG_JOHNS_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, occasion)
 }
 
 /// Whether bare skin feels as cold as that, °C, on a day that stays cold. Cyclists and hikers
 /// have a limit of their own, and runners their table.
-fn feels_as_cold_as(everyday_c: f64, occasion: &Occasion) -> bool {
+fn feels_as_cold_as(everyday_c: f64, sports_c: f64, occasion: &Occasion) -> bool {
     let up_to_c = match occasion.body.kit() {
         Kit::Everyday => everyday_c,
-        Kit::Sports => SPORTS_DEEP_COLD_UP_TO_C,
+        Kit::Sports => sports_c,
         Kit::Running => return false,
     };
     occasion.bare_skin_c <= up_to_c && occasion.mildest_felt_c <= DEEP_COLD_MILDEST_UP_TO_C

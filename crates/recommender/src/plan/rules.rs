@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::hazards::{HazardFound, hazards};
 use crate::tuning::UMBRELLA_USELESS_MS;
 use crate::wardrobe::{BodyPart, Garment, Kit, Purpose};
+use crate::weather::feels_like_c;
 
 /// A set as the rules see it.
 struct Dressed {
@@ -133,6 +134,23 @@ proptest! {
             on = dressed.plan.changes.iter().find(|change| change.hour == index).map_or(on, |change| change.after);
             let is_cold = hour.temperature_c + body.shift_k < 8.0;
             prop_assert!(on > coat || !is_cold || hour.wind_speed_ms < 8.0, "{:?}", dressed.plan.changes);
+        }
+    }
+
+    /// On a dry day without an inside between.
+    #[test]
+    fn what_came_off_goes_back_on_only_in_colder_air(sky in sky(), person in person(), style in style()) {
+        let mut sky = sky;
+        sky.rain = 0.0;
+        let Dressed { occasion, plan, .. } = Dressed::of(&sky, &person, style);
+        let hours = &occasion.hours;
+        for [off, on] in plan.changes.array_windows() {
+            if off.after >= off.before || on.after <= on.before {
+                continue;
+            }
+            let warmest_c = hours[off.hour..on.hour].iter().map(feels_like_c).fold(f64::NEG_INFINITY, f64::max);
+            let again_c = feels_like_c(&hours[on.hour]);
+            prop_assert!(warmest_c - again_c >= 2.0, "{:?}: {} and {}", plan.changes, warmest_c, again_c);
         }
     }
 

@@ -1,5 +1,6 @@
 //! When to take something off and put it on again.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use common::recommendation::GarmentCategory;
@@ -8,14 +9,15 @@ use super::occasion::{Occasion, bare_skin_c, highest};
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
-    AS_COLD_WITHIN_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_RAIN_COST, COAT_ON_IN_WARM_COST,
-    COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K,
-    HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST,
+    AS_COLD_WITHIN_K, BACK_ON_WHEN_COLDER_BY_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
+    COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST,
+    COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
+    HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIGHT_COAT_OVER_SWEATER_BELOW_C,
     LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
     NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY,
     WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
-use crate::wardrobe::{Garment, Kit};
+use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
 
 /// Something for each number of changes so far, and of layers that are on.
@@ -41,6 +43,18 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let is_raincoat =
         |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
     let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
+    let has = |layers: &[Vec<Arc<Garment>>], fits: fn(&Garment) -> bool| {
+        layers.iter().flatten().any(|garment| fits(garment))
+    };
+    let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
+    let coat_over_mid_c = if !has(below, |garment| garment.covers(BodyPart::Arms)) {
+        // A vest leaves the arms in a shirt.
+        COAT_OVER_SHIRT_BELOW_C
+    } else if has(outermost, |garment| garment.insulation.clo >= HEAVY_COAT_CLO) {
+        COAT_OVER_SWEATER_BELOW_C
+    } else {
+        LIGHT_COAT_OVER_SWEATER_BELOW_C
+    };
     // The hours in which it falls, if it does.
     let worst = occasion.hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
     let likely =
@@ -59,7 +73,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
             0 => COAT_OVER_SHIRT_BELOW_C,
-            _ if layers < coat => COAT_OVER_SWEATER_BELOW_C,
+            _ if layers < coat => coat_over_mid_c,
             _ => f64::NEG_INFINITY,
         };
         let too_warm = match layers {
@@ -88,9 +102,13 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
             + hands_cost
-            + if blown { COAT_OFF_IN_COLD_COST } else { 0.0 }
+            + match blown {
+                true if felt_c < COAT_OVER_SWEATER_BELOW_C => COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
+                true => COAT_OFF_IN_COLD_COST,
+                false => 0.0,
+            }
             + match soaked {
-                true if felt_c < NO_COAT_FROM_C => COAT_OFF_IN_COLD_RAIN_COST,
+                true if felt_c < NO_COAT_FROM_C => COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
                 true => RAINCOAT_OFF_IN_WET_COST,
                 false => 0.0,
             }
@@ -137,6 +155,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     }
     course.reverse();
     not_before_it_cools(&mut course, occasion, &least, rains);
+    not_back_on_in_like_air(&mut course, occasion, hour_cost, rains);
     not_for_a_moment(&mut course);
     course
 }
@@ -193,6 +212,39 @@ fn not_before_it_cools(
             came_off_at_c = now_c;
         } else if course[hour] > course[hour - 1] && now_c >= came_off_at_c && !rains(hour) {
             course[hour] = course[hour - 1].max(least[hour]);
+        }
+    }
+}
+
+/// Nobody takes off what goes back on in air that is hardly colder, unless it rains then: it
+/// stays on, or off, whichever costs less.
+fn not_back_on_in_like_air(
+    course: &mut [usize],
+    occasion: &Occasion,
+    hour_cost: impl Fn(usize, usize) -> f64,
+    rains: impl Fn(usize) -> bool,
+) {
+    for back in 1..course.len() {
+        let (lower, higher) = (course[back - 1], course[back]);
+        let on_before = course[..back].iter().rposition(|layers| *layers >= higher);
+        let Some(on_before) = on_before.filter(|_| lower < higher) else { continue };
+        let off = on_before + 1..back;
+        let felt_c = |hours: &[Hour]| hours.iter().map(feels_like_c).fold(f64::NEG_INFINITY, f64::max);
+        let cools_by_k = felt_c(&occasion.hours[off.clone()]) - feels_like_c(&occasion.hours[back]);
+        let is_inside = occasion.hours[on_before..=back].array_windows().any(|[a, b]| !b.follows(a));
+        if cools_by_k >= BACK_ON_WHEN_COLDER_BY_K || is_inside || rains(on_before) || rains(back) {
+            continue;
+        }
+        let on_until =
+            course[back..].iter().position(|layers| *layers < higher).map_or(course.len(), |h| back + h);
+        let cost = |hours: Range<usize>, layers| hours.map(|hour| hour_cost(hour, layers)).sum::<f64>();
+        let now = |hours: Range<usize>| hours.map(|hour| hour_cost(hour, course[hour])).sum::<f64>();
+        let stays_on = cost(off.clone(), higher) - now(off.clone());
+        let stays_off = cost(back..on_until, lower) - now(back..on_until);
+        if stays_on <= stays_off {
+            course[off].fill(higher);
+        } else {
+            course[back..on_until].fill(lower);
         }
     }
 }

@@ -30,19 +30,23 @@ pub(super) struct Sky {
     humidity_pct: f64,
     pub(super) wind_ms: f64,
     pub(super) rain: f64,
+    /// By how much each hour is warmer than an even course, K.
+    bumps_k: [f64; 16],
 }
 
 pub(super) fn sky() -> impl Strategy<Value = Sky> {
-    (-40.0..40.0_f64, 0.0..20.0_f64, 0.0..6.0_f64, 5.0..100.0_f64, 0.0..20.0_f64, 0.0..1.0_f64).prop_map(
-        |(coldest_c, swing_k, spread_k, humidity_pct, wind_ms, rain)| Sky {
+    let bumps_k = (proptest::array::uniform16(0.0..1.0_f64), 0.0..3.0_f64)
+        .prop_map(|(parts, highest_k)| parts.map(|part| part * highest_k));
+    (-40.0..40.0_f64, 0.0..20.0_f64, 0.0..6.0_f64, 5.0..100.0_f64, 0.0..20.0_f64, 0.0..1.0_f64, bumps_k)
+        .prop_map(|(coldest_c, swing_k, spread_k, humidity_pct, wind_ms, rain, bumps_k)| Sky {
             coldest_c,
             swing_k: swing_k.min(45.0 - coldest_c),
             spread_k,
             humidity_pct,
             wind_ms,
             rain,
-        },
-    )
+            bumps_k,
+        })
 }
 
 pub(super) fn person() -> impl Strategy<Value = Wearer> {
@@ -82,9 +86,10 @@ pub(super) fn style() -> impl Strategy<Value = Style> {
 /// A day from 7 to 22 h that is coldest in the morning.
 fn hours(sky: &Sky) -> Vec<Hour> {
     (7_i8..=22)
-        .map(|hour| {
+        .zip(sky.bumps_k)
+        .map(|(hour, bump_k)| {
             let phase = (f64::from(hour) - 7.0) / 15.0 * std::f64::consts::PI;
-            let temperature_c = sky.coldest_c + sky.swing_k * phase.sin();
+            let temperature_c = sky.coldest_c + sky.swing_k * phase.sin() + bump_k;
             Hour {
                 time: date(2026, 11, 24).at(hour, 0, 0, 0).in_tz("Asia/Seoul").unwrap(),
                 temperature_c,
@@ -299,7 +304,7 @@ proptest! {
 }
 
 pub(super) fn calm(coldest_c: f64, swing_k: f64) -> Sky {
-    Sky { coldest_c, swing_k, spread_k: 1.0, humidity_pct: 55.0, wind_ms: 2.0, rain: 0.0 }
+    Sky { coldest_c, swing_k, spread_k: 1.0, humidity_pct: 55.0, wind_ms: 2.0, rain: 0.0, bumps_k: [0.0; 16] }
 }
 
 #[test]
