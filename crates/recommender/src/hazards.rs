@@ -1,5 +1,6 @@
 //! What the weather may do to people, by the thresholds of the configuration.
 
+use common::numbers::rounded;
 use common::recommendation::HazardKind;
 
 use crate::comfort::heat_index::nws_c;
@@ -164,7 +165,8 @@ fn may_snow(hour: &Hour, thresholds: &HazardThresholds) -> bool {
 /// Rain that is likely at some time, though in no one hour.
 fn rain_at_some_time(hours: &[Hour], thresholds: &HazardThresholds) -> Option<HazardFound> {
     let value = chance_of_rain(hours);
-    let level = level_of(value, &thresholds.precipitation_probability);
+    // As it is shown.
+    let level = level_of(rounded(value, 100.0), &thresholds.precipitation_probability);
     let by_chance = |a: &(usize, &Hour), b: &(usize, &Hour)| {
         a.1.precipitation_probability.total_cmp(&b.1.precipitation_probability)
     };

@@ -115,9 +115,11 @@ pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 /// by no more, K; …
 pub(crate) const WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 6.5;
 /// … those who walk briskly, K: they feel the morning as everybody does; …
-pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 4.0;
+pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 3.0;
 /// … and cyclists and hikers by no more than that and this, K.
 pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
+/// In colder air, °C, of which no guide for runners speaks, they dress like others who move.
+pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -31.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.
@@ -170,7 +172,11 @@ pub(crate) const LONG_JOHNS_UP_TO_C: f64 = -12.0;
 /// The same of cyclists and hikers, who move all the while, for the feet, °C, …
 pub(crate) const SPORTS_DEEP_COLD_UP_TO_C: f64 = -12.0;
 /// … and for the legs, which have thin trousers, °C.
-pub(crate) const SPORTS_LONG_JOHNS_UP_TO_C: f64 = -4.0;
+pub(crate) const SPORTS_LONG_JOHNS_UP_TO_C: f64 = -2.5;
+/// Where bare skin feels no more, °C, they want shoes that keep wind and wet out.
+pub(crate) const SPORTS_CLOSED_SHOES_UP_TO_C: f64 = 0.0;
+/// Hands on a handlebar want gloves in air that is warmer by so much, K: they do not move.
+pub(crate) const CYCLISTS_WEAR_GLOVES_LONGER_BY_K: f64 = 3.0;
 /// In warmer rain, °C, nobody wears rain trousers.
 pub(crate) const RAIN_TROUSERS_BELOW_C: f64 = 20.0;
 /// Unless it becomes as mild as this, °C, later: then nobody starts in boots and long johns.
@@ -248,7 +254,7 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
 /// Where the hours differ by so much, K, …
-pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 12.0;
+pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 10.0;
 /// … and the coldest feels like less than this, °C, people have a light layer on for it.
 pub(crate) const EVENING_LAYER_BELOW_C: f64 = 19.0;
 /// Another coat than people are used to, and what is below it, insulates less by no more, clo.
@@ -295,6 +301,8 @@ pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;
 pub(crate) const COAT_OFF_IN_COLD_COST: f64 = 0.6;
 /// From here on nobody keeps a coat on, °C.
 pub(crate) const NO_COAT_FROM_C: f64 = 19.0;
+/// Over a sweater from here on, °C.
+pub(crate) const NO_COAT_OVER_SWEATER_FROM_C: f64 = 16.0;
 /// From here on nobody keeps a sweater on, °C.
 pub(crate) const NO_SWEATER_FROM_C: f64 = 21.0;
 /// An hour with either in that warmth.

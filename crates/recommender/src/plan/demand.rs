@@ -42,7 +42,7 @@ impl Demand {
             extremes = Some(match extremes {
                 None => (this, this),
                 Some((coldest, mildest)) => (
-                    if needed.minimal > coldest.1.minimal { this } else { coldest },
+                    if is_colder(&needed, &coldest.1) { this } else { coldest },
                     if needed.neutral < mildest.1.neutral { this } else { mildest },
                 ),
             });
@@ -60,6 +60,11 @@ impl Demand {
     pub(super) fn in_hour_clo(&self, need: &Need, cloth: &Cloth) -> f64 {
         in_hour_clo(self.typical_clo, need.of_cloth(cloth))
     }
+}
+
+/// Of hours that one bears in anything the one counts that is comfortable in more.
+fn is_colder(this: &NeededClo, other: &NeededClo) -> bool {
+    this.minimal > other.minimal || (this.minimal >= other.minimal && this.neutral > other.neutral)
 }
 
 fn in_hour_clo(typical_clo: f64, needed: NeededClo) -> f64 {

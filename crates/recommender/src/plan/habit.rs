@@ -8,13 +8,13 @@ use common::recommendation::GarmentCategory;
 use super::choice::Choice;
 use super::occasion::Occasion;
 use super::parts::{
-    Base, Stack, is_fit_coat, shoes_against_the_wet, stacks, underwear_clo, wants_long_johns,
+    Base, Stack, is_fit_coat, keeps_dry, shoes_against_the_wet, stacks, underwear_clo, wants_long_johns,
 };
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
     EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C,
-    THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
+    THINNER_THAN_HABIT_BY_AT_MOST_CLO, UMBRELLA_USELESS_MS, WINDPROOF_LEGS_UP_TO_C,
 };
 use crate::wardrobe::{Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
@@ -35,30 +35,43 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     if fits(&usual_stack) && (is_last || is_warm(&usual_base, &usual_stack)) {
         return Some(choice.build(&usual_base, &usual_stack));
     }
-    // Another coat, and where it is thinner more below it: what people wear when it is colder.
     let others = stacks(rack, occasion);
     let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
-    let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
-    for step in (first..ladder.len()).chain((0..first).rev()) {
-        let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
-        let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
-        let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
-        let is_thin =
-            |other: &Stack<'_>| base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO;
-        let warm = fitting().filter(|other| is_warm(&base, other) && !is_thin(other));
-        if let Some(best) = warm.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
-            let over_bottom = best.over_bottom.or(usual_stack.over_bottom);
-            return Some(choice.build(&base, &Stack::new(best.mid, best.outer, over_bottom, occasion)));
-        }
-        for other in fitting() {
-            let missing_clo = choice.missing_clo(&base, other);
-            if least.is_none_or(|(least, ..)| missing_clo < least) {
-                least = Some((missing_clo, base, *other));
+    // Another coat, and where it is thinner more below it: what people wear when it is colder.
+    let in_another_coat = |fits: &dyn Fn(&Stack<'_>) -> bool| {
+        let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
+        for step in (first..ladder.len()).chain((0..first).rev()) {
+            let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
+            let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
+            let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
+            let is_thin = |other: &Stack<'_>| {
+                base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
+            };
+            let warm = fitting().filter(|other| is_warm(&base, other) && !is_thin(other));
+            if let Some(best) = warm.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+                let over_bottom = best.over_bottom.or(usual_stack.over_bottom);
+                let best = Stack::new(best.mid, best.outer, over_bottom, occasion);
+                return Some((choice.missing_clo(&base, &best), base, best));
+            }
+            for other in fitting() {
+                let missing_clo = choice.missing_clo(&base, other);
+                if least.is_none_or(|(least, ..)| missing_clo < least) {
+                    least = Some((missing_clo, base, *other));
+                }
             }
         }
-    }
-    // Rain and wind take more warmth away than a warmer coat that lets them in would give.
-    least.map(|(_, base, stack)| choice.build(&base, &stack))
+        least
+    };
+    let is_enough = |&(missing_clo, ..): &(f64, Base<'_>, Stack<'_>)| missing_clo <= NOTHING_MISSING_CLO;
+    let fit = in_another_coat(&fits);
+    // Rather a warm coat that lets some wind in than a windproof one that is too thin.
+    let is_stormy = occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+    let warm = || {
+        let keeps_dry = |stack: &Stack<'_>| keeps_dry(stack.outer, occasion);
+        in_another_coat(&keeps_dry).filter(|warm| is_enough(warm) && !is_stormy)
+    };
+    let chosen = fit.filter(is_enough).or_else(warm).or(fit);
+    chosen.map(|(_, base, stack)| choice.build(&base, &stack))
 }
 
 /// The lightest layer of the ladder over what is for a warm afternoon, where it gets cool

@@ -141,27 +141,41 @@ impl Planner {
         closet: Option<&Closet<'_>>,
     ) -> Option<Vec<Plan>> {
         let kit = occasions.first()?.body.kit();
-        let rack = self.rack(kit, style, closet)?;
-        let packed = trip::pack(&rack, self.ladder(kit, style), occasions)?;
-        let day_by_day = occasions
-            .iter()
-            .map(|occasion| ranking::choose(&rack, self.ladder(kit, style), occasion, 1).into_iter().next());
+        let racks = occasions.iter().map(|occasion| self.rack(occasion.body.kit(), style, closet));
+        let racks: Vec<Cow<'_, Rack>> = racks.collect::<Option<_>>()?;
+        let day_by_day = occasions.iter().zip(&racks).map(|(occasion, rack)| {
+            let ladder = self.ladder(occasion.body.kit(), style);
+            ranking::choose(rack, ladder, occasion, 1).into_iter().next()
+        });
         let day_by_day: Vec<Set> = day_by_day.collect::<Option<_>>()?;
+        // In one kit, that is: runners have another one where no guide speaks of the cold.
+        let packed = if occasions.iter().all(|occasion| occasion.body.kit() == kit) {
+            Some(trip::pack(racks.first()?, self.ladder(kit, style), occasions)?)
+        } else {
+            None
+        };
         // What is only taken along counts, too.
-        let bags = [packed, day_by_day].map(|sets| self.plans_from_one_bag(&rack, occasions, sets));
-        bags.into_iter().min_by_key(|plans| pieces(plans))
+        let bags = packed.into_iter().chain([day_by_day]);
+        let plans = bags.map(|sets| self.plans_from_one_bag(&racks, occasions, sets));
+        plans.min_by_key(|plans| pieces(plans))
     }
 
     /// These sets, with what is packed anyway taken along before anything else.
-    fn plans_from_one_bag(&self, rack: &Rack, occasions: &[Occasion], sets: Vec<Set>) -> Vec<Plan> {
+    fn plans_from_one_bag(
+        &self,
+        racks: &[Cow<'_, Rack>],
+        occasions: &[Occasion],
+        sets: Vec<Set>,
+    ) -> Vec<Plan> {
         let worn: BTreeSet<&str> =
             sets.iter().flat_map(Set::garments).map(|garment| garment.id.as_str()).collect();
-        let bag = rack.only(|garment| worn.contains(garment.id.as_str()));
         let along: Vec<Vec<Carried>> = occasions
             .iter()
+            .zip(racks)
             .zip(&sets)
-            .map(|(occasion, set)| {
-                let from = |rack| take_along::take_along(rack, occasion, &self.measures, set);
+            .map(|((occasion, rack), set)| {
+                let from = |rack: &Rack| take_along::take_along(rack, occasion, &self.measures, set);
+                let bag = rack.only(|garment| worn.contains(garment.id.as_str()));
                 let (packed, all) = (from(&bag), from(rack));
                 if packed.len() >= all.len() { packed } else { all }
             })

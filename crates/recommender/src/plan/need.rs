@@ -12,12 +12,13 @@ use crate::comfort::mean_radiant_temperature::{self as radiation, exposure};
 use crate::comfort::sky::GROUND_ALBEDO;
 use crate::tuning::{
     COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS,
-    CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_DRESS_WARMER_BY_AT_MOST_K, LONG_STAYS_UP_TO_C,
-    LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET,
-    SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
+    CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, CYCLISTS_WEAR_GLOVES_LONGER_BY_K, GUIDES_FOR_RUNNERS_FROM_C,
+    HIKERS_DRESS_WARMER_BY_AT_MOST_K, LONG_STAYS_UP_TO_C, LONGEST_COLD_STAY_DRESSED_FOR_H,
+    LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET, SHORT_STAYS_FROM_C,
+    SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
     SPORTS_EASE_LOST_PER_K,
 };
-use crate::wardrobe::Kit;
+use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, cloudiness};
 
 /// ISO 11079's range of the relative air velocity, m/s.
@@ -31,6 +32,7 @@ pub(crate) struct Body {
     /// By how much the air counts as warmer than it is, K.
     pub(crate) shift_k: f64,
     activity: Option<Activity>,
+    kit: Kit,
     metabolic_rate_w_m2: f64,
     exposure_h: f64,
     sun_exposure: f64,
@@ -44,6 +46,7 @@ impl Body {
         Self {
             shift_k,
             activity: person.activity,
+            kit: kit_for(person),
             metabolic_rate_w_m2: person.activity_met * MET_W_M2,
             exposure_h: person.outdoors_h.max(SHORTEST_OUTING_DRESSED_FOR_H),
             sun_exposure: person.sun_exposure,
@@ -58,13 +61,13 @@ impl Body {
 
     /// The kit for what they do.
     pub(crate) fn kit(&self) -> Kit {
-        match self.activity {
-            Some(Activity::Running) => Kit::Running,
-            Some(Activity::Cycling | Activity::Hiking) => Kit::Sports,
-            Some(Activity::Waiting | Activity::Strolling | Activity::BriskWalk) => Kit::Everyday,
-            None if self.activity_met() >= RUNNING_FROM_MET => Kit::Running,
-            None => Kit::Everyday,
-        }
+        self.kit
+    }
+
+    /// The same person where the coldest air is this, °C: guides for runners end somewhere.
+    pub(super) fn in_air_of(self, air_c: f64) -> Self {
+        let is_beyond_guides = self.kit == Kit::Running && air_c < GUIDES_FOR_RUNNERS_FROM_C;
+        Self { kit: if is_beyond_guides { Kit::Sports } else { self.kit }, ..self }
     }
 
     /// At rest between two ascents, with the sweat of the last one; `None` for whoever does
@@ -114,11 +117,30 @@ impl Body {
         self.exposure_h.min(LONGEST_STAY_DRESSED_FOR_H + cold * longer_h)
     }
 
+    /// Up to which temperature of bare skin, °C, they want a garment against the cold.
+    pub(super) fn wants_up_to_c(&self, garment: &Garment) -> f64 {
+        let is_on_a_handlebar = self.activity == Some(Activity::Cycling)
+            && garment.covers(BodyPart::Hands)
+            && garment.worn_up_to_c() > 0.0;
+        let longer_k = if is_on_a_handlebar { CYCLISTS_WEAR_GLOVES_LONGER_BY_K } else { 0.0 };
+        garment.worn_up_to_c() + longer_k
+    }
+
     fn effort(&self) -> Effort {
         Effort {
             metabolic_rate_w_m2: self.metabolic_rate_w_m2,
             walking_speed_ms: least_walking_speed_ms(self.metabolic_rate_w_m2).max(0.0),
         }
+    }
+}
+
+fn kit_for(person: &Wearer) -> Kit {
+    match person.activity {
+        Some(Activity::Running) => Kit::Running,
+        Some(Activity::Cycling | Activity::Hiking) => Kit::Sports,
+        Some(Activity::Waiting | Activity::Strolling | Activity::BriskWalk) => Kit::Everyday,
+        None if person.activity_met >= RUNNING_FROM_MET => Kit::Running,
+        None => Kit::Everyday,
     }
 }
 

@@ -12,11 +12,11 @@ use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
     CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, NO_COAT_FROM_C,
     NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS,
-    SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX,
-    UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS, WALKERS_DRESS_WARMER_BY_AT_MOST_K,
-    WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
-    WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST, WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C,
-    WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SPORTS_CLOSED_SHOES_UP_TO_C,
+    SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
+    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
+    WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -88,7 +88,8 @@ pub(crate) struct Occasion {
     pub(crate) wet: bool,
     /// So likely that people wear rain trousers where they cannot hold an umbrella.
     pub(crate) soaking: bool,
-    /// So likely that shoes are chosen for it, too, as they are for a path whenever it is not hot.
+    /// So likely that shoes are chosen for it, too, as they are for a path and for a ride in
+    /// the cold.
     pub(crate) wet_shoes: bool,
     /// So likely that an umbrella is in the hand, or at least in the bag.
     pub(crate) umbrella: UmbrellaUse,
@@ -128,6 +129,7 @@ pub(crate) enum UmbrellaUse {
 impl Occasion {
     /// `None` without hours.
     pub(crate) fn new(hours: Vec<Hour>, body: Body, norm: Norm, measures: &Measures) -> Option<Self> {
+        let body = body.in_air_of(hours.iter().map(|hour| hour.temperature_c).fold(f64::INFINITY, f64::min));
         let needs: Vec<HourNeed> = hours.iter().map(|hour| HourNeed::of(hour, &body)).collect();
         let likely = needs.iter().map(|need| &need.likely);
         let ordinary = Demand::of(likely.clone(), &Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S))?;
@@ -212,8 +214,9 @@ impl Occasion {
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
         let is_on_a_path = body.resting().is_some() && !hot;
+        let wants_closed_shoes = wet || is_on_a_path || bare_skin_c <= SPORTS_CLOSED_SHOES_UP_TO_C;
         let wet_shoes =
-            rain_chance >= WET_SHOES_PROBABILITY || (wet && body.kit() == Kit::Sports) || is_on_a_path;
+            rain_chance >= WET_SHOES_PROBABILITY || (body.kit() == Kit::Sports && wants_closed_shoes);
         let rainy_h = hours.iter().filter(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
         let soaking = rain_chance >= WET_SHOES_PROBABILITY && 2 * rainy_h.count() >= hours.len();
         let breezy = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS);

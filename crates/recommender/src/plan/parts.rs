@@ -266,11 +266,13 @@ impl<'a> Stack<'a> {
 
 /// Whether a coat, or none, is right for rain and wind.
 pub(super) fn is_fit_coat(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    keeps_dry(outer, occasion) && !lacks_windbreak(outer, occasion)
+}
+
+/// The same for the rain alone.
+pub(super) fn keeps_dry(outer: Option<&Piece>, occasion: &Occasion) -> bool {
     let soaks = outer.is_some_and(|piece| piece.garment.waterproof == 0);
-    !((occasion.wet && soaks)
-        || lacks_coat_in_rain(outer, occasion)
-        || lacks_hood(outer, occasion)
-        || lacks_windbreak(outer, occasion))
+    !((occasion.wet && soaks) || lacks_coat_in_rain(outer, occasion) || lacks_hood(outer, occasion))
 }
 
 fn lacks_coat_in_rain(outer: Option<&Piece>, occasion: &Occasion) -> bool {
@@ -396,7 +398,11 @@ impl<'a> Accessories<'a> {
         for piece in all().filter(is_cold).chain(all().filter(|piece| !is_cold(piece))) {
             let garment = &piece.garment;
             let is_wanted = match garment.purpose {
-                Some(Purpose::Cold) => garment.is_worn_at(bare_skin_c) && garment.suits_air(occasion.air_c),
+                Some(Purpose::Cold) => {
+                    let up_to_c = occasion.body.wants_up_to_c(garment);
+                    let is_worn = garment.is_worn_at(bare_skin_c.min(garment.worn_up_to_c()));
+                    is_worn && bare_skin_c <= up_to_c && garment.suits_air(occasion.air_c)
+                }
                 Some(Purpose::Sun) => {
                     occasion.sunny
                         && garment.is_worn_at(occasion.dressing_c)

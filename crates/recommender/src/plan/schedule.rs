@@ -14,8 +14,8 @@ use crate::tuning::{
     COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
     HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIGHT_COAT_OVER_SWEATER_BELOW_C,
     LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
-    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY,
-    WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    NO_COAT_OVER_SWEATER_FROM_C, NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H,
+    WET_CLOTHES_PROBABILITY, WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
@@ -61,13 +61,17 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         if occasion.felt_c < NO_COAT_FROM_C { LIKELY_WET_PROBABILITY } else { WET_CLOTHES_PROBABILITY };
     let rain_from = if occasion.wet { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
     let rains = |hour: usize| keeps_dry && occasion.hours[hour].precipitation_probability >= rain_from;
+    let clothes = set.stack.len() - usize::from(accessories.is_some());
     let least = least_on(occasion, set, accessories.is_some());
     let hour_cost = |hour: usize, layers: usize| {
         if layers < least[hour] {
             return f64::INFINITY;
         }
         let level = levels[layers];
-        let missing = occasion.required_in_hour_clo(hour, level.cloth, cloths) - level.insulation_clo;
+        // Hat and gloves are for bare skin.
+        let clothes_on = if layers >= clothes { levels[levels.len() - 1] } else { level };
+        let missing =
+            occasion.required_in_hour_clo(hour, clothes_on.cloth, cloths) - clothes_on.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
         let felt_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
@@ -79,6 +83,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let too_warm = match layers {
             0 => false,
             _ if layers < coat => felt_c + occasion.ease_k >= NO_SWEATER_FROM_C,
+            _ if coat > 1 => felt_c + occasion.ease_k >= NO_COAT_OVER_SWEATER_FROM_C,
             _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
         let bare = coat > 0 && felt_c + occasion.ease_k < coat_c;
@@ -89,7 +94,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
         let hands_cost = accessories.map_or(0.0, |accessories| {
             let skin_c = bare_skin_c(weather, weather.temperature_c, body);
-            let mut wanted_c = accessories.iter().map(|garment| garment.worn_up_to_c());
+            let mut wanted_c = accessories.iter().map(|garment| body.wants_up_to_c(garment));
             // Whoever rides or climbs has no pocket for them at every turn.
             let stay_k = if body.kit() == Kit::Sports { GLOVES_STAY_ON_K } else { 0.0 };
             let wanted = wanted_c.any(|wanted_c| skin_c <= wanted_c + stay_k);
@@ -216,8 +221,8 @@ fn not_before_it_cools(
     }
 }
 
-/// Nobody takes off what goes back on in air that is hardly colder, unless it rains then: it
-/// stays on, or off, whichever costs less.
+/// Nobody puts back on what came off in air that is hardly colder, unless it rains then: it
+/// stays on, or off until it is colder, whichever costs less.
 fn not_back_on_in_like_air(
     course: &mut [usize],
     occasion: &Occasion,
@@ -229,22 +234,25 @@ fn not_back_on_in_like_air(
         let on_before = course[..back].iter().rposition(|layers| *layers >= higher);
         let Some(on_before) = on_before.filter(|_| lower < higher) else { continue };
         let off = on_before + 1..back;
-        let felt_c = |hours: &[Hour]| hours.iter().map(feels_like_c).fold(f64::NEG_INFINITY, f64::max);
-        let cools_by_k = felt_c(&occasion.hours[off.clone()]) - feels_like_c(&occasion.hours[back]);
+        let felt_c = occasion.hours[off.clone()].iter().map(feels_like_c);
+        let warmest_c = felt_c.fold(f64::NEG_INFINITY, f64::max);
+        let cools_by_k = warmest_c - feels_like_c(&occasion.hours[back]);
         let is_inside = occasion.hours[on_before..=back].array_windows().any(|[a, b]| !b.follows(a));
         if cools_by_k >= BACK_ON_WHEN_COLDER_BY_K || is_inside || rains(on_before) || rains(back) {
             continue;
         }
-        let on_until =
-            course[back..].iter().position(|layers| *layers < higher).map_or(course.len(), |h| back + h);
-        let cost = |hours: Range<usize>, layers| hours.map(|hour| hour_cost(hour, layers)).sum::<f64>();
-        let now = |hours: Range<usize>| hours.map(|hour| hour_cost(hour, course[hour])).sum::<f64>();
-        let stays_on = cost(off.clone(), higher) - now(off.clone());
-        let stays_off = cost(back..on_until, lower) - now(back..on_until);
-        if stays_on <= stays_off {
+        let is_on = |hour: &usize| course[*hour] >= higher;
+        let on_until = (back..course.len()).find(|hour| !is_on(hour)).unwrap_or(course.len());
+        let is_colder =
+            |hour: &usize| warmest_c - feels_like_c(&occasion.hours[*hour]) >= BACK_ON_WHEN_COLDER_BY_K;
+        let later = (back..on_until).find(is_colder).unwrap_or(on_until);
+        let added_cost = |hours: Range<usize>, layers| {
+            hours.map(|hour| hour_cost(hour, layers) - hour_cost(hour, course[hour])).sum::<f64>()
+        };
+        if added_cost(off.clone(), higher) <= added_cost(back..later, lower) {
             course[off].fill(higher);
         } else {
-            course[back..on_until].fill(lower);
+            course[back..later].fill(lower);
         }
     }
 }

@@ -93,7 +93,8 @@ fn for_bare_skin(rack: &Rack, occasion: &Occasion, set: &Set) -> Vec<Carried> {
     let mut found: Vec<Carried> = Vec::new();
     for Piece { garment, .. } in rack.of(GarmentCategory::Accessory) {
         let wanted = garment.purpose == Some(Purpose::Cold)
-            && garment.is_worn_at(careful_c)
+            && garment.is_worn_at(careful_c.min(garment.worn_up_to_c()))
+            && careful_c <= body.wants_up_to_c(garment)
             && garment.suits_air(occasion.air_c);
         let worn = set.garments().into_iter().filter(|worn| worn.category == GarmentCategory::Accessory);
         let others = worn.map(AsRef::as_ref).chain(found.iter().map(|carried| carried.garment.as_ref()));
@@ -101,7 +102,7 @@ fn for_bare_skin(rack: &Rack, occasion: &Occasion, set: &Set) -> Vec<Carried> {
         if wanted && free {
             let excess = hour
                 .temperature_quantiles_c
-                .map(|temperature_c| garment.worn_up_to_c() - skin_c(hour, temperature_c));
+                .map(|temperature_c| body.wants_up_to_c(garment) - skin_c(hour, temperature_c));
             let chance_needed = probability_above_zero(&excess);
             found.push(Carried {
                 garment: Arc::clone(garment),

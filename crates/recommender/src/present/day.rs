@@ -102,7 +102,8 @@ impl Presenter<'_> {
         if of_style.values().any(Vec::is_empty) {
             return None;
         }
-        of_style.retain(|style, _| self.style.is_none_or(|asked| asked == *style));
+        let is_asked = |style: &Style| self.style.is_none_or(|asked| asked == *style);
+        of_style.retain(|style, _| is_asked(style));
         let mut best = |style: Style| of_style.get_mut(&style).map(|outfits| outfits.remove(0));
         let styles = Styles {
             casual: best(Style::Casual),
@@ -113,7 +114,9 @@ impl Presenter<'_> {
         };
         of_style.retain(|_, outfits| !outfits.is_empty());
         let is_there_and_back = outings(&occasion.hours).count() > 1;
-        let activity_tip = self.activity_tip(&summary, occasion, &hazards);
+        let asked = plans.iter().filter(|(style, _)| is_asked(style));
+        let any_short = asked.filter_map(|(_, plans)| plans.first()).any(|plan| plan.limit.is_some());
+        let activity_tip = self.activity_tip(&summary, occasion, &hazards, any_short);
         let layering_tip = self.layering_tip(occasion);
         Some(DayRecommendation {
             location: self.forecast.location.clone(),
@@ -186,7 +189,13 @@ impl Presenter<'_> {
 
     /// What to mind outdoors, the worst first. Only a day on which nothing is to
     /// be minded is praised.
-    fn activity_tip(&self, summary: &Summary, occasion: &Occasion, hazards: &[Hazard]) -> String {
+    fn activity_tip(
+        &self,
+        summary: &Summary,
+        occasion: &Occasion,
+        hazards: &[Hazard],
+        any_short: bool,
+    ) -> String {
         // A moderate UV index is no news, nor is warmth on a summer's day.
         let is_news = |hazard: &&Hazard| match hazard.kind {
             HazardKind::Uv => hazard.level > 1,
@@ -213,6 +222,8 @@ impl Presenter<'_> {
             ..VERY_COLD_WORD_C => "activity-very-cold",
             ..COLD_WORD_C => "activity-cold",
             ..CHILLY_WORD_C => "activity-cool",
+            // What is too cold for the clothes is nothing to be praised.
+            _ if any_short => "activity-cool",
             _ if is_pleasant => "activity-pleasant",
             _ => "activity-plain",
         };
