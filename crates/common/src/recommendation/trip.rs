@@ -31,11 +31,11 @@ pub struct Stay {
 }
 
 impl Stay {
-    /// Whether some stays are a trip.
+    /// Checks that some stays are a trip.
     ///
     /// # Errors
     ///
-    /// What is wrong with them, and what is allowed.
+    /// The fault of the stays, and the range that is allowed.
     pub fn check_trip(stays: &[Self]) -> Result<(), String> {
         if stays.is_empty() {
             return Err("stays is empty; it must be at least one stay".to_owned());

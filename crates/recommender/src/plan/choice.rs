@@ -140,8 +140,8 @@ impl Habit {
         }
     }
 
-    /// Whether a set is hardly thinner, has a coat where people wear one, and is warm enough
-    /// where what they wear is.
+    /// True for a set that is hardly thinner, has a coat where people wear one, and is warm
+    /// enough where what they wear is.
     pub(super) fn allows(self, choice: &Choice<'_>, base: &Base<'_>, stack: &Stack<'_>) -> bool {
         base.sum_clo + stack.sum_clo >= self.sum_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
             && (stack.outer.is_some() || !self.has_coat)

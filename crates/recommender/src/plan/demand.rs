@@ -62,7 +62,8 @@ impl Demand {
     }
 }
 
-/// Of hours that one bears in anything the one counts that is comfortable in more.
+/// Compares hours by the minimal requirement and, where that is the same, by the neutral one:
+/// in warm hours the minimal one is nothing.
 fn is_colder(this: &NeededClo, other: &NeededClo) -> bool {
     this.minimal > other.minimal || (this.minimal >= other.minimal && this.neutral > other.neutral)
 }

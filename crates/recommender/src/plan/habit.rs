@@ -65,10 +65,12 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     let is_enough = |&(missing_clo, ..): &(f64, Base<'_>, Stack<'_>)| missing_clo <= NOTHING_MISSING_CLO;
     let fit = in_another_coat(&fits);
     // Rather a warm coat that lets some wind in than a windproof one that is too thin.
-    let is_stormy = occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+    let is_stormy = || occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
     let warm = || {
-        let keeps_dry = |stack: &Stack<'_>| keeps_dry(stack.outer, occasion);
-        in_another_coat(&keeps_dry).filter(|warm| is_enough(warm) && !is_stormy)
+        if !occasion.windbreak || is_stormy() {
+            return None;
+        }
+        in_another_coat(&|stack| keeps_dry(stack.outer, occasion)).filter(is_enough)
     };
     let chosen = fit.filter(is_enough).or_else(warm).or(fit);
     chosen.map(|(_, base, stack)| choice.build(&base, &stack))

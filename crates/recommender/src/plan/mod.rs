@@ -140,19 +140,19 @@ impl Planner {
         style: Style,
         closet: Option<&Closet<'_>>,
     ) -> Option<Vec<Plan>> {
-        let kit = occasions.first()?.body.kit();
-        let racks = occasions.iter().map(|occasion| self.rack(occasion.body.kit(), style, closet));
-        let racks: Vec<Cow<'_, Rack>> = racks.collect::<Option<_>>()?;
-        let day_by_day = occasions.iter().zip(&racks).map(|(occasion, rack)| {
-            let ladder = self.ladder(occasion.body.kit(), style);
-            ranking::choose(rack, ladder, occasion, 1).into_iter().next()
+        // Runners have another kit on days of whose cold no guide speaks.
+        let kits: BTreeSet<Kit> = occasions.iter().map(|occasion| occasion.body.kit()).collect();
+        let racks = kits.into_iter().map(|kit| Some((kit, self.rack(kit, style, closet)?)));
+        let racks: BTreeMap<Kit, Cow<'_, Rack>> = racks.collect::<Option<_>>()?;
+        let day_by_day = occasions.iter().map(|occasion| {
+            let kit = occasion.body.kit();
+            ranking::choose(racks.get(&kit)?, self.ladder(kit, style), occasion, 1).into_iter().next()
         });
         let day_by_day: Vec<Set> = day_by_day.collect::<Option<_>>()?;
-        // In one kit, that is: runners have another one where no guide speaks of the cold.
-        let packed = if occasions.iter().all(|occasion| occasion.body.kit() == kit) {
-            Some(trip::pack(racks.first()?, self.ladder(kit, style), occasions)?)
-        } else {
-            None
+        let (&kit, rack) = racks.first_key_value()?;
+        let packed = match racks.len() {
+            1 => Some(trip::pack(rack, self.ladder(kit, style), occasions)?),
+            _ => None,
         };
         // What is only taken along counts, too.
         let bags = packed.into_iter().chain([day_by_day]);
@@ -163,20 +163,22 @@ impl Planner {
     /// These sets, with what is packed anyway taken along before anything else.
     fn plans_from_one_bag(
         &self,
-        racks: &[Cow<'_, Rack>],
+        racks: &BTreeMap<Kit, Cow<'_, Rack>>,
         occasions: &[Occasion],
         sets: Vec<Set>,
     ) -> Vec<Plan> {
         let worn: BTreeSet<&str> =
             sets.iter().flat_map(Set::garments).map(|garment| garment.id.as_str()).collect();
+        let only_worn = |rack: &Rack| rack.only(|garment| worn.contains(garment.id.as_str()));
+        let bags: BTreeMap<Kit, (Rack, &Rack)> =
+            racks.iter().map(|(&kit, rack)| (kit, (only_worn(rack), rack.as_ref()))).collect();
         let along: Vec<Vec<Carried>> = occasions
             .iter()
-            .zip(racks)
             .zip(&sets)
-            .map(|((occasion, rack), set)| {
+            .map(|(occasion, set)| {
                 let from = |rack: &Rack| take_along::take_along(rack, occasion, &self.measures, set);
-                let bag = rack.only(|garment| worn.contains(garment.id.as_str()));
-                let (packed, all) = (from(&bag), from(rack));
+                let Some((bag, rack)) = bags.get(&occasion.body.kit()) else { return Vec::new() };
+                let (packed, all) = (from(bag), from(rack));
                 if packed.len() >= all.len() { packed } else { all }
             })
             .collect();

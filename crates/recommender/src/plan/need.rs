@@ -117,13 +117,23 @@ impl Body {
         self.exposure_h.min(LONGEST_STAY_DRESSED_FOR_H + cold * longer_h)
     }
 
-    /// Up to which temperature of bare skin, °C, they want a garment against the cold.
+    /// True where they want a garment against the cold for bare skin that feels this, °C.
+    pub(super) fn wants(&self, garment: &Garment, bare_skin_c: f64) -> bool {
+        garment.is_worn_at(bare_skin_c - self.worn_longer_by_k(garment))
+    }
+
+    /// The warmest that bare skin may feel, °C, for them to want a garment against the cold.
     pub(super) fn wants_up_to_c(&self, garment: &Garment) -> f64 {
+        garment.worn_up_to_c() + self.worn_longer_by_k(garment)
+    }
+
+    /// How much warmer than in the catalogue bare skin may feel, K: with ordinary gloves on a
+    /// handlebar. Mittens are in the way of the brakes.
+    fn worn_longer_by_k(&self, garment: &Garment) -> f64 {
         let is_on_a_handlebar = self.activity == Some(Activity::Cycling)
             && garment.covers(BodyPart::Hands)
             && garment.worn_up_to_c() > 0.0;
-        let longer_k = if is_on_a_handlebar { CYCLISTS_WEAR_GLOVES_LONGER_BY_K } else { 0.0 };
-        garment.worn_up_to_c() + longer_k
+        if is_on_a_handlebar { CYCLISTS_WEAR_GLOVES_LONGER_BY_K } else { 0.0 }
     }
 
     fn effort(&self) -> Effort {

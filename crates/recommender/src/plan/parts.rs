@@ -298,8 +298,8 @@ pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
     feels_as_cold_as(LONG_JOHNS_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, occasion)
 }
 
-/// Whether bare skin feels as cold as that, °C, on a day that stays cold. Cyclists and hikers
-/// have a limit of their own, and runners their table.
+/// True where bare skin feels as cold as the kit's limit, °C, on a day that stays cold. Runners
+/// have their table.
 fn feels_as_cold_as(everyday_c: f64, sports_c: f64, occasion: &Occasion) -> bool {
     let up_to_c = match occasion.body.kit() {
         Kit::Everyday => everyday_c,
@@ -399,9 +399,7 @@ impl<'a> Accessories<'a> {
             let garment = &piece.garment;
             let is_wanted = match garment.purpose {
                 Some(Purpose::Cold) => {
-                    let up_to_c = occasion.body.wants_up_to_c(garment);
-                    let is_worn = garment.is_worn_at(bare_skin_c.min(garment.worn_up_to_c()));
-                    is_worn && bare_skin_c <= up_to_c && garment.suits_air(occasion.air_c)
+                    occasion.body.wants(garment, bare_skin_c) && garment.suits_air(occasion.air_c)
                 }
                 Some(Purpose::Sun) => {
                     occasion.sunny

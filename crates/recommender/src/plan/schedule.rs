@@ -40,13 +40,12 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         .position(is_coat)
         .or_else(|| set.stack.iter().position(|layer| layer_has(layer, GarmentCategory::Mid)))
         .map_or(0, |layer| layer + 1);
-    let is_raincoat =
-        |garment: &Arc<Garment>| garment.category == GarmentCategory::Outer && garment.waterproof > 0;
-    let keeps_dry = set.stack[..coat].last().is_some_and(|layer| layer.iter().any(is_raincoat));
     let has = |layers: &[Vec<Arc<Garment>>], fits: fn(&Garment) -> bool| {
         layers.iter().flatten().any(|garment| fits(garment))
     };
     let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
+    let keeps_dry =
+        has(outermost, |garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0);
     let coat_over_mid_c = if !has(below, |garment| garment.covers(BodyPart::Arms)) {
         // A vest leaves the arms in a shirt.
         COAT_OVER_SHIRT_BELOW_C
@@ -62,16 +61,14 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let rain_from = if occasion.wet { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
     let rains = |hour: usize| keeps_dry && occasion.hours[hour].precipitation_probability >= rain_from;
     let clothes = set.stack.len() - usize::from(accessories.is_some());
-    let least = least_on(occasion, set, accessories.is_some());
+    let least = least_on(occasion, set, clothes);
     let hour_cost = |hour: usize, layers: usize| {
         if layers < least[hour] {
             return f64::INFINITY;
         }
-        let level = levels[layers];
         // Hat and gloves are for bare skin.
-        let clothes_on = if layers >= clothes { levels[levels.len() - 1] } else { level };
-        let missing =
-            occasion.required_in_hour_clo(hour, clothes_on.cloth, cloths) - clothes_on.insulation_clo;
+        let level = if layers >= clothes { set.full() } else { levels[layers] };
+        let missing = occasion.required_in_hour_clo(hour, level.cloth, cloths) - level.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
         let felt_c = weather.temperature_c + body.shift_k;
         // Whoever moves fast goes without in any weather.
@@ -166,10 +163,10 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
 }
 
 /// How many layers are on in each hour at least: all that are clothes in the one that asks
-/// for most of them, and hat and gloves in the one that bare skin feels most.
-fn least_on(occasion: &Occasion, set: &Set, has_accessories: bool) -> Vec<usize> {
+/// for most of them, and hat and gloves in the one that bare skin feels most. `clothes` is the
+/// number of layers without those.
+fn least_on(occasion: &Occasion, set: &Set, clothes: usize) -> Vec<usize> {
     let mut least = vec![0; occasion.hours.len()];
-    let clothes = set.stack.len() - usize::from(has_accessories);
     let decisive = occasion.coldest(set.levels[clothes].cloth).hour;
     let as_cold_c = feels_like_c(&occasion.hours[decisive]) + AS_COLD_WITHIN_K;
     // In warm rain the coat is on when it rains, not when it is coolest.
@@ -187,7 +184,9 @@ fn least_on(occasion: &Occasion, set: &Set, has_accessories: bool) -> Vec<usize>
         least[hour] = clothes;
     }
     let skin_c = |hour: &Hour| bare_skin_c(hour, hour.temperature_c, &occasion.body);
-    if has_accessories && let Some(hour) = highest(&occasion.hours, |hour| -skin_c(hour)) {
+    if clothes < set.stack.len()
+        && let Some(hour) = highest(&occasion.hours, |hour| -skin_c(hour))
+    {
         least[hour] = set.stack.len();
     }
     least
@@ -236,16 +235,14 @@ fn not_back_on_in_like_air(
         let off = on_before + 1..back;
         let felt_c = occasion.hours[off.clone()].iter().map(feels_like_c);
         let warmest_c = felt_c.fold(f64::NEG_INFINITY, f64::max);
-        let cools_by_k = warmest_c - feels_like_c(&occasion.hours[back]);
+        let is_colder =
+            |hour: usize| warmest_c - feels_like_c(&occasion.hours[hour]) >= BACK_ON_WHEN_COLDER_BY_K;
         let is_inside = occasion.hours[on_before..=back].array_windows().any(|[a, b]| !b.follows(a));
-        if cools_by_k >= BACK_ON_WHEN_COLDER_BY_K || is_inside || rains(on_before) || rains(back) {
+        if is_colder(back) || is_inside || rains(on_before) || rains(back) {
             continue;
         }
-        let is_on = |hour: &usize| course[*hour] >= higher;
-        let on_until = (back..course.len()).find(|hour| !is_on(hour)).unwrap_or(course.len());
-        let is_colder =
-            |hour: &usize| warmest_c - feels_like_c(&occasion.hours[*hour]) >= BACK_ON_WHEN_COLDER_BY_K;
-        let later = (back..on_until).find(is_colder).unwrap_or(on_until);
+        let is_over = |&hour: &usize| course[hour] < higher || is_colder(hour);
+        let later = (back..course.len()).find(is_over).unwrap_or(course.len());
         let added_cost = |hours: Range<usize>, layers| {
             hours.map(|hour| hour_cost(hour, layers) - hour_cost(hour, course[hour])).sum::<f64>()
         };

@@ -49,7 +49,7 @@ impl Set {
         self.levels.last().copied().unwrap_or(Level { insulation_clo: 0.0, cloth: 0 })
     }
 
-    /// Whether it is not warm enough for the hour that asks for most.
+    /// True for a set that is not warm enough for the hour that asks for most.
     pub(super) fn is_short(&self, occasion: &Occasion) -> bool {
         let full = self.full();
         occasion.coldest(full.cloth).required_clo - full.insulation_clo > NOTHING_MISSING_CLO

@@ -93,8 +93,7 @@ fn for_bare_skin(rack: &Rack, occasion: &Occasion, set: &Set) -> Vec<Carried> {
     let mut found: Vec<Carried> = Vec::new();
     for Piece { garment, .. } in rack.of(GarmentCategory::Accessory) {
         let wanted = garment.purpose == Some(Purpose::Cold)
-            && garment.is_worn_at(careful_c.min(garment.worn_up_to_c()))
-            && careful_c <= body.wants_up_to_c(garment)
+            && body.wants(garment, careful_c)
             && garment.suits_air(occasion.air_c);
         let worn = set.garments().into_iter().filter(|worn| worn.category == GarmentCategory::Accessory);
         let others = worn.map(AsRef::as_ref).chain(found.iter().map(|carried| carried.garment.as_ref()));
