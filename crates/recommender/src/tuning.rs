@@ -114,12 +114,15 @@ pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 /// However mild a day becomes, people dress as for air that is warmer than its coldest hour
 /// by no more, K; …
 pub(crate) const WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 6.5;
-/// … those who walk briskly, K: they feel the morning as everybody does; …
+/// … those who walk briskly, K: they feel a cold morning as everybody does, …
 pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 3.0;
+/// … and for each kelvin that it is warmer than this, °C, so much less; …
+pub(crate) const WALKERS_MIND_MORNINGS_BELOW_C: f64 = 14.0;
+pub(crate) const WALKERS_WARMER_FOR_EACH_K: f64 = 0.75;
 /// … and cyclists and hikers by no more than that and this, K.
 pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
 /// In colder air, °C, of which no guide for runners speaks, they dress like others who move.
-pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -31.0;
+pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -38.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.

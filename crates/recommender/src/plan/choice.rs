@@ -98,10 +98,13 @@ impl<'a> Choice<'a> {
         let mut kept: Vec<Arc<Garment>> =
             underwear.chain(base.pieces.into_iter().flatten()).map(garment).collect();
         kept.sort_by_key(|garment| (garment.layer, garment.category));
+        let (hands, rest): (Vec<&Piece>, Vec<&Piece>) =
+            self.accessories.cold.iter().partition(|piece| self.occasion.body.wears_longer(&piece.garment));
         let layers: [Vec<Arc<Garment>>; MOST_LAYERS] = [
             stack.mid.into_iter().map(garment).collect(),
             stack.over_bottom.into_iter().chain(stack.outer).map(garment).collect(),
-            self.accessories.cold.iter().copied().map(garment).collect(),
+            hands.into_iter().map(garment).collect(),
+            rest.into_iter().map(garment).collect(),
         ];
         let stack: Vec<Vec<Arc<Garment>>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
         let (mut sum_clo, mut cloth) = (base.sum_clo, base.cloth);

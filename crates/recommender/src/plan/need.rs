@@ -127,13 +127,17 @@ impl Body {
         garment.worn_up_to_c() + self.worn_longer_by_k(garment)
     }
 
-    /// How much warmer than in the catalogue bare skin may feel, K: with ordinary gloves on a
-    /// handlebar. Mittens are in the way of the brakes.
-    fn worn_longer_by_k(&self, garment: &Garment) -> f64 {
-        let is_on_a_handlebar = self.activity == Some(Activity::Cycling)
+    /// True for ordinary gloves on a handlebar, which are worn where bare skin feels warmer than
+    /// the catalogue says. Mittens are in the way of the brakes.
+    pub(super) fn wears_longer(&self, garment: &Garment) -> bool {
+        self.activity == Some(Activity::Cycling)
             && garment.covers(BodyPart::Hands)
-            && garment.worn_up_to_c() > 0.0;
-        if is_on_a_handlebar { CYCLISTS_WEAR_GLOVES_LONGER_BY_K } else { 0.0 }
+            && garment.worn_up_to_c() > 0.0
+    }
+
+    /// How much warmer than in the catalogue bare skin may feel, K.
+    fn worn_longer_by_k(&self, garment: &Garment) -> f64 {
+        if self.wears_longer(garment) { CYCLISTS_WEAR_GLOVES_LONGER_BY_K } else { 0.0 }
     }
 
     fn effort(&self) -> Effort {

@@ -14,9 +14,10 @@ use crate::tuning::{
     NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS,
     SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SPORTS_CLOSED_SHOES_UP_TO_C,
     SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
-    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
-    WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_BELOW_C, WALKERS_WARMER_FOR_EACH_K,
+    WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST, WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C,
+    WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -154,8 +155,11 @@ impl Occasion {
                         (ease_k, ease_k + SPORTS_IN_COLDEST_HOUR_MORE_K)
                     }
                     Kit::Everyday | Kit::Running => {
+                        let walkers_k = WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
+                            + WALKERS_WARMER_FOR_EACH_K
+                                * (decisive_c - WALKERS_MIND_MORNINGS_BELOW_C).max(0.0);
                         let than_coldest_k = if body.activity_met() > Activity::default().met() {
-                            WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
+                            walkers_k.min(WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K)
                         } else {
                             WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
                         };

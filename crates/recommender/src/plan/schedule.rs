@@ -28,10 +28,16 @@ type Table<T> = [[T; MOST_LAYERS + 1]; MOST_CHANGES_PER_DAY + 1];
 /// set that is not worn at some time.
 pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec<usize> {
     let (levels, hours) = (&set.levels, occasion.hours.len());
-    let accessories = set
-        .stack
-        .last()
-        .filter(|layer| layer.iter().all(|garment| garment.category == GarmentCategory::Accessory));
+    let is_accessory = |layer: &Vec<Arc<Garment>>| layer_has(layer, GarmentCategory::Accessory);
+    let clothes = set.stack.iter().position(is_accessory).unwrap_or(set.stack.len());
+    // How warm bare skin may feel for somebody to want what is in each layer of accessories, °C.
+    let accessories_up_to_c: Vec<f64> = set.stack[clothes..]
+        .iter()
+        .map(|layer| {
+            let each = layer.iter().map(|garment| occasion.body.wants_up_to_c(garment));
+            each.fold(f64::NEG_INFINITY, f64::max)
+        })
+        .collect();
     // How many layers are on with a coat, or with the sweater where there is none.
     let is_coat = |layer: &Vec<_>| layer_has(layer, GarmentCategory::Outer);
     let coat = set
@@ -60,7 +66,6 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         if occasion.felt_c < NO_COAT_FROM_C { LIKELY_WET_PROBABILITY } else { WET_CLOTHES_PROBABILITY };
     let rain_from = if occasion.wet { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
     let rains = |hour: usize| keeps_dry && occasion.hours[hour].precipitation_probability >= rain_from;
-    let clothes = set.stack.len() - usize::from(accessories.is_some());
     let least = least_on(occasion, set, clothes);
     let hour_cost = |hour: usize, layers: usize| {
         if layers < least[hour] {
@@ -89,21 +94,18 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             && layers < coat
             && felt_c < WINDBREAK_UP_TO_C + WINDBREAK_STAYS_ON_K
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
-        let hands_cost = accessories.map_or(0.0, |accessories| {
-            let skin_c = bare_skin_c(weather, weather.temperature_c, body);
-            let mut wanted_c = accessories.iter().map(|garment| body.wants_up_to_c(garment));
-            // Whoever rides or climbs has no pocket for them at every turn.
-            let stay_k = if body.kit() == Kit::Sports { GLOVES_STAY_ON_K } else { 0.0 };
-            let wanted = wanted_c.any(|wanted_c| skin_c <= wanted_c + stay_k);
-            match (wanted, layers + 1 == levels.len()) {
+        let skin_c = bare_skin_c(weather, weather.temperature_c, body);
+        // Whoever rides or climbs has no pocket for them at every turn.
+        let stay_k = if body.kit() == Kit::Sports { GLOVES_STAY_ON_K } else { 0.0 };
+        let accessories_cost =
+            |(layer, up_to_c): (usize, &f64)| match (skin_c <= up_to_c + stay_k, layer < layers) {
                 (true, false) => COLD_HANDS_COST,
                 (false, true) => NEEDLESS_ACCESSORIES_COST,
                 (true, true) | (false, false) => 0.0,
-            }
-        });
+            };
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
-            + hands_cost
+            + (clothes..).zip(&accessories_up_to_c).map(accessories_cost).sum::<f64>()
             + match blown {
                 true if felt_c < COAT_OVER_SWEATER_BELOW_C => COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
                 true => COAT_OFF_IN_COLD_COST,

@@ -9,8 +9,9 @@ use super::occasion::Occasion;
 use crate::tuning::NOTHING_MISSING_CLO;
 use crate::wardrobe::Garment;
 
-/// Of a stack: what is over the shirt, what is over all, and hat and gloves.
-pub(super) const MOST_LAYERS: usize = 3;
+/// Of a stack: what is over the shirt, what is over all, gloves that stay on longer, and what
+/// else is for bare skin.
+pub(super) const MOST_LAYERS: usize = 4;
 
 /// A complete set.
 #[derive(Debug, Clone, PartialEq)]

@@ -137,11 +137,12 @@ fn explanation(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String
 fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
     let clock = |hour: &Hour| speaker.hour(hour.time.time());
     let ends = occasion.hours.first().zip(occasion.hours.last());
-    // When what came off first is on again.
-    let again = plan.changes.first().and_then(|off| {
-        let later = plan.changes.iter().find(|change| change.after > off.after && off.after < off.before);
-        later.and_then(|change| occasion.hours.get(change.hour))
-    });
+    // When some of what came off first is on again.
+    let back_on = plan
+        .changes
+        .first()
+        .and_then(|off| plan.changes.iter().find(|on| on.after > off.after && off.after < off.before));
+    let again = back_on.and_then(|change| occasion.hours.get(change.hour));
     let way_back = outings(&occasion.hours).nth(1).and_then(<[Hour]>::first);
     let (message, garments, hour) = match plan.changes.first() {
         None if occasion.bare_skin_c <= EXTREME_COLD_UP_TO_C => ("tip-extreme", Vec::new(), None),
@@ -150,7 +151,8 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         None if occasion.hours.len() == 1 => ("tip-hour", Vec::new(), None),
         None => ("tip-same", Vec::new(), None),
         Some(&LayerChange { hour, before, after }) => {
-            let garments = layers(&plan.set, before.min(after)..before.max(after));
+            let until = back_on.map_or(usize::MAX, |on| on.after).min(before.max(after));
+            let garments = layers(&plan.set, before.min(after)..until);
             let hour = occasion.hours.get(hour);
             let first = occasion.hours.first();
             let cools = first

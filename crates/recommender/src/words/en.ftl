@@ -67,11 +67,11 @@ explanation-covers = { $single ->
    *[no] { $wind ->
         [windy] { $air ->
            *[cool] The coldest hour that you are out is { $hour }, and it is windy: this set is warm enough for it.
-            [warm] The coolest hour that you are out is { $hour }, and it is windy: this set is warm enough for it.
+            [warm] The coolest hour that you are out is { $hour }, and it is windy: this set is right for it.
           }
        *[calm] { $air ->
            *[cool] The coldest hour that you are out is { $hour }: this set is warm enough for it.
-            [warm] The coolest hour that you are out is { $hour }: this set is warm enough for it.
+            [warm] The coolest hour that you are out is { $hour }: this set is right for it.
           }
       }
     [yes] { $wind ->
@@ -229,9 +229,9 @@ hazard-rain = { $use ->
         [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: have an umbrella with you.
       }
     [hood] { $told ->
-       *[worst] Rain is { $worst }% likely around { $hour }: rely on a hooded rain jacket, an umbrella is of no use.
-        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
-        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket, an umbrella is of no use.
+       *[worst] Rain is { $worst }% likely around { $hour }: rely on a hooded rain jacket instead of an umbrella.
+        [even] Rain is { $worst }% likely in each hour and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket instead of an umbrella.
+        [both] Rain is { $worst }% likely in the worst hour, around { $hour }, and { $some }% at some time between { $begin } and { $end }: rely on a hooded rain jacket instead of an umbrella.
       }
     [jacket] { $told ->
        *[worst] Rain is { $worst }% likely around { $hour }: have a hooded rain jacket with you.
@@ -262,7 +262,7 @@ hazard-ice = { $span ->
   }
 hazard-wind-1 = { $air ->
    *[cool] The wind is strong around { $hour } ({ $wind-speed }): something windproof makes the difference.
-    [warm] The wind is strong around { $hour } ({ $wind-speed }): it takes hats and what lies loose.
+    [warm] The wind is strong around { $hour } ({ $wind-speed }): it takes umbrellas and what lies loose.
   }
 hazard-wind-2 = The wind is very strong around { $hour } ({ $wind-speed }): keep clear of loose signs and branches.
 hazard-wind-3 = There is a storm around { $hour } ({ $wind-speed }): stay indoors if you can.

@@ -217,9 +217,9 @@ hazard-rain = { $use ->
         [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산을 가지고 나가세요.
       }
     [hood] { $told ->
-       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
-        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
-        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산은 쓸 수 없으니 모자 달린 방수 재킷이 나아요.
+       *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 우산 대신 모자 달린 방수 재킷을 입으세요.
+        [even] 비가 올 확률이 시간마다 { $worst }%, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산 대신 모자 달린 방수 재킷을 입으세요.
+        [both] 비가 올 확률이 { $hour }쯤 { $worst }%로 가장 높고, { $begin }에서 { $end } 사이에 한 번이라도 올 확률은 { $some }%예요. 우산 대신 모자 달린 방수 재킷을 입으세요.
       }
     [jacket] { $told ->
        *[worst] { $hour }쯤 비가 올 확률이 { $worst }%예요. 모자 달린 방수 재킷을 챙기세요.
@@ -250,7 +250,7 @@ hazard-ice = { $span ->
   }
 hazard-wind-1 = { $air ->
    *[cool] { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
-    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 모자나 가벼운 물건이 날아가지 않게 조심하세요.
+    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 우산이나 가벼운 물건이 날아가지 않게 조심하세요.
   }
 hazard-wind-2 = { $hour }쯤 바람이 매우 강해요({ $wind-speed }). 간판이나 나뭇가지 근처는 피하세요.
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요({ $wind-speed }). 되도록 실내에 계세요.
