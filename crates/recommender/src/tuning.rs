@@ -64,9 +64,11 @@ pub(crate) const DRESSING_SCALE_LEAST_CLO: f64 = 0.02;
 pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
 /// From this one on it is in the hand, and clothes are chosen for the wet.
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
-/// From this one on shoes are chosen for the wet, too, which are on all day, and rain trousers
-/// worn where it is likely in half of the hours. On a path there are puddles sooner.
+/// From this one on shoes are chosen for the wet, too, which are on all day. On a path there
+/// are puddles sooner.
 pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
+/// And rain trousers where it is likely in so much of the hours.
+pub(crate) const RAIN_TROUSERS_SHARE_OF_HOURS: f64 = 0.3;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
 pub(crate) const WET_HOUR_SHARE_OF_WORST: f64 = 0.5;
 /// From this share of the sky under clouds on it is called overcast and nobody seeks shade.
@@ -106,9 +108,11 @@ pub(crate) const WALKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 2.0;
 /// Cyclists in the frost, K, …
 pub(crate) const CYCLISTS_DRESS_WARMER_BY_AT_MOST_K: f64 = 10.0;
 /// … hikers, who go up warm and have a layer for rests along, K, …
-pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
+pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 15.0;
 /// … and both so much less for each kelvin above it, …
 pub(crate) const SPORTS_EASE_LOST_PER_K: f64 = 0.5;
+/// … hikers also for each kelvin below this, °C: there they fear the rests, …
+pub(crate) const HIKERS_EASE_LESS_BELOW_C: f64 = -8.0;
 /// … down to this, K: where it is mild, what they wear less is little.
 pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 /// However mild a day becomes, people dress as for air that is warmer than its coldest hour
@@ -217,8 +221,12 @@ pub(crate) const HEAVY_COAT_CLO: f64 = 0.5;
 pub(crate) const HEAVY_COAT_ON_MILD_DAY_COST: f64 = 0.15;
 /// A coat that soaks on a wet day.
 pub(crate) const SOAKED_COAT_COST: f64 = 0.25;
-/// In warmer rain nobody wears a jacket against it, °C.
+/// In warmer rain nobody wears a jacket against it, °C, …
 pub(crate) const HOOD_UP_TO_C: f64 = 27.0;
+/// … and nobody runs in one, °C.
+pub(crate) const HOOD_ON_RUNNERS_UP_TO_C: f64 = 18.0;
+/// Snow that falls where it is no colder, °C, melts on clothes.
+pub(crate) const SNOW_MELTS_FROM_C: f64 = -1.0;
 /// In colder rain an umbrella alone is too little, °C: people want a coat that sheds it.
 pub(crate) const COAT_WANTED_IN_RAIN_BELOW_C: f64 = 15.0;
 /// Cloth that lets no more wind through than this, l/m²s, is windproof.
@@ -293,6 +301,8 @@ pub(crate) const HOUR_EXCESS_COST_PER_CLO: f64 = 1.0;
 pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 16.0;
 /// Below this they keep it on over a sweater, °C.
 pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 8.0;
+/// A heavy one over a vest, °C.
+pub(crate) const HEAVY_COAT_OVER_VEST_BELOW_C: f64 = 10.0;
 /// And a light one below this, °C.
 pub(crate) const LIGHT_COAT_OVER_SWEATER_BELOW_C: f64 = 12.0;
 /// Nobody puts back on what came off in air that feels colder by less than this, K.
@@ -302,6 +312,8 @@ pub(crate) const BACK_ON_WHEN_COLDER_BY_K: f64 = 2.0;
 pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;
 /// An hour without it in that cold.
 pub(crate) const COAT_OFF_IN_COLD_COST: f64 = 0.6;
+/// Where it is colder than that by so much, K, once more, and at most twice.
+pub(crate) const COAT_OFF_IN_COLD_COSTS_AGAIN_K: f64 = 2.0;
 /// From here on nobody keeps a coat on, °C.
 pub(crate) const NO_COAT_FROM_C: f64 = 19.0;
 /// Over a sweater from here on, °C.

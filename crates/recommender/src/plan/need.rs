@@ -13,9 +13,9 @@ use crate::comfort::sky::GROUND_ALBEDO;
 use crate::tuning::{
     COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS,
     CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, CYCLISTS_WEAR_GLOVES_LONGER_BY_K, GUIDES_FOR_RUNNERS_FROM_C,
-    HIKERS_DRESS_WARMER_BY_AT_MOST_K, LONG_STAYS_UP_TO_C, LONGEST_COLD_STAY_DRESSED_FOR_H,
-    LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET, SHORT_STAYS_FROM_C,
-    SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
+    HIKERS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_EASE_LESS_BELOW_C, LONG_STAYS_UP_TO_C,
+    LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET,
+    SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
     SPORTS_EASE_LOST_PER_K,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
@@ -83,11 +83,14 @@ impl Body {
 
     /// By how much warmer than it is cyclists and hikers take the air, K.
     pub(crate) fn sports_ease_k(&self, mean_c: f64) -> f64 {
-        let most_k = match self.activity {
-            Some(Activity::Hiking) => HIKERS_DRESS_WARMER_BY_AT_MOST_K,
-            _ => CYCLISTS_DRESS_WARMER_BY_AT_MOST_K,
+        let (most_k, below_k) = match self.activity {
+            Some(Activity::Hiking) => {
+                (HIKERS_DRESS_WARMER_BY_AT_MOST_K, (HIKERS_EASE_LESS_BELOW_C - mean_c).max(0.0))
+            }
+            _ => (CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, 0.0),
         };
-        (most_k - SPORTS_EASE_LOST_PER_K * mean_c.max(0.0)).max(SPORTS_DRESS_WARMER_BY_AT_LEAST_K)
+        let lost_k = SPORTS_EASE_LOST_PER_K * (mean_c.max(0.0) + below_k);
+        (most_k - lost_k).max(SPORTS_DRESS_WARMER_BY_AT_LEAST_K)
     }
 
     /// The same person at another activity.

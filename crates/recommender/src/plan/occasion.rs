@@ -10,9 +10,10 @@ use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, NO_COAT_FROM_C,
-    NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS,
-    SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SPORTS_CLOSED_SHOES_UP_TO_C,
+    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_ON_RUNNERS_UP_TO_C, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C,
+    LIKELY_WET_PROBABILITY, NO_COAT_FROM_C, NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S,
+    OVERCAST_FRAC, PARASOL_USELESS_MS, RAIN_TROUSERS_SHARE_OF_HOURS, SHADE_WANTED_C,
+    SHADE_WANTED_FROM_ELEVATION_DEG, SNOW_MELTS_FROM_C, SPORTS_CLOSED_SHOES_UP_TO_C,
     SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
     WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_BELOW_C, WALKERS_WARMER_FOR_EACH_K,
     WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
@@ -98,8 +99,8 @@ pub(crate) struct Occasion {
     pub(crate) hood: bool,
     /// It may rain, and only something with a hood could keep it out.
     pub(crate) hood_along: bool,
-    /// Nobody can hold a parasol in the wind.
-    pub(crate) breezy: bool,
+    /// Nobody holds a parasol: it is windy, or overcast.
+    pub(crate) no_parasol: bool,
     /// What falls, if something does: rain or sleet, snow or sleet.
     pub(crate) may_be_rain: bool,
     pub(crate) may_be_snow: bool,
@@ -196,13 +197,16 @@ impl Occasion {
         };
         let rains = hours.iter().any(|hour| falls(hour, &[Precipitation::Rain, Precipitation::Sleet]));
         let is_umbrella_useless = blown || has_no_hand_free;
-        let windbreak_up_to_c = match body.kit() {
-            Kit::Everyday | Kit::Sports => WINDBREAK_UP_TO_C,
-            Kit::Running => WINDBREAK_ON_RUNNERS_UP_TO_C,
+        let (windbreak_up_to_c, hood_up_to_c) = match body.kit() {
+            Kit::Everyday | Kit::Sports => (WINDBREAK_UP_TO_C, HOOD_UP_TO_C),
+            Kit::Running => (WINDBREAK_ON_RUNNERS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C),
         };
         let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
-        let hood = rains
-            && decisive_c <= HOOD_UP_TO_C
+        let melts = hours
+            .iter()
+            .any(|hour| hour.temperature_c >= SNOW_MELTS_FROM_C && falls(hour, &[Precipitation::Snow]));
+        let hood = (rains || melts)
+            && decisive_c <= hood_up_to_c
             && is_umbrella_useless
             && wet
             && (decisive_c < NO_COAT_FROM_C || worst_chance >= WET_CLOTHES_PROBABILITY);
@@ -216,14 +220,21 @@ impl Occasion {
             uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
-        let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
-        let is_on_a_path = body.resting().is_some() && !hot;
+        // On a bicycle it blows in calm air.
+        let windy = hours.iter().any(|hour| {
+            let riding_ms = open_wind_speed_ms(hour.body_wind_speed_ms.hypot(body.ride_speed_ms()));
+            hour.wind_speed_ms >= WINDBREAK_WANTED_MS
+                || (body.ride_speed_ms() > 0.0 && riding_ms >= WINDBREAK_WANTED_MS)
+        });
+        let is_on_a_path = body.resting().is_some();
         let wants_closed_shoes = wet || is_on_a_path || bare_skin_c <= SPORTS_CLOSED_SHOES_UP_TO_C;
         let wet_shoes =
             rain_chance >= WET_SHOES_PROBABILITY || (body.kit() == Kit::Sports && wants_closed_shoes);
         let rainy_h = hours.iter().filter(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
-        let soaking = rain_chance >= WET_SHOES_PROBABILITY && 2 * rainy_h.count() >= hours.len();
-        let breezy = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS);
+        let soaking = rain_chance >= WET_SHOES_PROBABILITY
+            && rainy_h.count() as f64 >= RAIN_TROUSERS_SHARE_OF_HOURS * hours.len() as f64;
+        let no_parasol = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS)
+            || hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0 || cloudiness(hour) >= OVERCAST_FRAC);
         let windbreak = windy && decisive_c < windbreak_up_to_c;
         Some(Self {
             decisive: Deciding { hour: chilliest, ..ordinary.coldest.with_custom() },
@@ -248,8 +259,8 @@ impl Occasion {
             wet_shoes,
             umbrella,
             hood,
-            hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= HOOD_UP_TO_C,
-            breezy,
+            hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= hood_up_to_c,
+            no_parasol,
             may_be_rain: rains,
             may_be_snow: snows,
             windbreak,

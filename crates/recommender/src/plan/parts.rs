@@ -404,7 +404,7 @@ impl<'a> Accessories<'a> {
                 Some(Purpose::Sun) => {
                     occasion.sunny
                         && garment.is_worn_at(occasion.dressing_c)
-                        && !(garment.held && occasion.breezy)
+                        && !(garment.held && occasion.no_parasol)
                 }
                 Some(Purpose::Rain) => occasion.umbrella == UmbrellaUse::Open,
                 None => false,

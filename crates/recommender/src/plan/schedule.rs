@@ -9,9 +9,10 @@ use super::occasion::{Occasion, bare_skin_c, highest};
 use super::sets::{MOST_LAYERS, Set};
 use crate::comfort::ireq::Cloth;
 use crate::tuning::{
-    AS_COLD_WITHIN_K, BACK_ON_WHEN_COLDER_BY_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
-    COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C, COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST,
-    COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
+    AS_COLD_WITHIN_K, BACK_ON_WHEN_COLDER_BY_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_COSTS_AGAIN_K,
+    COAT_OFF_IN_COLD_RAIN_OR_WIND_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C,
+    COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO,
+    HEAVY_COAT_OVER_VEST_BELOW_C, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
     HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIGHT_COAT_OVER_SWEATER_BELOW_C,
     LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
     NO_COAT_OVER_SWEATER_FROM_C, NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H,
@@ -52,13 +53,14 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
     let keeps_dry =
         has(outermost, |garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0);
-    let coat_over_mid_c = if !has(below, |garment| garment.covers(BodyPart::Arms)) {
+    let is_heavy = has(outermost, |garment| garment.insulation.clo >= HEAVY_COAT_CLO);
+    let is_vest = !has(below, |garment| garment.covers(BodyPart::Arms));
+    let coat_over_mid_c = match (is_heavy, is_vest) {
+        (true, false) => COAT_OVER_SWEATER_BELOW_C,
+        (true, true) => HEAVY_COAT_OVER_VEST_BELOW_C,
+        (false, false) => LIGHT_COAT_OVER_SWEATER_BELOW_C,
         // A vest leaves the arms in a shirt.
-        COAT_OVER_SHIRT_BELOW_C
-    } else if has(outermost, |garment| garment.insulation.clo >= HEAVY_COAT_CLO) {
-        COAT_OVER_SWEATER_BELOW_C
-    } else {
-        LIGHT_COAT_OVER_SWEATER_BELOW_C
+        (false, true) => COAT_OVER_SHIRT_BELOW_C,
     };
     // The hours in which it falls, if it does.
     let worst = occasion.hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
@@ -88,7 +90,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ if coat > 1 => felt_c + occasion.ease_k >= NO_COAT_OVER_SWEATER_FROM_C,
             _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
-        let bare = coat > 0 && felt_c + occasion.ease_k < coat_c;
+        let too_cold_k = if coat > 0 { coat_c - felt_c - occasion.ease_k } else { 0.0 };
         let soaked = layers < coat && rains(hour);
         let blown = occasion.windbreak
             && layers < coat
@@ -116,7 +118,11 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
                 true => RAINCOAT_OFF_IN_WET_COST,
                 false => 0.0,
             }
-            + if bare { COAT_OFF_IN_COLD_COST } else { 0.0 }
+            + if too_cold_k > 0.0 {
+                COAT_OFF_IN_COLD_COST * (too_cold_k / COAT_OFF_IN_COLD_COSTS_AGAIN_K).clamp(1.0, 2.0)
+            } else {
+                0.0
+            }
             + if too_warm { COAT_ON_IN_WARM_COST } else { 0.0 }
     };
     // cheapest[changes][layers]: what the hours so far cost at least, when the

@@ -49,6 +49,9 @@ pub(super) fn describe_outfit(text: &mut String, title: &str, outfit: &Outfit) -
     let Outfit { outer, top, bottom, shoes, accessories, .. } = outfit;
     writeln!(text, "\n**{title}**: {outer} / {top} / {bottom} / {shoes} / {accessories}")?;
     writeln!(text, "{}", outfit.explanation)?;
+    if !outfit.start.without.is_empty() {
+        writeln!(text, "{}", outfit.start.text)?;
+    }
     for change in &outfit.changes {
         writeln!(text, "{}", change.text)?;
     }
