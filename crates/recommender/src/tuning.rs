@@ -108,11 +108,13 @@ pub(crate) const WALKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 2.0;
 /// Cyclists in the frost, K, …
 pub(crate) const CYCLISTS_DRESS_WARMER_BY_AT_MOST_K: f64 = 10.0;
 /// … hikers, who go up warm and have a layer for rests along, K, …
-pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 15.0;
-/// … and both so much less for each kelvin above it, …
+pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
+/// … and so much more for each kelvin that it is colder, …
+pub(crate) const HIKERS_EASE_GAINED_PER_K: f64 = 0.4;
+/// … down to this, °C: where it is colder, they fear the rests, …
+pub(crate) const HIKERS_EASE_GAINED_DOWN_TO_C: f64 = -8.0;
+/// … and all of them so much less for each kelvin above the frost, and hikers below that, …
 pub(crate) const SPORTS_EASE_LOST_PER_K: f64 = 0.5;
-/// … hikers also for each kelvin below this, °C: there they fear the rests, …
-pub(crate) const HIKERS_EASE_LESS_BELOW_C: f64 = -8.0;
 /// … down to this, K: where it is mild, what they wear less is little.
 pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 /// However mild a day becomes, people dress as for air that is warmer than its coldest hour
@@ -120,13 +122,14 @@ pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
 pub(crate) const WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 6.5;
 /// … those who walk briskly, K: they feel a cold morning as everybody does, …
 pub(crate) const WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K: f64 = 3.0;
-/// … and for each kelvin that it is warmer than this, °C, so much less; …
-pub(crate) const WALKERS_MIND_MORNINGS_BELOW_C: f64 = 14.0;
+/// … less so where the mildest hour is warmer than this, °C: …
+pub(crate) const WALKERS_MIND_MORNINGS_UP_TO_C: f64 = 18.0;
+/// … by so much more for each kelvin; …
 pub(crate) const WALKERS_WARMER_FOR_EACH_K: f64 = 0.75;
 /// … and cyclists and hikers by no more than that and this, K.
 pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
 /// In colder air, °C, of which no guide for runners speaks, they dress like others who move.
-pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -38.0;
+pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -31.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.
@@ -183,7 +186,7 @@ pub(crate) const SPORTS_LONG_JOHNS_UP_TO_C: f64 = -2.5;
 /// Where bare skin feels no more, °C, they want shoes that keep wind and wet out.
 pub(crate) const SPORTS_CLOSED_SHOES_UP_TO_C: f64 = 0.0;
 /// Hands on a handlebar want gloves in air that is warmer by so much, K: they do not move.
-pub(crate) const CYCLISTS_WEAR_GLOVES_LONGER_BY_K: f64 = 3.0;
+pub(crate) const CYCLISTS_WEAR_GLOVES_LONGER_BY_K: f64 = 4.5;
 /// In warmer rain, °C, nobody wears rain trousers.
 pub(crate) const RAIN_TROUSERS_BELOW_C: f64 = 20.0;
 /// Unless it becomes as mild as this, °C, later: then nobody starts in boots and long johns.
@@ -233,6 +236,10 @@ pub(crate) const COAT_WANTED_IN_RAIN_BELOW_C: f64 = 15.0;
 pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
 /// Where it is warmer, °C, a wind is welcome.
 pub(crate) const WINDBREAK_UP_TO_C: f64 = 15.0;
+/// Cyclists want something windproof in any wind where it is colder than this, °C, …
+pub(crate) const CYCLISTS_WANT_WINDBREAK_BELOW_C: f64 = 12.0;
+/// … and in a fresh breeze up to this, °C.
+pub(crate) const WINDBREAK_ON_CYCLISTS_UP_TO_C: f64 = 20.0;
 /// Whoever has something windproof on keeps it on where it is warmer by so much, K.
 pub(crate) const WINDBREAK_STAYS_ON_K: f64 = 5.0;
 /// And for runners, °C.
@@ -268,6 +275,11 @@ pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 10.0;
 /// … and the coldest feels like less than this, °C, people have a light layer on for it.
 pub(crate) const EVENING_LAYER_BELOW_C: f64 = 19.0;
+/// Where the mildest hour feels like no less, °C, …
+pub(crate) const THIN_TOP_FROM_C: f64 = 21.0;
+/// … and warmer by so much than people dress as for, K, they have a top for it below what comes
+/// off.
+pub(crate) const THIN_TOP_FROM_SWING_K: f64 = 4.0;
 /// Another coat than people are used to, and what is below it, insulates less by no more, clo.
 pub(crate) const THINNER_THAN_HABIT_BY_AT_MOST_CLO: f64 = 0.1;
 /// Every piece that is not the one that people of the style are used to.
@@ -293,6 +305,10 @@ pub(crate) const COST_PER_CHANGE: f64 = 0.3;
 pub(crate) const SHORTEST_OFF_H: usize = 4;
 /// Every clo that is missing, in one hour.
 pub(crate) const HOUR_DEFICIT_COST_PER_CLO: f64 = 4.0;
+/// Who has so much more on than the mildest hour needs, clo, opens the coat in it, …
+pub(crate) const OPEN_COAT_EXCESS_CLO: f64 = 0.5;
+/// … where it is so much milder than in the coldest, K.
+pub(crate) const OPEN_COAT_SWING_K: f64 = 4.0;
 /// So much more than an hour needs is borne in it, clo.
 pub(crate) const HOUR_EXCESS_TOLERATED_CLO: f64 = 0.25;
 /// Every clo beyond that, in one hour.
@@ -305,6 +321,8 @@ pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 8.0;
 pub(crate) const HEAVY_COAT_OVER_VEST_BELOW_C: f64 = 10.0;
 /// And a light one below this, °C.
 pub(crate) const LIGHT_COAT_OVER_SWEATER_BELOW_C: f64 = 12.0;
+/// And over a vest, °C.
+pub(crate) const LIGHT_COAT_OVER_VEST_BELOW_C: f64 = 13.0;
 /// Nobody puts back on what came off in air that feels colder by less than this, K.
 pub(crate) const BACK_ON_WHEN_COLDER_BY_K: f64 = 2.0;
 /// Hours that feel warmer than the coldest one by less are as cold, K: what is on in one of

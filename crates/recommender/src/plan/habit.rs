@@ -13,10 +13,11 @@ use super::parts::{
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C,
-    THINNER_THAN_HABIT_BY_AT_MOST_CLO, UMBRELLA_USELESS_MS, WINDPROOF_LEGS_UP_TO_C,
+    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, HEAVY_COAT_CLO, NOTHING_MISSING_CLO,
+    RAIN_TROUSERS_BELOW_C, THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K, THINNER_THAN_HABIT_BY_AT_MOST_CLO,
+    UMBRELLA_USELESS_MS, WINDPROOF_LEGS_UP_TO_C,
 };
-use crate::wardrobe::{Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
+use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
 /// `None` where somebody does not have the clothes of the step, insists on others, or
 /// needs more than any step gives.
@@ -27,15 +28,24 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     }
     let first = step(rack, ladder, occasion, accessories.sum_clo)?;
     let (usual_base, usual_stack) = on_rung(rack, &ladder[..=first], occasion)?;
+    let usual = thin_top(choice, ladder, first).unwrap_or((usual_base, usual_stack));
+    let (usual_base, usual_stack) = usual;
     let usual_stack = evening_layer(rack, ladder, &usual_stack, occasion).unwrap_or(usual_stack);
     let is_warm = |base: &Base<'_>, stack: &Stack<'_>| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
-    // What is for colder air is neither on the steps nor among the others.
-    let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion);
+    // What is for colder air is neither on the steps nor among the others. Nobody carries a
+    // second shell for rain that may come.
+    let is_second = |coat: &Piece| {
+        occasion.hood_along && !coat.garment.hooded && coat.garment.insulation.clo < HEAVY_COAT_CLO
+    };
+    let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion) && !stack.outer.is_some_and(is_second);
     let is_last = first + 1 == ladder.len();
     if fits(&usual_stack) && (is_last || is_warm(&usual_base, &usual_stack)) {
         return Some(choice.build(&usual_base, &usual_stack));
     }
     let others = stacks(rack, occasion);
+    let mut coats: Vec<&Piece> = others.iter().filter_map(|stack| stack.outer).collect();
+    coats.sort_by(|a, b| a.garment.id.cmp(&b.garment.id));
+    coats.dedup_by(|a, b| a.garment.id == b.garment.id);
     let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
     // Another coat, and where it is thinner more below it: what people wear when it is colder.
     let in_another_coat = |fits: &dyn Fn(&Stack<'_>) -> bool| {
@@ -43,7 +53,12 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
         for step in (first..ladder.len()).chain((0..first).rev()) {
             let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
             let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
-            let fitting = || others.iter().chain([&stack]).filter(|other| fits(other));
+            // The same below another coat, before anything else.
+            let recoated: Vec<Stack<'_>> = coats
+                .iter()
+                .map(|coat| Stack::new(stack.mid, Some(coat), stack.over_bottom, occasion))
+                .collect();
+            let fitting = || others.iter().chain(&recoated).chain([&stack]).filter(|other| fits(other));
             let is_thin = |other: &Stack<'_>| {
                 base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
             };
@@ -74,6 +89,21 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     };
     let chosen = fit.filter(is_enough).or_else(warm).or(fit);
     chosen.map(|(_, base, stack)| choice.build(&base, &stack))
+}
+
+/// On a day that begins or ends cool a top for the warm afternoon, with more over it.
+fn thin_top<'a>(choice: &Choice<'a>, ladder: &[Rung], first: usize) -> Option<(Base<'a>, Stack<'a>)> {
+    let &Choice { rack, occasion, .. } = choice;
+    let mildest_c = occasion.mildest_felt_c;
+    let is_wanted = mildest_c >= THIN_TOP_FROM_C && mildest_c - occasion.dressing_c >= THIN_TOP_FROM_SWING_K;
+    let warm = Some(()).filter(|()| is_wanted).and_then(|()| by_custom(ladder, mildest_c))?;
+    let (base, _) = on_rung(rack, &ladder[..=warm.min(first)], occasion)?;
+    (first..ladder.len()).find_map(|step| {
+        let (_, stack) = on_rung(rack, &ladder[..=step], occasion)?;
+        let mut layers = [base.pieces[0], stack.mid, stack.outer].into_iter().flatten();
+        let has_sleeves = layers.any(|piece| piece.garment.covers(BodyPart::Arms));
+        (has_sleeves && choice.missing_clo(&base, &stack) <= NOTHING_MISSING_CLO).then_some((base, stack))
+    })
 }
 
 /// The lightest layer of the ladder over what is for a warm afternoon, where it gets cool
@@ -122,7 +152,7 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
     };
     // Padded in the deep cold, and otherwise against rain and wet snow.
     let against_the_weather = || {
-        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C;
+        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C && !occasion.body.runs();
         let is_wet =
             occasion.soaking && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
         let suits = |it: &&Piece| {
@@ -145,12 +175,15 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
     Some((Base::of(rack, pieces, occasion), Stack::new(mid?, outer?, over_bottom, occasion)))
 }
 
+/// The step that custom has reached where people dress as for this, °C.
+fn by_custom(ladder: &[Rung], dressing_c: f64) -> Option<usize> {
+    let is_reached = |rung: &Rung| rung.below_c.is_some_and(|below_c| dressing_c < below_c);
+    ladder.iter().rposition(is_reached).or((!ladder.is_empty()).then_some(0))
+}
+
 /// The step that custom has reached, or a warmer one where the heat balance asks for it.
 fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64) -> Option<usize> {
-    let by_custom = ladder
-        .iter()
-        .rposition(|rung| rung.below_c.is_some_and(|below_c| occasion.dressing_c < below_c))
-        .unwrap_or_default();
+    let by_custom = by_custom(ladder, occasion.dressing_c)?;
     let under_clo = underwear_clo(rack);
     let is_enough = |rung: &Rung| {
         let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);

@@ -13,10 +13,10 @@ use crate::comfort::sky::GROUND_ALBEDO;
 use crate::tuning::{
     COMFORT_FULL_FROM_C, COMFORT_LEAST_FRACTION, COMFORT_LEAST_UP_TO_C, CYCLING_SPEED_MS,
     CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, CYCLISTS_WEAR_GLOVES_LONGER_BY_K, GUIDES_FOR_RUNNERS_FROM_C,
-    HIKERS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_EASE_LESS_BELOW_C, LONG_STAYS_UP_TO_C,
-    LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET, RUNNING_FROM_MET,
-    SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
-    SPORTS_EASE_LOST_PER_K,
+    HIKERS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_EASE_GAINED_DOWN_TO_C, HIKERS_EASE_GAINED_PER_K,
+    LONG_STAYS_UP_TO_C, LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET,
+    RUNNING_FROM_MET, SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO,
+    SPORTS_DRESS_WARMER_BY_AT_LEAST_K, SPORTS_EASE_LOST_PER_K,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, cloudiness};
@@ -70,6 +70,16 @@ impl Body {
         Self { kit: if is_beyond_guides { Kit::Sports } else { self.kit }, ..self }
     }
 
+    /// True for whoever runs, in whichever kit.
+    pub(super) fn runs(&self) -> bool {
+        self.activity == Some(Activity::Running)
+    }
+
+    /// True for whoever walks so fast that shoes have to hold the foot.
+    pub(super) fn walks_fast(&self) -> bool {
+        self.activity == Some(Activity::BriskWalk)
+    }
+
     /// At rest between two ascents, with the sweat of the last one; `None` for whoever does
     /// not climb.
     pub(crate) fn resting(&self) -> Option<Self> {
@@ -83,13 +93,16 @@ impl Body {
 
     /// By how much warmer than it is cyclists and hikers take the air, K.
     pub(crate) fn sports_ease_k(&self, mean_c: f64) -> f64 {
-        let (most_k, below_k) = match self.activity {
+        let frost_k = (-mean_c).max(0.0);
+        let beyond_k = (HIKERS_EASE_GAINED_DOWN_TO_C - mean_c).max(0.0);
+        let (most_k, beyond_k) = match self.activity {
             Some(Activity::Hiking) => {
-                (HIKERS_DRESS_WARMER_BY_AT_MOST_K, (HIKERS_EASE_LESS_BELOW_C - mean_c).max(0.0))
+                let gained_k = HIKERS_EASE_GAINED_PER_K * (frost_k - beyond_k);
+                (HIKERS_DRESS_WARMER_BY_AT_MOST_K + gained_k, beyond_k)
             }
             _ => (CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, 0.0),
         };
-        let lost_k = SPORTS_EASE_LOST_PER_K * (mean_c.max(0.0) + below_k);
+        let lost_k = SPORTS_EASE_LOST_PER_K * (mean_c.max(0.0) + beyond_k);
         (most_k - lost_k).max(SPORTS_DRESS_WARMER_BY_AT_LEAST_K)
     }
 

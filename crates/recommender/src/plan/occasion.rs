@@ -10,15 +10,16 @@ use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    CHILL_IN_GUIDES_FOR_RUNNERS_K, HOOD_ON_RUNNERS_UP_TO_C, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C,
-    LIKELY_WET_PROBABILITY, NO_COAT_FROM_C, NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S,
-    OVERCAST_FRAC, PARASOL_USELESS_MS, RAIN_TROUSERS_SHARE_OF_HOURS, SHADE_WANTED_C,
-    SHADE_WANTED_FROM_ELEVATION_DEG, SNOW_MELTS_FROM_C, SPORTS_CLOSED_SHOES_UP_TO_C,
-    SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
-    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_BELOW_C, WALKERS_WARMER_FOR_EACH_K,
-    WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
-    WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST, WET_SHOES_PROBABILITY, WINDBREAK_ON_RUNNERS_UP_TO_C,
-    WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    CHILL_IN_GUIDES_FOR_RUNNERS_K, CYCLISTS_WANT_WINDBREAK_BELOW_C, HOOD_ON_RUNNERS_UP_TO_C, HOOD_UP_TO_C,
+    LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, NO_COAT_FROM_C, NO_UMBRELLA_IN_SNOW_UP_TO_C,
+    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS, RAIN_TROUSERS_SHARE_OF_HOURS,
+    RAINY_PROBABILITY, SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SNOW_MELTS_FROM_C,
+    SPORTS_CLOSED_SHOES_UP_TO_C, SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY,
+    UMBRELLA_USELESS_MS, WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_UP_TO_C,
+    WALKERS_WARMER_FOR_EACH_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
+    WET_SHOES_PROBABILITY, WINDBREAK_ON_CYCLISTS_UP_TO_C, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C,
+    WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -101,6 +102,8 @@ pub(crate) struct Occasion {
     pub(crate) hood_along: bool,
     /// Nobody holds a parasol: it is windy, or overcast.
     pub(crate) no_parasol: bool,
+    /// So windy that it takes hats.
+    pub(crate) blown: bool,
     /// What falls, if something does: rain or sleet, snow or sleet.
     pub(crate) may_be_rain: bool,
     pub(crate) may_be_snow: bool,
@@ -158,7 +161,7 @@ impl Occasion {
                     Kit::Everyday | Kit::Running => {
                         let walkers_k = WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
                             + WALKERS_WARMER_FOR_EACH_K
-                                * (decisive_c - WALKERS_MIND_MORNINGS_BELOW_C).max(0.0);
+                                * (mildest_felt_c - WALKERS_MIND_MORNINGS_UP_TO_C).max(0.0);
                         let than_coldest_k = if body.activity_met() > Activity::default().met() {
                             walkers_k.min(WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K)
                         } else {
@@ -202,13 +205,23 @@ impl Occasion {
             Kit::Running => (WINDBREAK_ON_RUNNERS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C),
         };
         let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
+        let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
+        // On a bicycle it blows in calm air.
+        let rides = body.ride_speed_ms() > 0.0;
+        let riding_ms = |hour: &Hour| open_wind_speed_ms(hour.body_wind_speed_ms.hypot(body.ride_speed_ms()));
+        let blows_on_bicycle = rides
+            && (decisive_c < CYCLISTS_WANT_WINDBREAK_BELOW_C
+                || (windy && decisive_c < WINDBREAK_ON_CYCLISTS_UP_TO_C)
+                || (decisive_c < WINDBREAK_UP_TO_C
+                    && hours.iter().any(|hour| riding_ms(hour) >= WINDBREAK_WANTED_MS)));
+        let windbreak = blows_on_bicycle || (windy && decisive_c < windbreak_up_to_c);
         let melts = hours
             .iter()
             .any(|hour| hour.temperature_c >= SNOW_MELTS_FROM_C && falls(hour, &[Precipitation::Snow]));
         let hood = (rains || melts)
             && decisive_c <= hood_up_to_c
             && is_umbrella_useless
-            && wet
+            && (wet || (may_rain && windbreak))
             && (decisive_c < NO_COAT_FROM_C || worst_chance >= WET_CLOTHES_PROBABILITY);
         let snows = hours.iter().any(|hour| falls(hour, &[Precipitation::Sleet, Precipitation::Snow]));
         let freezes = hours.iter().any(|hour| hour.temperature_c <= measures.ice_at_c);
@@ -220,12 +233,6 @@ impl Occasion {
             uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
-        // On a bicycle it blows in calm air.
-        let windy = hours.iter().any(|hour| {
-            let riding_ms = open_wind_speed_ms(hour.body_wind_speed_ms.hypot(body.ride_speed_ms()));
-            hour.wind_speed_ms >= WINDBREAK_WANTED_MS
-                || (body.ride_speed_ms() > 0.0 && riding_ms >= WINDBREAK_WANTED_MS)
-        });
         let is_on_a_path = body.resting().is_some();
         let wants_closed_shoes = wet || is_on_a_path || bare_skin_c <= SPORTS_CLOSED_SHOES_UP_TO_C;
         let wet_shoes =
@@ -235,7 +242,6 @@ impl Occasion {
             && rainy_h.count() as f64 >= RAIN_TROUSERS_SHARE_OF_HOURS * hours.len() as f64;
         let no_parasol = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS)
             || hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0 || cloudiness(hour) >= OVERCAST_FRAC);
-        let windbreak = windy && decisive_c < windbreak_up_to_c;
         Some(Self {
             decisive: Deciding { hour: chilliest, ..ordinary.coldest.with_custom() },
             mildest: Deciding { hour: mildest, ..ordinary.mildest.with_custom() },
@@ -259,13 +265,14 @@ impl Occasion {
             wet_shoes,
             umbrella,
             hood,
-            hood_along: rains && !wet && is_umbrella_useless && may_rain && decisive_c <= hood_up_to_c,
+            hood_along: rains && !wet && !hood && is_umbrella_useless && may_rain && decisive_c <= hood_up_to_c,
             no_parasol,
+            blown,
             may_be_rain: rains,
             may_be_snow: snows,
             windbreak,
             slippery,
-            sunny: sunny && umbrella != UmbrellaUse::Open && !hood,
+            sunny: sunny && umbrella != UmbrellaUse::Open && !hood && rain_chance < RAINY_PROBABILITY,
             hot,
             ordinary,
             demands,

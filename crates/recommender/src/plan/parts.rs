@@ -339,7 +339,8 @@ pub(super) fn shoes_against_the_wet<'a>(
         return shoes(rack, occasion);
     }
     let slips = (occasion.slippery || occasion.wet_shoes) && garment.smooth_soles;
-    if slips || ((occasion.wet_shoes || occasion.slippery) && garment.waterproof == 0) {
+    let comes_off = occasion.body.walks_fast() && garment.loose_fit;
+    if slips || comes_off || ((occasion.wet_shoes || occasion.slippery) && garment.waterproof == 0) {
         shoes(rack, occasion)
     } else {
         Some(usual)
@@ -375,7 +376,9 @@ pub(super) fn fitting_shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<&'a 
 }
 
 fn slips(shoes: &Piece, occasion: &Occasion) -> bool {
-    occasion.slippery && shoes.garment.smooth_soles && !shoes.locked
+    let garment = &shoes.garment;
+    let slides = occasion.slippery && garment.smooth_soles;
+    (slides || (occasion.body.walks_fast() && garment.loose_fit)) && !shoes.locked
 }
 
 /// What goes with any set of the day.
@@ -405,6 +408,7 @@ impl<'a> Accessories<'a> {
                     occasion.sunny
                         && garment.is_worn_at(occasion.dressing_c)
                         && !(garment.held && occasion.no_parasol)
+                        && !(garment.covers(BodyPart::Head) && occasion.blown)
                 }
                 Some(Purpose::Rain) => occasion.umbrella == UmbrellaUse::Open,
                 None => false,

@@ -14,8 +14,8 @@ use crate::tuning::{
     COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO,
     HEAVY_COAT_OVER_VEST_BELOW_C, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
     HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIGHT_COAT_OVER_SWEATER_BELOW_C,
-    LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C,
-    NO_COAT_OVER_SWEATER_FROM_C, NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H,
+    LIGHT_COAT_OVER_VEST_BELOW_C, LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST,
+    NO_COAT_FROM_C, NO_COAT_OVER_SWEATER_FROM_C, NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H,
     WET_CLOTHES_PROBABILITY, WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
@@ -57,10 +57,10 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let is_vest = !has(below, |garment| garment.covers(BodyPart::Arms));
     let coat_over_mid_c = match (is_heavy, is_vest) {
         (true, false) => COAT_OVER_SWEATER_BELOW_C,
+        // A vest leaves the arms in a shirt.
         (true, true) => HEAVY_COAT_OVER_VEST_BELOW_C,
         (false, false) => LIGHT_COAT_OVER_SWEATER_BELOW_C,
-        // A vest leaves the arms in a shirt.
-        (false, true) => COAT_OVER_SHIRT_BELOW_C,
+        (false, true) => LIGHT_COAT_OVER_VEST_BELOW_C,
     };
     // The hours in which it falls, if it does.
     let worst = occasion.hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
@@ -90,7 +90,9 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ if coat > 1 => felt_c + occasion.ease_k >= NO_COAT_OVER_SWEATER_FROM_C,
             _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
-        let too_cold_k = if coat > 0 { coat_c - felt_c - occasion.ease_k } else { 0.0 };
+        // Whoever walks stops at crossings.
+        let ease_k = if body.kit() == Kit::Sports { occasion.ease_k } else { 0.0 };
+        let too_cold_k = if coat > 0 { coat_c - felt_c - ease_k } else { 0.0 };
         let soaked = layers < coat && rains(hour);
         let blown = occasion.windbreak
             && layers < coat

@@ -16,7 +16,8 @@ use crate::plan::{Carried, LayerChange, Occasion, Plan, Reason, Set, Shortfall};
 use crate::tuning::{
     BRISK_WORD_MET, COOL_WORD_C, COOLED_INDOORS_FROM_C, EVEN_COURSE_WORD_K, EXTREME_COLD_UP_TO_C,
     FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C, LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET,
-    SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
+    OPEN_COAT_EXCESS_CLO, OPEN_COAT_SWING_K, SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO, WARM_WORD_C,
+    WINDY_WORD_MS,
 };
 use crate::wardrobe::{self, BodyPart, Closet};
 use crate::weather::{Hour, feels_like_c, outings};
@@ -149,7 +150,10 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         None if way_back.is_some() => ("tip-same-back", Vec::new(), None),
         None if plan.limit.is_some() => ("tip-short", Vec::new(), None),
         None if occasion.hours.len() == 1 => ("tip-hour", Vec::new(), None),
-        None => ("tip-same", Vec::new(), None),
+        None => match coat_to_open(occasion, plan) {
+            Some((hour, coat)) => ("tip-open", vec![coat], Some(hour)),
+            None => ("tip-same", Vec::new(), None),
+        },
         Some(&LayerChange { hour, before, after }) => {
             let until = back_on.map_or(usize::MAX, |on| on.after).min(before.max(after));
             let garments = layers(&plan.set, before.min(after)..until);
@@ -177,6 +181,19 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
         .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
     speaker.tell(message, facts)
+}
+
+/// The coat that stays on all the while, and the hour in which it is too warm when closed.
+fn coat_to_open<'a>(occasion: &'a Occasion, plan: &'a Plan) -> Option<(&'a Hour, &'a wardrobe::Garment)> {
+    let is_coat = |garment: &&wardrobe::Garment| garment.category == GarmentCategory::Outer;
+    let coat = layers(&plan.set, 0..plan.set.stack.len()).into_iter().find(is_coat)?;
+    let mildest = occasion.hours.get(occasion.mildest.hour)?;
+    let excess_clo = plan.set.full().insulation_clo - occasion.required_clo(mildest)?;
+    let is_too_warm = excess_clo >= OPEN_COAT_EXCESS_CLO
+        && occasion.mildest_felt_c - occasion.felt_c >= OPEN_COAT_SWING_K
+        && !occasion.wet
+        && !occasion.windbreak;
+    is_too_warm.then_some((mildest, coat))
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {

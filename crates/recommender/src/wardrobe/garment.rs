@@ -92,6 +92,9 @@ pub(crate) struct Garment {
     /// Shoes that slip on snow and ice.
     #[serde(default)]
     pub(crate) smooth_soles: bool,
+    /// Shoes that do not hold the foot of somebody who walks fast.
+    #[serde(default)]
+    pub(crate) loose_fit: bool,
     styles: BTreeSet<Style>,
     /// Runners have it on where the air is as cold as this, °C; absent: never.
     worn_running_at_c: Option<[f64; 2]>,
@@ -176,8 +179,8 @@ impl Garment {
         if self.air_up_to_c.is_some_and(|most_c| !most_c.is_finite()) {
             return Some(format!("air_up_to_c {:?} is not a temperature", self.air_up_to_c));
         }
-        if self.smooth_soles && self.category != GarmentCategory::Shoes {
-            return Some("smooth_soles is for shoes".to_owned());
+        if (self.smooth_soles || self.loose_fit) && self.category != GarmentCategory::Shoes {
+            return Some("smooth_soles and loose_fit are for shoes".to_owned());
         }
         if self.layer > OUTERMOST_LAYER {
             return Some(format!("layer {} is not within 0 and {OUTERMOST_LAYER}", self.layer));

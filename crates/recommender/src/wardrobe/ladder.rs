@@ -154,7 +154,7 @@ mod tests {
             ("\"sandals\"]", "\"gloves\"]", "socks and shoes"),
             ("off = [\"hoodie\"]", "off = [\"sweater\"]", "`sweater` is not on"),
             ("below_c = 26", "below_c = 31", "does not fall"),
-            ("\"bench_parka\"", "\"windbreaker\"", "not of the style"),
+            ("\"bench_parka\"", "\"trench_coat\"", "not of the style"),
             ("\"heavy_down_parka\"", "\"rain_jacket\"", "clo after"),
             ("on =", "wears =", "unknown field"),
         ] {

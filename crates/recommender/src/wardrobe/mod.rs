@@ -168,7 +168,7 @@ mod tests {
             ("\"Jeans\"", "\" \"", "garment jeans: a name"),
             ("\"sporty\"", "\"sportive\"", "sportive"),
             ("category = \"outer\"", "category = \"mid\"", "has nothing for Outer"),
-            ("category = \"shoes\"", "category = \"socks\"", "smooth_soles is for shoes"),
+            ("category = \"shoes\"", "category = \"socks\"", "smooth_soles and loose_fit are for shoes"),
             ("purpose = \"cold\"", "", "has a purpose"),
             ("air_permeability_l_m2s = 100", "air_permeability_l_m2s = 0", "within 1 and 300"),
             ("waterproof = 2", "waterproof = 3", "waterproof 3"),

@@ -139,6 +139,7 @@ tip-on = Have { $garments } at hand: it cools down, and you will want more on at
 tip-on-later = Have { $garments } at hand: you will want more on at { $hour }.
 tip-on-rain = Have { $garments } at hand for the rain around { $hour }.
 tip-same = Nothing needs to change between { $begin } and { $end }.
+tip-open = Nothing needs to come off between { $begin } and { $end }; open { $garments } when it is mildest, around { $hour }.
 tip-extreme = Keep all of it on outdoors, and warm up indoors often.
 tip-short = Keep all of it on while you are outdoors.
 tip-hour = Nothing needs to change along the way.

@@ -137,6 +137,7 @@ tip-on = { JOSA($garments, "을/를") } 가지고 다니세요. 쌀쌀해져서 
 tip-on-rain = { $hour }쯤 비가 올 때를 위해 { JOSA($garments, "을/를") } 가지고 다니세요.
 tip-on-later = { JOSA($garments, "을/를") } 가지고 다니세요. { $hour }부터 필요해요.
 tip-same = { $begin }부터 { $end }까지 이 차림 그대로 지내면 돼요.
+tip-open = { $begin }부터 { $end }까지 이 차림이면 돼요. 가장 포근한 { $hour }쯤에는 { $garments } 앞을 열고 다니세요.
 tip-extreme = 밖에서는 하나도 벗지 말고, 실내에서 자주 몸을 녹이세요.
 tip-short = 밖에 있는 동안에는 하나도 벗지 마세요.
 tip-hour = 나가 있는 동안 이 차림 그대로 지내면 돼요.
