@@ -226,8 +226,12 @@ pub(crate) const HEAVY_COAT_ON_MILD_DAY_COST: f64 = 0.15;
 pub(crate) const SOAKED_COAT_COST: f64 = 0.25;
 /// In warmer rain nobody wears a jacket against it, °C, …
 pub(crate) const HOOD_UP_TO_C: f64 = 27.0;
-/// … and nobody runs in one, °C.
+/// … nobody rides or climbs in one, °C, …
+pub(crate) const HOOD_IN_SPORTS_UP_TO_C: f64 = 22.0;
+/// … and nobody runs in one, °C, …
 pub(crate) const HOOD_ON_RUNNERS_UP_TO_C: f64 = 18.0;
+/// … unless the rain is so likely.
+pub(crate) const HOOD_IN_SPORTS_PROBABILITY: f64 = 0.7;
 /// Snow that falls where it is no colder, °C, melts on clothes.
 pub(crate) const SNOW_MELTS_FROM_C: f64 = -1.0;
 /// In colder rain an umbrella alone is too little, °C: people want a coat that sheds it.

@@ -10,16 +10,16 @@ use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
 use crate::tuning::{
-    CHILL_IN_GUIDES_FOR_RUNNERS_K, CYCLISTS_WANT_WINDBREAK_BELOW_C, HOOD_ON_RUNNERS_UP_TO_C, HOOD_UP_TO_C,
-    LIGHTEST_CLOTHES_C, LIKELY_WET_PROBABILITY, NO_COAT_FROM_C, NO_UMBRELLA_IN_SNOW_UP_TO_C,
-    ORDINARY_CLOTH_PERMEABILITY_L_M2S, OVERCAST_FRAC, PARASOL_USELESS_MS, RAIN_TROUSERS_SHARE_OF_HOURS,
-    RAINY_PROBABILITY, SHADE_WANTED_C, SHADE_WANTED_FROM_ELEVATION_DEG, SNOW_MELTS_FROM_C,
-    SPORTS_CLOSED_SHOES_UP_TO_C, SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY,
-    UMBRELLA_USELESS_MS, WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_UP_TO_C,
-    WALKERS_WARMER_FOR_EACH_K, WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
-    WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST,
-    WET_SHOES_PROBABILITY, WINDBREAK_ON_CYCLISTS_UP_TO_C, WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C,
-    WINDBREAK_WANTED_MS,
+    CHILL_IN_GUIDES_FOR_RUNNERS_K, CYCLISTS_WANT_WINDBREAK_BELOW_C, HOOD_IN_SPORTS_PROBABILITY,
+    HOOD_IN_SPORTS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C, HOOD_UP_TO_C, LIGHTEST_CLOTHES_C,
+    LIKELY_WET_PROBABILITY, NO_COAT_FROM_C, NO_UMBRELLA_IN_SNOW_UP_TO_C, ORDINARY_CLOTH_PERMEABILITY_L_M2S,
+    OVERCAST_FRAC, PARASOL_USELESS_MS, RAIN_TROUSERS_SHARE_OF_HOURS, RAINY_PROBABILITY, SHADE_WANTED_C,
+    SHADE_WANTED_FROM_ELEVATION_DEG, SNOW_MELTS_FROM_C, SPORTS_CLOSED_SHOES_UP_TO_C,
+    SPORTS_IN_COLDEST_HOUR_MORE_K, SUN_HAT_UV_INDEX, UMBRELLA_ALONG_PROBABILITY, UMBRELLA_USELESS_MS,
+    WALKERS_DRESS_WARMER_BY_AT_MOST_K, WALKERS_MIND_MORNINGS_UP_TO_C, WALKERS_WARMER_FOR_EACH_K,
+    WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K, WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K,
+    WET_CLOTHES_PROBABILITY, WET_HOUR_SHARE_OF_WORST, WET_SHOES_PROBABILITY, WINDBREAK_ON_CYCLISTS_UP_TO_C,
+    WINDBREAK_ON_RUNNERS_UP_TO_C, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::Kit;
 use crate::weather::{
@@ -181,7 +181,9 @@ impl Occasion {
             .map(|hour| bare_skin_c(hour, hour.temperature_c, &body))
             .fold(f64::INFINITY, f64::min);
         let rain_chance = chance_of_rain(&hours);
-        let has_no_hand_free = body.kit() != Kit::Everyday;
+        // Where it is too warm for a jacket, hikers have an umbrella.
+        let is_for_umbrella = body.resting().is_some() && decisive_c > HOOD_UP_TO_C;
+        let has_no_hand_free = body.kit() != Kit::Everyday && !is_for_umbrella;
         let blown = hours.iter().any(|hour| rounded(hour.wind_speed_ms, 10.0) >= UMBRELLA_USELESS_MS);
         let wet = rain_chance >= WET_CLOTHES_PROBABILITY;
         let is_dry_snow = hours.iter().all(|hour| hour.temperature_c <= NO_UMBRELLA_IN_SNOW_UP_TO_C);
@@ -201,9 +203,12 @@ impl Occasion {
         let rains = hours.iter().any(|hour| falls(hour, &[Precipitation::Rain, Precipitation::Sleet]));
         let is_umbrella_useless = blown || has_no_hand_free;
         let (windbreak_up_to_c, hood_up_to_c) = match body.kit() {
-            Kit::Everyday | Kit::Sports => (WINDBREAK_UP_TO_C, HOOD_UP_TO_C),
+            Kit::Everyday => (WINDBREAK_UP_TO_C, HOOD_UP_TO_C),
+            Kit::Sports => (WINDBREAK_UP_TO_C, HOOD_IN_SPORTS_UP_TO_C),
             Kit::Running => (WINDBREAK_ON_RUNNERS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C),
         };
+        let hood_up_to_c =
+            if worst_chance >= HOOD_IN_SPORTS_PROBABILITY { HOOD_UP_TO_C } else { hood_up_to_c };
         let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
         // On a bicycle it blows in calm air.
@@ -265,7 +270,12 @@ impl Occasion {
             wet_shoes,
             umbrella,
             hood,
-            hood_along: rains && !wet && !hood && is_umbrella_useless && may_rain && decisive_c <= hood_up_to_c,
+            hood_along: rains
+                && !wet
+                && !hood
+                && is_umbrella_useless
+                && may_rain
+                && decisive_c <= hood_up_to_c,
             no_parasol,
             blown,
             may_be_rain: rains,

@@ -66,7 +66,8 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let worst = occasion.hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
     let likely =
         if occasion.felt_c < NO_COAT_FROM_C { LIKELY_WET_PROBABILITY } else { WET_CLOTHES_PROBABILITY };
-    let rain_from = if occasion.wet { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
+    let rain_from =
+        if occasion.wet || occasion.hood { (JACKET_ON_SHARE_OF_WORST * worst).min(likely) } else { likely };
     let rains = |hour: usize| keeps_dry && occasion.hours[hour].precipitation_probability >= rain_from;
     let least = least_on(occasion, set, clothes);
     let hour_cost = |hour: usize, layers: usize| {
