@@ -53,9 +53,10 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
         for step in (first..ladder.len()).chain((0..first).rev()) {
             let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
             let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
-            // The same below another coat, before anything else.
+            // The same below a coat that fits.
             let recoated: Vec<Stack<'_>> = coats
                 .iter()
+                .filter(|_| !fits(&stack))
                 .map(|coat| Stack::new(stack.mid, Some(coat), stack.over_bottom, occasion))
                 .collect();
             let fitting = || others.iter().chain(&recoated).chain([&stack]).filter(|other| fits(other));
@@ -95,7 +96,9 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
 fn thin_top<'a>(choice: &Choice<'a>, ladder: &[Rung], first: usize) -> Option<(Base<'a>, Stack<'a>)> {
     let &Choice { rack, occasion, .. } = choice;
     let mildest_c = occasion.mildest_felt_c;
-    let is_wanted = mildest_c >= THIN_TOP_FROM_C && mildest_c - occasion.dressing_c >= THIN_TOP_FROM_SWING_K;
+    let is_wanted = occasion.felt_c < EVENING_LAYER_BELOW_C
+        && mildest_c >= THIN_TOP_FROM_C
+        && mildest_c - occasion.dressing_c >= THIN_TOP_FROM_SWING_K;
     let warm = Some(()).filter(|()| is_wanted).and_then(|()| by_custom(ladder, mildest_c))?;
     let (base, _) = on_rung(rack, &ladder[..=warm.min(first)], occasion)?;
     (first..ladder.len()).find_map(|step| {
@@ -150,14 +153,16 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
         let suits = |it: &&Piece| it.garment.suits_air(occasion.air_c);
         rack.of(GarmentCategory::BaseBottom).iter().filter(|_| wants_long_johns(occasion)).find(suits)
     };
-    // Padded in the deep cold, and otherwise against rain and wet snow.
+    // Padded in the deep cold, and otherwise against rain and wet snow; runners have a shell.
     let against_the_weather = || {
-        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C && !occasion.body.runs();
+        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C;
         let is_wet =
             occasion.soaking && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
+        let wants_shell = is_wet || (is_cold && occasion.body.runs());
+        let wants_padding = is_cold && !occasion.body.runs();
         let suits = |it: &&Piece| {
-            let is_for_rain = it.garment.waterproof == MOST_WATERPROOF;
-            it.garment.suits_air(occasion.air_c) && ((is_cold && !is_for_rain) || (is_wet && is_for_rain))
+            let is_shell = it.garment.waterproof == MOST_WATERPROOF;
+            it.garment.suits_air(occasion.air_c) && if is_shell { wants_shell } else { wants_padding }
         };
         rack.of(GarmentCategory::OverBottom).iter().find(suits)
     };
