@@ -66,7 +66,7 @@ pub(crate) const UMBRELLA_ALONG_PROBABILITY: f64 = 0.3;
 pub(crate) const WET_CLOTHES_PROBABILITY: f64 = 0.5;
 /// From this one on shoes are chosen for the wet, too, which are on all day. On a path there
 /// are puddles sooner.
-pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.6;
+pub(crate) const WET_SHOES_PROBABILITY: f64 = 0.55;
 /// And rain trousers where it is likely in so much of the hours.
 pub(crate) const RAIN_TROUSERS_SHARE_OF_HOURS: f64 = 0.3;
 /// Hours with so much of the worst hour's chance are those in which it falls, if it does.
@@ -76,9 +76,11 @@ pub(crate) const OVERCAST_FRAC: f64 = 0.8;
 /// From this mean wind at 10 m on something windproof is wanted before something warmer,
 /// m/s: a fresh breeze.
 pub(crate) const WINDBREAK_WANTED_MS: f64 = 8.0;
-/// From this mean wind at 10 m on umbrellas are of no use and a hood is wanted, m/s.
+/// From this mean wind at 10 m on umbrellas are of no use, hats stay at home and a hood is
+/// wanted, m/s.
 pub(crate) const UMBRELLA_USELESS_MS: f64 = 9.0;
-/// From this mean wind at 10 m on nobody holds a parasol, m/s.
+/// From this mean wind at 10 m on nobody holds a parasol, and rain comes in below an umbrella,
+/// m/s.
 pub(crate) const PARASOL_USELESS_MS: f64 = 6.0;
 /// Where it is no warmer all the while, °C, snow is dry and brushed off.
 pub(crate) const NO_UMBRELLA_IN_SNOW_UP_TO_C: f64 = -5.0;
@@ -113,7 +115,7 @@ pub(crate) const HIKERS_DRESS_WARMER_BY_AT_MOST_K: f64 = 12.0;
 pub(crate) const HIKERS_EASE_GAINED_PER_K: f64 = 0.4;
 /// … down to this, °C: where it is colder, they fear the rests, …
 pub(crate) const HIKERS_EASE_GAINED_DOWN_TO_C: f64 = -8.0;
-/// … and all of them so much less for each kelvin above the frost, and hikers below that, …
+/// … and both so much less for each kelvin above the frost, and hikers below that, …
 pub(crate) const SPORTS_EASE_LOST_PER_K: f64 = 0.5;
 /// … down to this, K: where it is mild, what they wear less is little.
 pub(crate) const SPORTS_DRESS_WARMER_BY_AT_LEAST_K: f64 = 4.0;
@@ -128,8 +130,10 @@ pub(crate) const WALKERS_MIND_MORNINGS_UP_TO_C: f64 = 18.0;
 pub(crate) const WALKERS_WARMER_FOR_EACH_K: f64 = 0.75;
 /// … and cyclists and hikers by no more than that and this, K.
 pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
-/// In colder air, °C, of which no guide for runners speaks, they dress like others who move.
+/// In colder air, °C, of which no guide for runners speaks, …
 pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -31.0;
+/// … they dress like somebody who is out and about in air that is warmer by this, K.
+pub(crate) const RUNNERS_BEYOND_GUIDES_DRESS_WARMER_BY_K: f64 = 29.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.
@@ -240,16 +244,18 @@ pub(crate) const COAT_WANTED_IN_RAIN_BELOW_C: f64 = 15.0;
 pub(crate) const WINDPROOF_UP_TO_L_M2S: f64 = 8.0;
 /// Where it is warmer, °C, a wind is welcome.
 pub(crate) const WINDBREAK_UP_TO_C: f64 = 15.0;
+/// Where it is warmer for runners, °C.
+pub(crate) const WINDBREAK_ON_RUNNERS_UP_TO_C: f64 = 8.0;
 /// Cyclists want something windproof in any wind where it is colder than this, °C, …
 pub(crate) const CYCLISTS_WANT_WINDBREAK_BELOW_C: f64 = 12.0;
 /// … and in a fresh breeze up to this, °C.
 pub(crate) const WINDBREAK_ON_CYCLISTS_UP_TO_C: f64 = 20.0;
 /// Whoever has something windproof on keeps it on where it is warmer by so much, K.
 pub(crate) const WINDBREAK_STAYS_ON_K: f64 = 5.0;
-/// And for runners, °C.
-pub(crate) const WINDBREAK_ON_RUNNERS_UP_TO_C: f64 = 8.0;
 /// A coat that the wind goes through, or none, where it blows.
 pub(crate) const NO_WINDBREAK_COST: f64 = 0.3;
+/// A coat that is no rain jacket, with one taken along for rain that may come.
+pub(crate) const SECOND_SHELL_COST: f64 = 0.2;
 /// No waterproof coat where an umbrella is of no use.
 pub(crate) const NO_HOOD_IN_STORM_COST: f64 = 0.6;
 /// A raincoat on a dry day.
@@ -309,23 +315,23 @@ pub(crate) const COST_PER_CHANGE: f64 = 0.3;
 pub(crate) const SHORTEST_OFF_H: usize = 4;
 /// Every clo that is missing, in one hour.
 pub(crate) const HOUR_DEFICIT_COST_PER_CLO: f64 = 4.0;
-/// Who has so much more on than the mildest hour needs, clo, opens the coat in it, …
-pub(crate) const OPEN_COAT_EXCESS_CLO: f64 = 0.5;
-/// … where it is so much milder than in the coldest, K.
-pub(crate) const OPEN_COAT_SWING_K: f64 = 4.0;
 /// So much more than an hour needs is borne in it, clo.
 pub(crate) const HOUR_EXCESS_TOLERATED_CLO: f64 = 0.25;
 /// Every clo beyond that, in one hour.
 pub(crate) const HOUR_EXCESS_COST_PER_CLO: f64 = 1.0;
+/// Below this people keep on what covers their arms, °C.
+pub(crate) const COVERED_ARMS_BELOW_C: f64 = 18.0;
+/// With the coat off cyclists take the air for warmer by no more, K.
+pub(crate) const CYCLISTS_EASE_WITH_COAT_OFF_K: f64 = 2.0;
 /// Below this people keep a coat or jacket on over a shirt, °C.
 pub(crate) const COAT_OVER_SHIRT_BELOW_C: f64 = 16.0;
 /// Below this they keep it on over a sweater, °C.
 pub(crate) const COAT_OVER_SWEATER_BELOW_C: f64 = 8.0;
-/// A heavy one over a vest, °C.
-pub(crate) const HEAVY_COAT_OVER_VEST_BELOW_C: f64 = 10.0;
 /// And a light one below this, °C.
 pub(crate) const LIGHT_COAT_OVER_SWEATER_BELOW_C: f64 = 12.0;
-/// And over a vest, °C.
+/// Over a vest a heavy one below this, °C, …
+pub(crate) const HEAVY_COAT_OVER_VEST_BELOW_C: f64 = 10.0;
+/// … and a light one below this, °C.
 pub(crate) const LIGHT_COAT_OVER_VEST_BELOW_C: f64 = 13.0;
 /// Nobody puts back on what came off in air that feels colder by less than this, K.
 pub(crate) const BACK_ON_WHEN_COLDER_BY_K: f64 = 2.0;
@@ -334,7 +340,7 @@ pub(crate) const BACK_ON_WHEN_COLDER_BY_K: f64 = 2.0;
 pub(crate) const AS_COLD_WITHIN_K: f64 = 1.0;
 /// An hour without it in that cold.
 pub(crate) const COAT_OFF_IN_COLD_COST: f64 = 0.6;
-/// Where it is colder than that by so much, K, once more, and at most twice.
+/// As much for each such step by which it is colder than that, K: once at least, twice at most.
 pub(crate) const COAT_OFF_IN_COLD_COSTS_AGAIN_K: f64 = 2.0;
 /// From here on nobody keeps a coat on, °C.
 pub(crate) const NO_COAT_FROM_C: f64 = 19.0;
@@ -404,6 +410,10 @@ pub(crate) const HOURS_DIFFER_FROM_PROBABILITY: f64 = 0.05;
 
 // What is said of an outfit.
 
+/// Whoever has so much more on than the mildest hour needs, clo, opens the coat in it, …
+pub(crate) const OPEN_COAT_EXCESS_CLO: f64 = 0.5;
+/// … where it is so much milder than in the coldest, K.
+pub(crate) const OPEN_COAT_SWING_K: f64 = 4.0;
 /// From this mean wind at 10 m on an hour is called windy, m/s: a fresh breeze.
 pub(crate) const WINDY_WORD_MS: f64 = 5.0;
 /// From here on it is called warm, °C.

@@ -1,5 +1,5 @@
 //! The set that people of a style would put on: the lightest step of the style's ladder
-//! that is warm enough, with a coat and shoes against the weather where it wants others.
+//! that is warm enough, with a thinner top on a day that turns warm, and with a coat and shoes against the weather where it wants others.
 
 use std::sync::Arc;
 
@@ -13,9 +13,8 @@ use super::parts::{
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, HEAVY_COAT_CLO, NOTHING_MISSING_CLO,
-    RAIN_TROUSERS_BELOW_C, THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K, THINNER_THAN_HABIT_BY_AT_MOST_CLO,
-    UMBRELLA_USELESS_MS, WINDPROOF_LEGS_UP_TO_C,
+    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C,
+    THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K, THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
@@ -27,38 +26,37 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
         return None;
     }
     let first = step(rack, ladder, occasion, accessories.sum_clo)?;
-    let (usual_base, usual_stack) = on_rung(rack, &ladder[..=first], occasion)?;
-    let usual = thin_top(choice, ladder, first).unwrap_or((usual_base, usual_stack));
-    let (usual_base, usual_stack) = usual;
+    let usual = on_rung(rack, &ladder[..=first], occasion)?;
+    let (usual_base, usual_stack) = thin_top(choice, ladder, first, &usual).unwrap_or(usual);
     let usual_stack = evening_layer(rack, ladder, &usual_stack, occasion).unwrap_or(usual_stack);
     let is_warm = |base: &Base<'_>, stack: &Stack<'_>| choice.missing_clo(base, stack) <= NOTHING_MISSING_CLO;
-    // What is for colder air is neither on the steps nor among the others. Nobody carries a
-    // second shell for rain that may come.
-    let is_second = |coat: &Piece| {
-        occasion.hood_along && !coat.garment.hooded && coat.garment.insulation.clo < HEAVY_COAT_CLO
-    };
-    let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion) && !stack.outer.is_some_and(is_second);
+    // What is for colder air is neither on the steps nor among the others.
+    let fits = |stack: &Stack<'_>| is_fit_coat(stack.outer, occasion);
     let is_last = first + 1 == ladder.len();
     if fits(&usual_stack) && (is_last || is_warm(&usual_base, &usual_stack)) {
         return Some(choice.build(&usual_base, &usual_stack));
     }
     let others = stacks(rack, occasion);
-    let mut coats: Vec<&Piece> = others.iter().filter_map(|stack| stack.outer).collect();
-    coats.sort_by(|a, b| a.garment.id.cmp(&b.garment.id));
-    coats.dedup_by(|a, b| a.garment.id == b.garment.id);
+    let alone = others.iter().filter(|stack| stack.mid.is_none() && stack.over_bottom.is_none());
+    let coats: Vec<&Piece> = alone.filter_map(|stack| stack.outer).collect();
     let usual_clo = usual_base.sum_clo + usual_stack.sum_clo;
     // Another coat, and where it is thinner more below it: what people wear when it is colder.
     let in_another_coat = |fits: &dyn Fn(&Stack<'_>) -> bool| {
         let mut least: Option<(f64, Base<'_>, Stack<'_>)> = None;
         for step in (first..ladder.len()).chain((0..first).rev()) {
-            let (base, stack) = on_rung(rack, &ladder[..=step], occasion)?;
+            let (base, stack) = if step == first {
+                (usual_base, usual_stack)
+            } else {
+                on_rung(rack, &ladder[..=step], occasion)?
+            };
             let cost = |other: &Stack<'_>| choice.cost(&base, other) + usual_stack.unlike_cost(other);
             // The same below a coat that fits.
-            let recoated: Vec<Stack<'_>> = coats
-                .iter()
-                .filter(|_| !fits(&stack))
-                .map(|coat| Stack::new(stack.mid, Some(coat), stack.over_bottom, occasion))
-                .collect();
+            let recoated: Vec<Stack<'_>> = if fits(&stack) {
+                Vec::new()
+            } else {
+                let under = |coat| Stack::new(stack.mid, Some(coat), stack.over_bottom, occasion);
+                coats.iter().copied().map(under).collect()
+            };
             let fitting = || others.iter().chain(&recoated).chain([&stack]).filter(|other| fits(other));
             let is_thin = |other: &Stack<'_>| {
                 base.sum_clo + other.sum_clo < usual_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO
@@ -81,9 +79,8 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     let is_enough = |&(missing_clo, ..): &(f64, Base<'_>, Stack<'_>)| missing_clo <= NOTHING_MISSING_CLO;
     let fit = in_another_coat(&fits);
     // Rather a warm coat that lets some wind in than a windproof one that is too thin.
-    let is_stormy = || occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
     let warm = || {
-        if !occasion.windbreak || is_stormy() {
+        if !occasion.windbreak || occasion.blown {
             return None;
         }
         in_another_coat(&|stack| keeps_dry(stack.outer, occasion)).filter(is_enough)
@@ -92,20 +89,38 @@ pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     chosen.map(|(_, base, stack)| choice.build(&base, &stack))
 }
 
-/// On a day that begins or ends cool a top for the warm afternoon, with more over it.
-fn thin_top<'a>(choice: &Choice<'a>, ladder: &[Rung], first: usize) -> Option<(Base<'a>, Stack<'a>)> {
+/// On a day that begins or ends cool a top for the warm afternoon, and a bottom where it is not
+/// too thin for the rest of the day, with more over it.
+fn thin_top<'a>(
+    choice: &Choice<'a>,
+    ladder: &[Rung],
+    first: usize,
+    (usual_base, usual_stack): &(Base<'a>, Stack<'a>),
+) -> Option<(Base<'a>, Stack<'a>)> {
     let &Choice { rack, occasion, .. } = choice;
     let mildest_c = occasion.mildest_felt_c;
     let is_wanted = occasion.felt_c < EVENING_LAYER_BELOW_C
         && mildest_c >= THIN_TOP_FROM_C
         && mildest_c - occasion.dressing_c >= THIN_TOP_FROM_SWING_K;
-    let warm = Some(()).filter(|()| is_wanted).and_then(|()| by_custom(ladder, mildest_c))?;
-    let (base, _) = on_rung(rack, &ladder[..=warm.min(first)], occasion)?;
+    if !is_wanted {
+        return None;
+    }
+    let (warm, _) = on_rung(rack, &ladder[..=by_custom(ladder, mildest_c).min(first)], occasion)?;
+    let [Some(top), Some(bottom), ..] = warm.pieces else { return None };
+    let [_, Some(usual_bottom), under_top, under_bottom, socks, shoes] = usual_base.pieces else {
+        return None;
+    };
+    let is_worn = bottom.garment.is_worn_at(occasion.dressing_c);
+    let bottom = if is_worn { bottom } else { usual_bottom };
+    let base = Base::of(rack, [Some(top), Some(bottom), under_top, under_bottom, socks, shoes], occasion);
+    let least_clo = usual_base.sum_clo + usual_stack.sum_clo - THINNER_THAN_HABIT_BY_AT_MOST_CLO;
     (first..ladder.len()).find_map(|step| {
         let (_, stack) = on_rung(rack, &ladder[..=step], occasion)?;
-        let mut layers = [base.pieces[0], stack.mid, stack.outer].into_iter().flatten();
+        let mut layers = [Some(top), stack.mid, stack.outer].into_iter().flatten();
         let has_sleeves = layers.any(|piece| piece.garment.covers(BodyPart::Arms));
-        (has_sleeves && choice.missing_clo(&base, &stack) <= NOTHING_MISSING_CLO).then_some((base, stack))
+        let is_warm = choice.missing_clo(&base, &stack) <= NOTHING_MISSING_CLO
+            && base.sum_clo + stack.sum_clo >= least_clo;
+        (has_sleeves && is_warm).then_some((base, stack))
     })
 }
 
@@ -153,16 +168,14 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
         let suits = |it: &&Piece| it.garment.suits_air(occasion.air_c);
         rack.of(GarmentCategory::BaseBottom).iter().filter(|_| wants_long_johns(occasion)).find(suits)
     };
-    // Padded in the deep cold, and otherwise against rain and wet snow; runners have a shell.
+    // Padded in the deep cold, in which nobody runs, and otherwise against rain and wet snow.
     let against_the_weather = || {
-        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C;
+        let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C && !occasion.body.runs();
         let is_wet =
             occasion.soaking && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
-        let wants_shell = is_wet || (is_cold && occasion.body.runs());
-        let wants_padding = is_cold && !occasion.body.runs();
         let suits = |it: &&Piece| {
-            let is_shell = it.garment.waterproof == MOST_WATERPROOF;
-            it.garment.suits_air(occasion.air_c) && if is_shell { wants_shell } else { wants_padding }
+            let is_for_rain = it.garment.waterproof == MOST_WATERPROOF;
+            it.garment.suits_air(occasion.air_c) && if is_for_rain { is_wet } else { is_cold }
         };
         rack.of(GarmentCategory::OverBottom).iter().find(suits)
     };
@@ -181,14 +194,14 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
 }
 
 /// The step that custom has reached where people dress as for this, °C.
-fn by_custom(ladder: &[Rung], dressing_c: f64) -> Option<usize> {
+fn by_custom(ladder: &[Rung], dressing_c: f64) -> usize {
     let is_reached = |rung: &Rung| rung.below_c.is_some_and(|below_c| dressing_c < below_c);
-    ladder.iter().rposition(is_reached).or((!ladder.is_empty()).then_some(0))
+    ladder.iter().rposition(is_reached).unwrap_or_default()
 }
 
 /// The step that custom has reached, or a warmer one where the heat balance asks for it.
 fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64) -> Option<usize> {
-    let by_custom = by_custom(ladder, occasion.dressing_c)?;
+    let by_custom = by_custom(ladder, occasion.dressing_c);
     let under_clo = underwear_clo(rack);
     let is_enough = |rung: &Rung| {
         let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);

@@ -15,8 +15,9 @@ use crate::tuning::{
     CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, CYCLISTS_WEAR_GLOVES_LONGER_BY_K, GUIDES_FOR_RUNNERS_FROM_C,
     HIKERS_DRESS_WARMER_BY_AT_MOST_K, HIKERS_EASE_GAINED_DOWN_TO_C, HIKERS_EASE_GAINED_PER_K,
     LONG_STAYS_UP_TO_C, LONGEST_COLD_STAY_DRESSED_FOR_H, LONGEST_STAY_DRESSED_FOR_H, RESTING_MET,
-    RUNNING_FROM_MET, SHORT_STAYS_FROM_C, SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO,
-    SPORTS_DRESS_WARMER_BY_AT_LEAST_K, SPORTS_EASE_LOST_PER_K,
+    RUNNERS_BEYOND_GUIDES_DRESS_WARMER_BY_K, RUNNING_FROM_MET, SHORT_STAYS_FROM_C,
+    SHORTEST_OUTING_DRESSED_FOR_H, SOCIAL_FLOOR_CLO, SPORTS_DRESS_WARMER_BY_AT_LEAST_K,
+    SPORTS_EASE_LOST_PER_K,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, cloudiness};
@@ -72,18 +73,26 @@ impl Body {
 
     /// True for whoever runs, in whichever kit.
     pub(super) fn runs(&self) -> bool {
-        self.activity == Some(Activity::Running)
+        match self.activity {
+            Some(activity) => activity == Activity::Running,
+            None => self.activity_met() >= RUNNING_FROM_MET,
+        }
     }
 
     /// True for whoever walks so fast that shoes have to hold the foot.
     pub(super) fn walks_fast(&self) -> bool {
-        self.activity == Some(Activity::BriskWalk)
+        self.kit == Kit::Everyday && self.activity_met() > Activity::default().met()
+    }
+
+    /// True for whoever climbs, with a rucksack.
+    pub(super) fn hikes(&self) -> bool {
+        self.activity == Some(Activity::Hiking)
     }
 
     /// At rest between two ascents, with the sweat of the last one; `None` for whoever does
     /// not climb.
     pub(crate) fn resting(&self) -> Option<Self> {
-        (self.activity == Some(Activity::Hiking)).then(|| self.at(RESTING_MET))
+        self.hikes().then(|| self.at(RESTING_MET))
     }
 
     /// How fast they go through the air beside the wind, m/s.
@@ -93,16 +102,15 @@ impl Body {
 
     /// By how much warmer than it is cyclists and hikers take the air, K.
     pub(crate) fn sports_ease_k(&self, mean_c: f64) -> f64 {
-        let frost_k = (-mean_c).max(0.0);
-        let beyond_k = (HIKERS_EASE_GAINED_DOWN_TO_C - mean_c).max(0.0);
-        let (most_k, beyond_k) = match self.activity {
+        let (most_k, hardest_c) = match self.activity {
             Some(Activity::Hiking) => {
-                let gained_k = HIKERS_EASE_GAINED_PER_K * (frost_k - beyond_k);
-                (HIKERS_DRESS_WARMER_BY_AT_MOST_K + gained_k, beyond_k)
+                let gained_k = HIKERS_EASE_GAINED_PER_K * (-mean_c).clamp(0.0, -HIKERS_EASE_GAINED_DOWN_TO_C);
+                (HIKERS_DRESS_WARMER_BY_AT_MOST_K + gained_k, HIKERS_EASE_GAINED_DOWN_TO_C)
             }
-            _ => (CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, 0.0),
+            _ if self.runs() => (RUNNERS_BEYOND_GUIDES_DRESS_WARMER_BY_K, f64::NEG_INFINITY),
+            _ => (CYCLISTS_DRESS_WARMER_BY_AT_MOST_K, f64::NEG_INFINITY),
         };
-        let lost_k = SPORTS_EASE_LOST_PER_K * (mean_c.max(0.0) + beyond_k);
+        let lost_k = SPORTS_EASE_LOST_PER_K * (mean_c.max(0.0) + (hardest_c - mean_c).max(0.0));
         (most_k - lost_k).max(SPORTS_DRESS_WARMER_BY_AT_LEAST_K)
     }
 

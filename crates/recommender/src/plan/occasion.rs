@@ -96,18 +96,20 @@ pub(crate) struct Occasion {
     pub(crate) wet_shoes: bool,
     /// So likely that an umbrella is in the hand, or at least in the bag.
     pub(crate) umbrella: UmbrellaUse,
-    /// Rain is to be kept out without an umbrella: in a storm, or by somebody who runs.
+    /// Rain and wet snow are to be kept out without an umbrella: in a storm, or in sports.
     pub(crate) hood: bool,
     /// It may rain, and only something with a hood could keep it out.
     pub(crate) hood_along: bool,
-    /// Nobody holds a parasol: it is windy, or overcast.
+    /// Nobody holds a parasol: it is windy, overcast or dark.
     pub(crate) no_parasol: bool,
-    /// So windy that it takes hats.
+    /// So windy that it takes hats and umbrellas.
     pub(crate) blown: bool,
+    /// It rains for sure, and the wind drives it below an umbrella.
+    pub(crate) driving_rain: bool,
     /// What falls, if something does: rain or sleet, snow or sleet.
     pub(crate) may_be_rain: bool,
     pub(crate) may_be_snow: bool,
-    /// The wind wants something windproof.
+    /// The wind, or a rider's own, wants something windproof.
     pub(crate) windbreak: bool,
     /// Snow may lie, or wet ground freeze.
     pub(crate) slippery: bool,
@@ -123,7 +125,7 @@ pub(crate) struct Occasion {
 /// What an umbrella is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum UmbrellaUse {
-    /// Nothing: it stays dry, the wind would turn it, or one runs.
+    /// Nothing: it stays dry, the wind would turn it, or no hand is free.
     None,
     /// In case.
     Along,
@@ -181,8 +183,16 @@ impl Occasion {
             .map(|hour| bare_skin_c(hour, hour.temperature_c, &body))
             .fold(f64::INFINITY, f64::min);
         let rain_chance = chance_of_rain(&hours);
+        let worst_chance = hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
+        let (windbreak_up_to_c, hood_up_to_c) = match body.kit() {
+            Kit::Everyday => (WINDBREAK_UP_TO_C, HOOD_UP_TO_C),
+            Kit::Sports => (WINDBREAK_UP_TO_C, HOOD_IN_SPORTS_UP_TO_C),
+            Kit::Running => (WINDBREAK_ON_RUNNERS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C),
+        };
+        let hood_up_to_c =
+            if worst_chance >= HOOD_IN_SPORTS_PROBABILITY { HOOD_UP_TO_C } else { hood_up_to_c };
         // Where it is too warm for a jacket, hikers have an umbrella.
-        let is_for_umbrella = body.resting().is_some() && decisive_c > HOOD_UP_TO_C;
+        let is_for_umbrella = body.hikes() && decisive_c > hood_up_to_c;
         let has_no_hand_free = body.kit() != Kit::Everyday && !is_for_umbrella;
         let blown = hours.iter().any(|hour| rounded(hour.wind_speed_ms, 10.0) >= UMBRELLA_USELESS_MS);
         let wet = rain_chance >= WET_CLOTHES_PROBABILITY;
@@ -195,35 +205,35 @@ impl Occasion {
         } else {
             UmbrellaUse::Along
         };
-        let worst_chance = hours.iter().map(|hour| hour.precipitation_probability).fold(0.0, f64::max);
         let falls = |hour: &Hour, forms: &[Precipitation]| {
             hour.precipitation_probability >= WET_HOUR_SHARE_OF_WORST * worst_chance
                 && forms.contains(&precipitation(hour, measures.snow_at_c))
         };
         let rains = hours.iter().any(|hour| falls(hour, &[Precipitation::Rain, Precipitation::Sleet]));
         let is_umbrella_useless = blown || has_no_hand_free;
-        let (windbreak_up_to_c, hood_up_to_c) = match body.kit() {
-            Kit::Everyday => (WINDBREAK_UP_TO_C, HOOD_UP_TO_C),
-            Kit::Sports => (WINDBREAK_UP_TO_C, HOOD_IN_SPORTS_UP_TO_C),
-            Kit::Running => (WINDBREAK_ON_RUNNERS_UP_TO_C, HOOD_ON_RUNNERS_UP_TO_C),
-        };
-        let hood_up_to_c =
-            if worst_chance >= HOOD_IN_SPORTS_PROBABILITY { HOOD_UP_TO_C } else { hood_up_to_c };
         let may_rain = rain_chance >= UMBRELLA_ALONG_PROBABILITY;
         let windy = hours.iter().any(|hour| hour.wind_speed_ms >= WINDBREAK_WANTED_MS);
-        // On a bicycle it blows in calm air.
+        // On a bicycle it blows in calm air, too.
         let rides = body.ride_speed_ms() > 0.0;
-        let riding_ms = |hour: &Hour| open_wind_speed_ms(hour.body_wind_speed_ms.hypot(body.ride_speed_ms()));
-        let blows_on_bicycle = rides
-            && (decisive_c < CYCLISTS_WANT_WINDBREAK_BELOW_C
-                || (windy && decisive_c < WINDBREAK_ON_CYCLISTS_UP_TO_C)
-                || (decisive_c < WINDBREAK_UP_TO_C
-                    && hours.iter().any(|hour| riding_ms(hour) >= WINDBREAK_WANTED_MS)));
-        let windbreak = blows_on_bicycle || (windy && decisive_c < windbreak_up_to_c);
+        let wanted_below_c = if windy {
+            if rides { WINDBREAK_ON_CYCLISTS_UP_TO_C } else { windbreak_up_to_c }
+        } else if hours.iter().any(|hour| open_wind_met_ms(hour, &body) >= WINDBREAK_WANTED_MS) && rides {
+            windbreak_up_to_c
+        } else if rides {
+            CYCLISTS_WANT_WINDBREAK_BELOW_C
+        } else {
+            f64::NEG_INFINITY
+        };
+        let windbreak = decisive_c < wanted_below_c;
         let melts = hours
             .iter()
             .any(|hour| hour.temperature_c >= SNOW_MELTS_FROM_C && falls(hour, &[Precipitation::Snow]));
-        let hood = (rains || melts)
+        let wets = rains || melts;
+        let windy_rain = hours.iter().any(|hour| {
+            hour.wind_speed_ms >= PARASOL_USELESS_MS
+                && falls(hour, &[Precipitation::Rain, Precipitation::Sleet])
+        });
+        let hood = wets
             && decisive_c <= hood_up_to_c
             && is_umbrella_useless
             && (wet || (may_rain && windbreak))
@@ -238,12 +248,13 @@ impl Occasion {
             uv_index(hour).round() >= SUN_HAT_UV_INDEX || glares
         });
         let hot = hours.iter().any(|hour| felt_c(hour) >= LIGHTEST_CLOTHES_C);
-        let is_on_a_path = body.resting().is_some();
+        let is_on_a_path = body.hikes();
         let wants_closed_shoes = wet || is_on_a_path || bare_skin_c <= SPORTS_CLOSED_SHOES_UP_TO_C;
         let wet_shoes =
             rain_chance >= WET_SHOES_PROBABILITY || (body.kit() == Kit::Sports && wants_closed_shoes);
         let rainy_h = hours.iter().filter(|hour| hour.precipitation_probability >= LIKELY_WET_PROBABILITY);
-        let soaking = rain_chance >= WET_SHOES_PROBABILITY
+        let soaking = wets
+            && rain_chance >= WET_SHOES_PROBABILITY
             && rainy_h.count() as f64 >= RAIN_TROUSERS_SHARE_OF_HOURS * hours.len() as f64;
         let no_parasol = hours.iter().any(|hour| hour.wind_speed_ms >= PARASOL_USELESS_MS)
             || hours.iter().all(|hour| hour.sun_elevation_deg <= 0.0 || cloudiness(hour) >= OVERCAST_FRAC);
@@ -257,6 +268,8 @@ impl Occasion {
             dressing_c,
             dressing_clo: match body.kit() {
                 Kit::Everyday => measures.scale.needed_clo(dressing_c),
+                // Whoever slows down there freezes.
+                Kit::Sports if body.runs() => measures.scale.needed_clo(dressing_c),
                 Kit::Sports | Kit::Running => 0.0,
             },
             ease_k: (dressing_c - mean_c).max(0.0),
@@ -278,6 +291,7 @@ impl Occasion {
                 && decisive_c <= hood_up_to_c,
             no_parasol,
             blown,
+            driving_rain: rains && rain_chance >= RAINY_PROBABILITY && windy_rain,
             may_be_rain: rains,
             may_be_snow: snows,
             windbreak,
@@ -334,14 +348,18 @@ pub(super) struct Careful {
 /// What bare skin feels of an hour at a temperature that it may have, °C. Guides for
 /// runners speak of the air itself, in an ordinary wind.
 pub(super) fn bare_skin_c(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
-    let wind_ms = hour.body_wind_speed_ms.hypot(body.ride_speed_ms());
-    let chill_c = chilled_c(temperature_c, open_wind_speed_ms(wind_ms));
+    let chill_c = chilled_c(temperature_c, open_wind_met_ms(hour, body));
     let felt_c = match body.kit() {
         Kit::Everyday | Kit::Sports => chill_c,
         Kit::Running => temperature_c.min(chill_c + CHILL_IN_GUIDES_FOR_RUNNERS_K),
     };
     // Frost does not ask how warm somebody feels.
     felt_c + body.shift_k.min(0.0)
+}
+
+/// The wind at 10 m in which somebody who stands feels what this person does, m/s.
+fn open_wind_met_ms(hour: &Hour, body: &Body) -> f64 {
+    open_wind_speed_ms(hour.body_wind_speed_ms.hypot(body.ride_speed_ms()))
 }
 
 /// The hour with the highest value, the earliest of equals.

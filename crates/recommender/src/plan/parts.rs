@@ -13,12 +13,12 @@ use crate::tuning::{
     LEGGINGS_UP_TO_C, LONG_JOHNS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C, NO_JACKET_IN_COOL_COST,
     NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST, OUT_OF_PLACE_COST_PER_K,
     OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, RUNNING_UNDERSHIRT_BELOW_C,
-    RUNNING_VEST_BELOW_C, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST,
-    SPORTS_DEEP_COLD_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C,
-    TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C,
-    WARM_TROUSERS_CLO, WINDPROOF_UP_TO_L_M2S,
+    RUNNING_VEST_BELOW_C, SECOND_SHELL_COST, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K,
+    SOAKED_COAT_COST, SPORTS_DEEP_COLD_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, THERMALS_ON_MILD_DAY_COST,
+    THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C,
+    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO, WINDPROOF_UP_TO_L_M2S,
 };
-use crate::wardrobe::{BodyPart, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
+use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
 /// The part of a set that is kept on, while it is chosen.
 #[derive(Debug, Clone, Copy)]
@@ -218,8 +218,8 @@ impl<'a> Stack<'a> {
             cost += OVERTROUSERS_COST;
         }
         cost += match outer.map(|piece| piece.garment.waterproof) {
-            Some(0) if occasion.wet => SOAKED_COAT_COST,
-            Some(2) if !occasion.wet => RAINCOAT_IN_DRY_COST,
+            Some(waterproof) if soaks(waterproof, occasion) => SOAKED_COAT_COST,
+            Some(2) if !occasion.wet && !occasion.hood && !occasion.hood_along => RAINCOAT_IN_DRY_COST,
             _ => 0.0,
         };
         let (jacket_below_c, without_cost) = match occasion.body.kit() {
@@ -251,6 +251,9 @@ impl<'a> Stack<'a> {
         if lacks_windbreak(outer, occasion) {
             cost += NO_WINDBREAK_COST;
         }
+        if is_first_of_two(outer, occasion) {
+            cost += SECOND_SHELL_COST;
+        }
         let sum_clo = pieces.into_iter().flatten().map(|piece| piece.garment.insulation.clo).sum();
         Self { mid, outer, over_bottom, sum_clo, cost }
     }
@@ -266,13 +269,18 @@ impl<'a> Stack<'a> {
 
 /// Whether a coat, or none, is right for rain and wind.
 pub(super) fn is_fit_coat(outer: Option<&Piece>, occasion: &Occasion) -> bool {
-    keeps_dry(outer, occasion) && !lacks_windbreak(outer, occasion)
+    keeps_dry(outer, occasion) && !lacks_windbreak(outer, occasion) && !is_first_of_two(outer, occasion)
 }
 
 /// The same for the rain alone.
 pub(super) fn keeps_dry(outer: Option<&Piece>, occasion: &Occasion) -> bool {
-    let soaks = outer.is_some_and(|piece| piece.garment.waterproof == 0);
-    !((occasion.wet && soaks) || lacks_coat_in_rain(outer, occasion) || lacks_hood(outer, occasion))
+    let is_soaked = outer.is_some_and(|piece| soaks(piece.garment.waterproof, occasion));
+    !(is_soaked || lacks_coat_in_rain(outer, occasion) || lacks_hood(outer, occasion))
+}
+
+/// True for a coat that the rain of these hours goes through.
+fn soaks(waterproof: u8, occasion: &Occasion) -> bool {
+    occasion.wet && waterproof < if occasion.driving_rain { MOST_WATERPROOF } else { 1 }
 }
 
 fn lacks_coat_in_rain(outer: Option<&Piece>, occasion: &Occasion) -> bool {
@@ -281,6 +289,12 @@ fn lacks_coat_in_rain(outer: Option<&Piece>, occasion: &Occasion) -> bool {
 
 fn lacks_hood(outer: Option<&Piece>, occasion: &Occasion) -> bool {
     occasion.hood && outer.is_none_or(|piece| !piece.garment.hooded)
+}
+
+/// Nobody takes a rain jacket along for rain that may come when what is worn could be one.
+fn is_first_of_two(outer: Option<&Piece>, occasion: &Occasion) -> bool {
+    let is_light = |piece: &Piece| !piece.garment.hooded && piece.garment.insulation.clo < HEAVY_COAT_CLO;
+    occasion.hood_along && outer.is_some_and(is_light)
 }
 
 fn lacks_windbreak(outer: Option<&Piece>, occasion: &Occasion) -> bool {
@@ -328,7 +342,7 @@ fn socks(rack: &Rack, at_c: f64, air_c: f64, bare_legs: bool) -> Option<&Piece> 
     fitting.or(options.first()).copied()
 }
 
-/// The shoes that one would wear, or others where those slip or soak.
+/// The shoes that one would wear, or others where those slip, soak or come off.
 pub(super) fn shoes_against_the_wet<'a>(
     rack: &'a Rack,
     occasion: &Occasion,
@@ -339,8 +353,10 @@ pub(super) fn shoes_against_the_wet<'a>(
         return shoes(rack, occasion);
     }
     let slips = (occasion.slippery || occasion.wet_shoes) && garment.smooth_soles;
-    let comes_off = occasion.body.walks_fast() && garment.loose_fit;
-    if slips || comes_off || ((occasion.wet_shoes || occasion.slippery) && garment.waterproof == 0) {
+    if slips
+        || comes_off(garment, occasion)
+        || ((occasion.wet_shoes || occasion.slippery) && garment.waterproof == 0)
+    {
         shoes(rack, occasion)
     } else {
         Some(usual)
@@ -352,7 +368,7 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
     let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
     if is_deep_cold(occasion) {
         let warmer = |a: &&&Piece, b: &&&Piece| a.garment.insulation.clo.total_cmp(&b.garment.insulation.clo);
-        let suits = |piece: &&Piece| piece.garment.suits_air(occasion.air_c) && !slips(piece, occasion);
+        let suits = |piece: &&Piece| piece.garment.suits_air(occasion.air_c) && !is_unsafe(piece, occasion);
         let locked = options.iter().find(|piece| piece.locked).copied();
         let all: Vec<&Piece> = rack.of(GarmentCategory::Shoes).iter().filter(suits).collect();
         return locked.or(all.iter().max_by(warmer).copied()).or(options.first().copied());
@@ -361,24 +377,27 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
         let waterproof = piece.garment.waterproof;
         if occasion.wet_shoes || occasion.slippery { u8::from(waterproof == 0) } else { waterproof }
     };
-    options.into_iter().min_by_key(|piece| (slips(piece, occasion), unlike(piece)))
+    options.into_iter().min_by_key(|piece| (is_unsafe(piece, occasion), unlike(piece)))
 }
 
-/// All shoes that would do: they slip and soak no more than those that one would wear.
+/// All shoes that would do: they are no less safe, and soak no more, than those that one would wear.
 pub(super) fn fitting_shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<&'a Piece> {
     let Some(usual) = shoes(rack, occasion) else { return Vec::new() };
     let does = |piece: &&Piece| {
         let soaks = occasion.wet_shoes && piece.garment.waterproof < usual.garment.waterproof;
-        slips(piece, occasion) <= slips(usual, occasion) && !soaks
+        is_unsafe(piece, occasion) <= is_unsafe(usual, occasion) && !soaks
     };
     let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
     options.into_iter().filter(does).collect()
 }
 
-fn slips(shoes: &Piece, occasion: &Occasion) -> bool {
-    let garment = &shoes.garment;
-    let slides = occasion.slippery && garment.smooth_soles;
-    (slides || (occasion.body.walks_fast() && garment.loose_fit)) && !shoes.locked
+fn is_unsafe(shoes: &Piece, occasion: &Occasion) -> bool {
+    let slips = occasion.slippery && shoes.garment.smooth_soles;
+    (slips || comes_off(&shoes.garment, occasion)) && !shoes.locked
+}
+
+fn comes_off(shoes: &Garment, occasion: &Occasion) -> bool {
+    shoes.loose_fit && occasion.body.walks_fast()
 }
 
 /// What goes with any set of the day.

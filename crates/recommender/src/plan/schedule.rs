@@ -11,12 +11,13 @@ use crate::comfort::ireq::Cloth;
 use crate::tuning::{
     AS_COLD_WITHIN_K, BACK_ON_WHEN_COLDER_BY_K, COAT_OFF_IN_COLD_COST, COAT_OFF_IN_COLD_COSTS_AGAIN_K,
     COAT_OFF_IN_COLD_RAIN_OR_WIND_COST, COAT_ON_IN_WARM_COST, COAT_OVER_SHIRT_BELOW_C,
-    COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, GLOVES_STAY_ON_K, HEAVY_COAT_CLO,
-    HEAVY_COAT_OVER_VEST_BELOW_C, HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO,
-    HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST, LIGHT_COAT_OVER_SWEATER_BELOW_C,
-    LIGHT_COAT_OVER_VEST_BELOW_C, LIKELY_WET_PROBABILITY, MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST,
-    NO_COAT_FROM_C, NO_COAT_OVER_SWEATER_FROM_C, NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H,
-    WET_CLOTHES_PROBABILITY, WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
+    COAT_OVER_SWEATER_BELOW_C, COLD_HANDS_COST, COST_PER_CHANGE, COVERED_ARMS_BELOW_C,
+    CYCLISTS_EASE_WITH_COAT_OFF_K, GLOVES_STAY_ON_K, HEAVY_COAT_CLO, HEAVY_COAT_OVER_VEST_BELOW_C,
+    HOUR_DEFICIT_COST_PER_CLO, HOUR_EXCESS_COST_PER_CLO, HOUR_EXCESS_TOLERATED_CLO, JACKET_ON_SHARE_OF_WORST,
+    LIGHT_COAT_OVER_SWEATER_BELOW_C, LIGHT_COAT_OVER_VEST_BELOW_C, LIKELY_WET_PROBABILITY,
+    MOST_CHANGES_PER_DAY, NEEDLESS_ACCESSORIES_COST, NO_COAT_FROM_C, NO_COAT_OVER_SWEATER_FROM_C,
+    NO_SWEATER_FROM_C, RAINCOAT_OFF_IN_WET_COST, SHORTEST_OFF_H, WET_CLOTHES_PROBABILITY,
+    WINDBREAK_STAYS_ON_K, WINDBREAK_UP_TO_C, WINDBREAK_WANTED_MS,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit};
 use crate::weather::{Hour, feels_like_c};
@@ -53,11 +54,13 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
     let keeps_dry =
         has(outermost, |garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0);
+    let has_bare_arms = occasion.body.kit() == Kit::Everyday
+        && !set.base.iter().any(|garment| garment.covers(BodyPart::Arms));
     let is_heavy = has(outermost, |garment| garment.insulation.clo >= HEAVY_COAT_CLO);
+    // It leaves the arms in a shirt.
     let is_vest = !has(below, |garment| garment.covers(BodyPart::Arms));
     let coat_over_mid_c = match (is_heavy, is_vest) {
         (true, false) => COAT_OVER_SWEATER_BELOW_C,
-        // A vest leaves the arms in a shirt.
         (true, true) => HEAVY_COAT_OVER_VEST_BELOW_C,
         (false, false) => LIGHT_COAT_OVER_SWEATER_BELOW_C,
         (false, true) => LIGHT_COAT_OVER_VEST_BELOW_C,
@@ -79,8 +82,8 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         let missing = occasion.required_in_hour_clo(hour, level.cloth, cloths) - level.insulation_clo;
         let (weather, body) = (&occasion.hours[hour], &occasion.body);
         let felt_c = weather.temperature_c + body.shift_k;
-        // Whoever moves fast goes without in any weather.
         let coat_c = match layers {
+            0 if has_bare_arms => COVERED_ARMS_BELOW_C,
             0 => COAT_OVER_SHIRT_BELOW_C,
             _ if layers < coat => coat_over_mid_c,
             _ => f64::NEG_INFINITY,
@@ -91,11 +94,9 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             _ if coat > 1 => felt_c + occasion.ease_k >= NO_COAT_OVER_SWEATER_FROM_C,
             _ => felt_c + occasion.ease_k >= NO_COAT_FROM_C,
         };
-        // Whoever walks stops at crossings.
-        let ease_k = if body.kit() == Kit::Sports { occasion.ease_k } else { 0.0 };
-        let too_cold_k = if coat > 0 { coat_c - felt_c - ease_k } else { 0.0 };
+        let too_cold_k = if coat > 0 { coat_c - felt_c - ease_with_coat_off_k(occasion) } else { 0.0 };
         let soaked = layers < coat && rains(hour);
-        let blown = occasion.windbreak
+        let blows = occasion.windbreak
             && layers < coat
             && felt_c < WINDBREAK_UP_TO_C + WINDBREAK_STAYS_ON_K
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
@@ -111,7 +112,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
             + (clothes..).zip(&accessories_up_to_c).map(accessories_cost).sum::<f64>()
-            + match blown {
+            + match blows {
                 true if felt_c < COAT_OVER_SWEATER_BELOW_C => COAT_OFF_IN_COLD_RAIN_OR_WIND_COST,
                 true => COAT_OFF_IN_COLD_COST,
                 false => 0.0,
@@ -184,7 +185,7 @@ fn least_on(occasion: &Occasion, set: &Set, clothes: usize) -> Vec<usize> {
     let is_for_rain = occasion.wet
         && clothes > 0
         && layer_has(&set.stack[clothes - 1], GarmentCategory::Outer)
-        && occasion.felt_c >= NO_COAT_FROM_C;
+        && occasion.felt_c + ease_with_coat_off_k(occasion) >= NO_COAT_FROM_C;
     let warm_enough = if is_for_rain { clothes - 1 } else { clothes };
     for (hour, least) in occasion.hours.iter().zip(&mut least) {
         if feels_like_c(hour) <= as_cold_c {
@@ -201,6 +202,18 @@ fn least_on(occasion: &Occasion, set: &Set, clothes: usize) -> Vec<usize> {
         least[hour] = set.stack.len();
     }
     least
+}
+
+/// By how much warmer than it is people take the air when they decide on a coat, K: whoever
+/// walks stops at crossings, and on a bicycle it blows.
+fn ease_with_coat_off_k(occasion: &Occasion) -> f64 {
+    match occasion.body.kit() {
+        Kit::Sports if occasion.body.ride_speed_ms() > 0.0 => {
+            occasion.ease_k.min(CYCLISTS_EASE_WITH_COAT_OFF_K)
+        }
+        Kit::Sports => occasion.ease_k,
+        Kit::Everyday | Kit::Running => 0.0,
+    }
 }
 
 fn not_for_a_moment(course: &mut [usize]) {

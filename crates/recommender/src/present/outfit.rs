@@ -150,13 +150,8 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         None if way_back.is_some() => ("tip-same-back", Vec::new(), None),
         None if plan.limit.is_some() => ("tip-short", Vec::new(), None),
         None if occasion.hours.len() == 1 => ("tip-hour", Vec::new(), None),
-        None => match coat_to_open(occasion, plan) {
-            Some((hour, coat)) => ("tip-open", vec![coat], Some(hour)),
-            None => ("tip-same", Vec::new(), None),
-        },
+        None => ("tip-same", Vec::new(), None),
         Some(&LayerChange { hour, before, after }) => {
-            let until = back_on.map_or(usize::MAX, |on| on.after).min(before.max(after));
-            let garments = layers(&plan.set, before.min(after)..until);
             let hour = occasion.hours.get(hour);
             let first = occasion.hours.first();
             let cools = first
@@ -166,12 +161,15 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
                 (true, false) if again.is_some() => "tip-off-until",
                 (true, false) => "tip-off",
                 (false, false) if cools => "tip-on",
-                (false, false) if occasion.wet => "tip-on-rain",
+                (false, false) if occasion.wet || occasion.hood => "tip-on-rain",
                 (false, false) => "tip-on-later",
                 (true, true) => "tip-off-back",
                 (false, true) => "tip-on-back",
             };
-            (message, garments, hour)
+            // Of what came off, the sentence with both times names what is on again.
+            let again_on = back_on.filter(|_| message == "tip-off-until").map(|on| on.after);
+            let until = before.max(after).min(again_on.unwrap_or(usize::MAX));
+            (message, layers(&plan.set, before.min(after)..until), hour)
         }
     };
     let facts = Facts::new()
@@ -180,17 +178,32 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         .text("again", again.map(clock).unwrap_or_default())
         .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
         .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
-    speaker.tell(message, facts)
+    let course = speaker.tell(message, facts);
+    match coat_to_open(occasion, plan) {
+        None => course,
+        Some((hour, coat)) => {
+            let facts = Facts::new().text("garments", listed(&[coat], speaker)).text("hour", clock(hour));
+            format!("{course} {}", speaker.tell("tip-open", facts))
+        }
+    }
 }
 
 /// The coat that stays on all the while, and the hour in which it is too warm when closed.
 fn coat_to_open<'a>(occasion: &'a Occasion, plan: &'a Plan) -> Option<(&'a Hour, &'a wardrobe::Garment)> {
     let is_coat = |garment: &&wardrobe::Garment| garment.category == GarmentCategory::Outer;
-    let coat = layers(&plan.set, 0..plan.set.stack.len()).into_iter().find(is_coat)?;
+    let fewest = plan.changes.iter().flat_map(|change| [change.before, change.after]).min();
+    let always_on = layers(&plan.set, 0..fewest.unwrap_or(plan.set.stack.len()));
+    let coat = always_on.into_iter().find(is_coat)?;
     let mildest = occasion.hours.get(occasion.mildest.hour)?;
-    let excess_clo = plan.set.full().insulation_clo - occasion.required_clo(mildest)?;
+    let on = plan.changes.iter().rfind(|change| change.hour <= occasion.mildest.hour);
+    let on =
+        on.map_or(plan.changes.first().map_or(plan.set.stack.len(), |change| change.before), |it| it.after);
+    let level = plan.set.levels.get(on)?;
+    let excess_clo = level.insulation_clo - occasion.warmest_clo(level.cloth);
     let is_too_warm = excess_clo >= OPEN_COAT_EXCESS_CLO
         && occasion.mildest_felt_c - occasion.felt_c >= OPEN_COAT_SWING_K
+        && plan.limit.is_none()
+        && occasion.bare_skin_c > EXTREME_COLD_UP_TO_C
         && !occasion.wet
         && !occasion.windbreak;
     is_too_warm.then_some((mildest, coat))

@@ -137,7 +137,7 @@ tip-on = { JOSA($garments, "을/를") } 가지고 다니세요. 쌀쌀해져서 
 tip-on-rain = { $hour }쯤 비가 올 때를 위해 { JOSA($garments, "을/를") } 가지고 다니세요.
 tip-on-later = { JOSA($garments, "을/를") } 가지고 다니세요. { $hour }부터 필요해요.
 tip-same = { $begin }부터 { $end }까지 이 차림 그대로 지내면 돼요.
-tip-open = { $begin }부터 { $end }까지 이 차림이면 돼요. 가장 포근한 { $hour }쯤에는 { $garments } 앞을 열고 다니세요.
+tip-open = 가장 포근한 { $hour }쯤에는 { $garments } 앞을 열고 다니세요.
 tip-extreme = 밖에서는 하나도 벗지 말고, 실내에서 자주 몸을 녹이세요.
 tip-short = 밖에 있는 동안에는 하나도 벗지 마세요.
 tip-hour = 나가 있는 동안 이 차림 그대로 지내면 돼요.
@@ -251,7 +251,7 @@ hazard-ice = { $span ->
   }
 hazard-wind-1 = { $air ->
    *[cool] { $hour }쯤 바람이 강해요({ $wind-speed }). 바람을 막아 주는 옷이 도움이 돼요.
-    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 우산이나 가벼운 물건이 날아가지 않게 조심하세요.
+    [warm] { $hour }쯤 바람이 강해요({ $wind-speed }). 우산은 뒤집히기 쉽고 가벼운 물건은 날아가요.
   }
 hazard-wind-2 = { $hour }쯤 바람이 매우 강해요({ $wind-speed }). 간판이나 나뭇가지 근처는 피하세요.
 hazard-wind-3 = { $hour }쯤 폭풍 수준의 바람이 불어요({ $wind-speed }). 되도록 실내에 계세요.
