@@ -342,7 +342,7 @@ pub struct WindowQuestion {
     /// What they have to wear.
     #[serde(default)]
     pub wardrobe: Wardrobe,
-    /// Garments that are worn whatever the weather; the rest is planned around
+    /// Garments that are in the set whatever the weather; the rest is planned around
     /// them.
     #[serde(default)]
     #[schema(example = json!(["jeans"]))]

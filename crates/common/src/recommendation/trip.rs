@@ -75,7 +75,7 @@ pub struct TripQuestion {
     /// What they have to wear.
     #[serde(default)]
     pub wardrobe: Wardrobe,
-    /// Garments that are worn whatever the weather.
+    /// Garments that are in the set whatever the weather.
     #[serde(default)]
     #[schema(example = json!(["jeans"]))]
     pub locked: BTreeSet<String>,

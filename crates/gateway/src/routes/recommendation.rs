@@ -69,8 +69,8 @@ macro_rules! wearer_query {
             #[param(value_type = Option<f64>, minimum = 0, maximum = 1, example = 0.0)]
             sun: SunShare,
             /// For how much worse than likely weather one wants to have something along:
-            /// `relaxed` (nothing), `careful` (nine times out of ten) or `very_careful`
-            /// (nineteen out of twenty); absent: `careful`.
+            /// `relaxed` (nothing but what a hiker rests in), `careful` (nine times out of ten)
+            /// or `very_careful` (nineteen out of twenty); absent: `careful`.
             #[serde(default)]
             #[param(inline, required = false)]
             caution: Caution,
@@ -84,7 +84,8 @@ macro_rules! wearer_query {
             #[serde(default)]
             #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             lack: GarmentIds,
-            /// What one will wear whatever the weather; the rest is planned around it.
+            /// What is in the set whatever the weather; it comes off like anything else, and the
+            /// rest is planned around it.
             #[serde(default)]
             #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]
             lock: GarmentIds,

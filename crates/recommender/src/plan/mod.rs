@@ -25,7 +25,7 @@ mod trip;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::recommendation::Style;
+use common::recommendation::{GarmentCategory, Style};
 
 pub(crate) use self::demand::Deciding;
 use self::dressing::DressingScale;
@@ -37,8 +37,10 @@ pub(crate) use self::sets::Set;
 pub(crate) use self::take_along::{Carried, Reason};
 use crate::comfort::ireq::ExposureLimit;
 use crate::config::HazardThresholds;
-use crate::tuning::ACTIVITY_SEARCH_STEP_MET;
-use crate::wardrobe::{Catalogue, Closet, Kit, Ladders, Rack, Rung};
+use crate::tuning::{
+    ACTIVITY_SEARCH_STEP_MET, EXTREME_COLD_UP_TO_C, OPEN_COAT_EXCESS_CLO, OPEN_COAT_SWING_K,
+};
+use crate::wardrobe::{Catalogue, Closet, Garment, Kit, Ladders, Rack, Rung};
 use crate::weather::Hour;
 
 /// The hardest work that ISO 11079 knows, met.
@@ -87,6 +89,30 @@ pub(crate) struct Shortfall {
     pub(crate) activity_met: Option<f64>,
     /// It keeps the balance with cool skin: uncomfortable, and no more.
     pub(crate) is_borne: bool,
+}
+
+impl Plan {
+    /// How many layers of the stack are on in an hour.
+    pub(crate) fn layers_on(&self, hour: usize) -> usize {
+        let at_first = self.changes.first().map_or(self.set.stack.len(), |change| change.before);
+        self.changes.iter().rfind(|change| change.hour <= hour).map_or(at_first, |change| change.after)
+    }
+
+    /// The hour, by its index, in which the coat is too warm when closed, and the coat; `None`
+    /// where it comes off at some time anyway.
+    pub(crate) fn coat_to_open(&self, occasion: &Occasion) -> Option<(usize, &Garment)> {
+        let always_on = (0..occasion.hours.len()).map(|hour| self.layers_on(hour)).min()?;
+        let mut garments = self.set.stack[..always_on].iter().flatten();
+        let coat = garments.find(|garment| garment.category == GarmentCategory::Outer)?;
+        let mildest = occasion.mildest.hour;
+        let level = self.set.levels[self.layers_on(mildest)];
+        let is_too_warm = level.insulation_clo - occasion.warmest_clo(level.cloth) >= OPEN_COAT_EXCESS_CLO
+            && occasion.mildest_felt_c - occasion.felt_c >= OPEN_COAT_SWING_K;
+        // Against wet, wind and deep cold a coat is closed.
+        let is_for_weather =
+            occasion.wet || occasion.windbreak || occasion.bare_skin_c <= EXTREME_COLD_UP_TO_C;
+        (is_too_warm && !is_for_weather && self.limit.is_none()).then_some((mildest, coat.as_ref()))
+    }
 }
 
 impl Planner {

@@ -1,7 +1,7 @@
 //! What nobody would do in any weather: rules that hold for every set, whoever asks and
 //! whatever the weather.
 
-use common::recommendation::{GarmentCategory, HazardKind, Style, Wearer};
+use common::recommendation::{Activity, GarmentCategory, HazardKind, Style, Wearer};
 use proptest::prelude::*;
 
 use super::tests::{Sky, person, plan, sky, style};
@@ -129,11 +129,9 @@ proptest! {
             layer.iter().any(|garment| garment.category == GarmentCategory::Outer)
         });
         let Some(coat) = outermost.filter(|_| windbreak) else { return Ok(()) };
-        let mut on = dressed.plan.changes.first().map_or(dressed.plan.set.stack.len(), |change| change.before);
         for (index, hour) in hours.iter().enumerate() {
-            on = dressed.plan.changes.iter().find(|change| change.hour == index).map_or(on, |change| change.after);
             let is_cold = hour.temperature_c + body.shift_k < 8.0;
-            prop_assert!(on > coat || !is_cold || hour.wind_speed_ms < 8.0, "{:?}", dressed.plan.changes);
+            prop_assert!(dressed.plan.layers_on(index) > coat || !is_cold || hour.wind_speed_ms < 8.0, "{:?}", dressed.plan.changes);
         }
     }
 
@@ -161,6 +159,50 @@ proptest! {
         prop_assert!(!stays_cold || dressed.covers(BodyPart::Arms), "{:?}", dressed.ids());
     }
 
+    /// An umbrella keeps out no rain that comes from the side.
+    #[test]
+    fn the_coat_for_driving_rain_is_waterproof(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let repels_only =
+            |garment: &Garment| garment.category == GarmentCategory::Outer && garment.waterproof < 2;
+        prop_assert!(!(dressed.occasion.driving_rain && dressed.any(repels_only)), "{:?}", dressed.ids());
+    }
+
+    #[test]
+    fn the_wind_takes_no_hat_against_the_sun(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let for_sun =
+            |garment: &Garment| garment.purpose == Some(Purpose::Sun) && garment.covers(BodyPart::Head);
+        let blown = dressed.occasion.hours.iter().any(|hour| hour.wind_speed_ms >= UMBRELLA_USELESS_MS);
+        prop_assert!(!(blown && dressed.any(for_sun)), "{:?}", dressed.ids());
+    }
+
+    #[test]
+    fn nobody_walks_fast_in_shoes_that_do_not_hold_the_foot(sky in sky(), style in style()) {
+        let activity = Activity::BriskWalk;
+        let person = Wearer { activity: Some(activity), activity_met: activity.met(), ..Wearer::default() };
+        let dressed = Dressed::of(&sky, &person, style);
+        prop_assert!(!dressed.any(|garment| garment.loose_fit), "{:?}", dressed.ids());
+    }
+
+    #[test]
+    fn the_coat_that_is_opened_is_on_all_the_while(sky in sky(), person in person(), style in style()) {
+        let Dressed { occasion, plan, .. } = Dressed::of(&sky, &person, style);
+        let Some((hour, coat)) = plan.coat_to_open(&occasion) else { return Ok(()) };
+        let layer = plan.set.stack.iter().position(|layer| layer.iter().any(|it| it.id == coat.id)).unwrap();
+        prop_assert!((0..occasion.hours.len()).all(|hour| plan.layers_on(hour) > layer), "{:?}", plan.changes);
+        let warmest_c = occasion.hours.iter().map(|hour| hour.temperature_c).fold(f64::NEG_INFINITY, f64::max);
+        prop_assert!(occasion.hours[hour].temperature_c >= warmest_c);
+    }
+
+    /// What is thin enough for the afternoon leaves nobody in shorts in the morning.
+    #[test]
+    fn legs_are_covered_in_the_cool(sky in sky(), person in person(), style in style()) {
+        let dressed = Dressed::of(&sky, &person, style);
+        let is_cool = dressed.occasion.felt_c < 10.0 && dressed.occasion.body.kit() == Kit::Everyday;
+        prop_assert!(!is_cool || dressed.covers(BodyPart::Calves), "{:?}", dressed.ids());
+    }
+
     #[test]
     fn rain_and_snow_are_not_announced_for_the_same_hours(sky in sky(), person in person()) {
         let dressed = Dressed::of(&sky, &person, Style::Casual);
@@ -174,11 +216,11 @@ proptest! {
 /// Whoever waits needs more than whoever is out and about, and they more than whoever walks.
 #[test]
 fn activities_are_ordered_in_every_style() {
-    use common::recommendation::Activity::{BriskWalk, Strolling, Waiting};
+    use Activity::{BriskWalk, Strolling, Waiting};
     for (style, temperature_c) in
         Style::ALL.into_iter().flat_map(|style| (-20..=20).map(move |at| (style, at)))
     {
-        let clo = |activity: common::recommendation::Activity| {
+        let clo = |activity: Activity| {
             let person =
                 Wearer { activity: Some(activity), activity_met: activity.met(), ..Wearer::default() };
             let sky = super::guides::flat(f64::from(temperature_c));

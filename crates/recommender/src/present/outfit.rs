@@ -16,8 +16,7 @@ use crate::plan::{Carried, LayerChange, Occasion, Plan, Reason, Set, Shortfall};
 use crate::tuning::{
     BRISK_WORD_MET, COOL_WORD_C, COOLED_INDOORS_FROM_C, EVEN_COURSE_WORD_K, EXTREME_COLD_UP_TO_C,
     FAST_WORD_MET, GENTLE_WORD_MET, HOT_WORD_C, LITTLE_SHORT_WORD_FRAC, MILD_WORD_C, MOVING_WORD_MET,
-    OPEN_COAT_EXCESS_CLO, OPEN_COAT_SWING_K, SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO, WARM_WORD_C,
-    WINDY_WORD_MS,
+    SOCIAL_FLOOR_CLO, UNDERDRESSED_INDOORS_CLO, WARM_WORD_C, WINDY_WORD_MS,
 };
 use crate::wardrobe::{self, BodyPart, Closet};
 use crate::weather::{Hour, feels_like_c, outings};
@@ -179,34 +178,15 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
         .text("begin", ends.map(|(first, _)| clock(first)).unwrap_or_default())
         .text("end", ends.map(|(_, last)| clock(last)).unwrap_or_default());
     let course = speaker.tell(message, facts);
-    match coat_to_open(occasion, plan) {
+    match plan.coat_to_open(occasion) {
         None => course,
         Some((hour, coat)) => {
-            let facts = Facts::new().text("garments", listed(&[coat], speaker)).text("hour", clock(hour));
+            let facts = Facts::new()
+                .text("garments", listed(&[coat], speaker))
+                .text("hour", clock(&occasion.hours[hour]));
             format!("{course} {}", speaker.tell("tip-open", facts))
         }
     }
-}
-
-/// The coat that stays on all the while, and the hour in which it is too warm when closed.
-fn coat_to_open<'a>(occasion: &'a Occasion, plan: &'a Plan) -> Option<(&'a Hour, &'a wardrobe::Garment)> {
-    let is_coat = |garment: &&wardrobe::Garment| garment.category == GarmentCategory::Outer;
-    let fewest = plan.changes.iter().flat_map(|change| [change.before, change.after]).min();
-    let always_on = layers(&plan.set, 0..fewest.unwrap_or(plan.set.stack.len()));
-    let coat = always_on.into_iter().find(is_coat)?;
-    let mildest = occasion.hours.get(occasion.mildest.hour)?;
-    let on = plan.changes.iter().rfind(|change| change.hour <= occasion.mildest.hour);
-    let on =
-        on.map_or(plan.changes.first().map_or(plan.set.stack.len(), |change| change.before), |it| it.after);
-    let level = plan.set.levels.get(on)?;
-    let excess_clo = level.insulation_clo - occasion.warmest_clo(level.cloth);
-    let is_too_warm = excess_clo >= OPEN_COAT_EXCESS_CLO
-        && occasion.mildest_felt_c - occasion.felt_c >= OPEN_COAT_SWING_K
-        && plan.limit.is_none()
-        && occasion.bare_skin_c > EXTREME_COLD_UP_TO_C
-        && !occasion.wet
-        && !occasion.windbreak;
-    is_too_warm.then_some((mildest, coat))
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {

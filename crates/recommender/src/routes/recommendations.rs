@@ -110,7 +110,8 @@ pub(crate) struct AnswerQuery {
     #[serde(default)]
     #[param(value_type = Option<String>, example = "earmuffs")]
     lack: GarmentIds,
-    /// What they will wear whatever the weather; the rest is planned around it.
+    /// What is in the set whatever the weather; it comes off like anything else, and the rest is
+    /// planned around it.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "jeans")]
     lock: GarmentIds,
