@@ -56,6 +56,10 @@ pub async fn serve(config: Config, clock: Clock) -> anyhow::Result<Server> {
     let service = Service::new("gateway", &server).guarded(middleware::guard);
     describe_gauge!("gateway_circuit_open", "1 while a service behind the gateway is left alone, else 0.");
     describe_counter!("gateway_calls_rejected_total", "Calls that were not made because of that.");
+    describe_counter!(
+        "gateway_subject_circuits_opened_total",
+        "How often one place, person or thing was left alone because asking about it failed again and again."
+    );
     let locations = Locations::load(&locations_file)?;
     let upstream = Arc::new(Upstream::new(upstream)?);
     let answers = Answers::new(Arc::clone(&upstream), clock, &locations, Policy { cache, forecast });

@@ -25,24 +25,25 @@ impl Guarded {
         url
     }
 
-    pub(super) async fn get<T: DeserializeOwned>(&self, url: &Url) -> Result<T, Problem> {
-        self.breaker.call(self.client.get_json(url)).await
+    pub(super) async fn get<T: DeserializeOwned>(&self, subject: &str, url: &Url) -> Result<T, Problem> {
+        self.breaker.call(subject, self.client.get_json(url)).await
     }
 
     pub(super) async fn post<B: Serialize + Sync, T: DeserializeOwned>(
         &self,
+        subject: &str,
         path: &[&str],
         body: &B,
     ) -> Result<T, Problem> {
-        self.breaker.call(self.client.post_json(&self.at(path), body)).await
+        self.breaker.call(subject, self.client.post_json(&self.at(path), body)).await
     }
 
-    pub(super) async fn delete<T: DeserializeOwned>(&self, url: &Url) -> Result<T, Problem> {
-        self.breaker.call(self.client.delete_json(url)).await
+    pub(super) async fn delete<T: DeserializeOwned>(&self, subject: &str, url: &Url) -> Result<T, Problem> {
+        self.breaker.call(subject, self.client.delete_json(url)).await
     }
 
     /// DELETE; the answer has no content.
-    pub(super) async fn remove(&self, url: &Url) -> Result<(), Problem> {
-        self.breaker.call(self.client.delete(url)).await.map(drop)
+    pub(super) async fn remove(&self, subject: &str, url: &Url) -> Result<(), Problem> {
+        self.breaker.call(subject, self.client.delete(url)).await.map(drop)
     }
 }

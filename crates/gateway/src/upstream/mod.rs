@@ -51,53 +51,60 @@ impl Upstream {
 
     /// The latest forecast of a place.
     pub(crate) async fn latest_forecast(&self, location: &LocationId) -> Result<Forecast, Problem> {
-        self.inference.get(&self.inference.at(&["v1", "forecasts", &location.to_string(), "latest"])).await
+        let place = location.to_string();
+        self.inference.get(&place, &self.inference.at(&["v1", "forecasts", &place, "latest"])).await
     }
 
     /// The models in the registry.
     pub(crate) async fn models(&self) -> Result<RegisteredModels, Problem> {
-        self.inference.get(&self.inference.at(&["v1", "models"])).await
+        self.inference.get("models", &self.inference.at(&["v1", "models"])).await
     }
 
     /// What to wear on a day.
     pub(crate) async fn day(&self, date: Date, request: Request<'_>) -> Result<Day, Problem> {
         let Request { location, asker, known } = request;
-        let url = self.recommender.at(&["v1", "recommendations", &location.to_string(), &date.to_string()]);
-        self.recommender.get(&asker.describe(url, known)).await
+        let place = location.to_string();
+        let url = self.recommender.at(&["v1", "recommendations", &place, &date.to_string()]);
+        self.recommender.get(&place, &asker.describe(url, known)).await
     }
 
     /// What to wear on every day of the forecast.
     pub(crate) async fn week(&self, request: Request<'_>) -> Result<WeekRecommendation, Problem> {
         let Request { location, asker, known } = request;
-        let url = self.recommender.at(&["v1", "recommendations", &location.to_string()]);
-        self.recommender.get(&asker.describe(url, known)).await
+        let place = location.to_string();
+        let url = self.recommender.at(&["v1", "recommendations", &place]);
+        self.recommender.get(&place, &asker.describe(url, known)).await
     }
 
     /// What to wear in some hours.
     pub(crate) async fn window(&self, question: &WindowQuestion) -> Result<Day, Problem> {
-        self.recommender.post(&["v1", "recommendations"], question).await
+        let place = question.location.to_string();
+        self.recommender.post(&place, &["v1", "recommendations"], question).await
     }
 
     /// What to pack for a trip.
     pub(crate) async fn trip(&self, question: &TripQuestion) -> Result<TripRecommendation, Problem> {
-        self.recommender.post(&["v1", "trips"], question).await
+        let places: Vec<String> = question.stays.iter().map(|stay| stay.location.to_string()).collect();
+        self.recommender.post(&places.join(","), &["v1", "trips"], question).await
     }
 
     /// The catalogue.
     pub(crate) async fn garments(&self, language: Language) -> Result<GarmentList, Problem> {
         let mut url = self.recommender.at(&["v1", "garments"]);
         url.query_pairs_mut().append_pair("lang", language.code());
-        self.recommender.get(&url).await
+        self.recommender.get("garments", &url).await
     }
 
     /// Keeps how somebody felt.
     pub(crate) async fn give_feedback(&self, feedback: &FeedbackQuestion) -> Result<PersonProfile, Problem> {
-        self.recommender.post(&["v1", "feedback"], feedback).await
+        let person = feedback.person.to_string();
+        self.recommender.post(&person, &["v1", "feedback"], feedback).await
     }
 
     /// What is known of a person.
     pub(crate) async fn person(&self, person: PersonId) -> Result<PersonProfile, Problem> {
-        self.recommender.get(&self.recommender.at(&["v1", "people", &person.to_string()])).await
+        let person = person.to_string();
+        self.recommender.get(&person, &self.recommender.at(&["v1", "people", &person])).await
     }
 
     /// Takes a vote back.
@@ -106,12 +113,14 @@ impl Upstream {
         person: PersonId,
         recommendation: &str,
     ) -> Result<PersonProfile, Problem> {
-        let url = self.recommender.at(&["v1", "people", &person.to_string(), "votes", recommendation]);
-        self.recommender.delete(&url).await
+        let person = person.to_string();
+        let url = self.recommender.at(&["v1", "people", &person, "votes", recommendation]);
+        self.recommender.delete(&person, &url).await
     }
 
     /// Forgets a person.
     pub(crate) async fn forget(&self, person: PersonId) -> Result<(), Problem> {
-        self.recommender.remove(&self.recommender.at(&["v1", "people", &person.to_string()])).await
+        let person = person.to_string();
+        self.recommender.remove(&person, &self.recommender.at(&["v1", "people", &person])).await
     }
 }

@@ -12,6 +12,7 @@ use crate::support::{
 
 const FORECAST: &str = "/forecast/latest";
 const BY_DAY: &str = "/recommendation/by_day";
+const SUBJECT_OPEN: &str = "what was asked for cannot be answered at the moment";
 const OPEN: &str = "a service behind this one fails at the moment";
 
 /// A breaker that opens after two failures, in a gateway that asks every time.
@@ -145,33 +146,56 @@ async fn services_may_lie_below_a_path() {
 }
 
 #[tokio::test]
-async fn a_service_that_fails_again_and_again_is_left_alone_for_a_while() {
+async fn a_place_that_fails_again_and_again_is_left_alone_for_a_while() {
     let world = with_breaker().await;
     world.inference.refuses(SEOUL_LATEST, 500, ("internal", "damaged"));
-    assert_eq!(world.metric(&open("inference")).await, Some(0.0));
-    world.get(FORECAST).await.problem(502, "upstream-failed");
-    assert_eq!(world.metric(&open("inference")).await, Some(0.0));
-    world.get(FORECAST).await.problem(502, "upstream-failed");
-    assert_eq!(world.metric(&open("inference")).await, Some(1.0));
+    for _ in 0..2 {
+        world.get(FORECAST).await.problem(502, "upstream-failed");
+    }
     let before = world.metric(&rejected("inference")).await.unwrap_or_default();
     let refused = world.get(FORECAST).await;
-    assert_eq!(refused.problem(503, "unavailable"), OPEN);
+    assert_eq!(refused.problem(503, "unavailable"), SUBJECT_OPEN);
     assert_eq!(refused.header("retry-after"), "5");
     assert_eq!(world.metric(&rejected("inference")).await, Some(before + 1.0));
     assert_eq!(world.inference.calls(SEOUL_LATEST).await, 2);
-    // The other one is asked as ever.
+    // Another place of the same service is asked about as ever, and so is the other service.
+    let new_york = "GET /v1/forecasts/new-york/latest";
+    for _ in 0..3 {
+        world.get("/forecast/latest?location=new-york").await;
+    }
+    assert_eq!(world.inference.calls(new_york).await, 3);
     world.recommender.answers(SEOUL_DAY, &day());
     assert_eq!(world.get(BY_DAY).await.status, 200);
-    assert_eq!(world.metric(&open("recommender")).await, Some(0.0));
-    // The circuit closes by itself once the service answers.
+    assert_eq!(world.metric(&open("inference")).await, Some(0.0));
+    // The circuit closes by itself once there is an answer.
     world.inference.answers(SEOUL_LATEST, &forecast(ISSUED_AT));
     eventually(|| world.get(FORECAST), |answer| answer.status == 200).await;
-    assert_eq!(world.metric(&open("inference")).await, Some(0.0));
     world.stop().await;
 }
 
 #[tokio::test]
-async fn a_service_that_still_fails_after_the_while_is_left_alone_again() {
+async fn a_service_that_cannot_be_reached_is_left_alone_for_every_place() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let world = World::alone(json!({
+        "upstream": {
+            "inference_url": format!("http://{nobody}"),
+            "breaker": { "failures": 2, "pause": "1h", "longest_pause": "1h" },
+        },
+        "cache": never_content(),
+    }))
+    .await;
+    for _ in 0..2 {
+        world.get(FORECAST).await;
+    }
+    assert_eq!(world.metric(&open("inference")).await, Some(1.0));
+    let refused = world.get("/forecast/latest?location=new-york").await;
+    assert_eq!(refused.problem(503, "unavailable"), OPEN);
+    assert_eq!(world.metric(&open("recommender")).await, Some(0.0));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_place_that_still_fails_after_the_while_is_left_alone_again() {
     let world = with_breaker().await;
     world.recommender.says(SEOUL_DAY, ResponseTemplate::new(500));
     for _ in 0..2 {
@@ -179,9 +203,9 @@ async fn a_service_that_still_fails_after_the_while_is_left_alone_again() {
     }
     world.get(BY_DAY).await.problem(503, "unavailable");
     eventually(|| world.get(BY_DAY), |answer| answer.status == 502).await;
-    assert_eq!(world.get(BY_DAY).await.problem(503, "unavailable"), OPEN);
+    assert_eq!(world.get(BY_DAY).await.problem(503, "unavailable"), SUBJECT_OPEN);
     assert_eq!(world.recommender.calls(SEOUL_DAY).await, 3);
-    assert_eq!(world.metric(&open("recommender")).await, Some(1.0));
+    assert_eq!(world.metric(&open("recommender")).await, Some(0.0));
     world.stop().await;
 }
 
@@ -217,7 +241,7 @@ async fn what_counts_as_a_failure() {
         }
         let calls = if counts { 2 } else { 4 };
         assert_eq!(world.inference.calls(SEOUL_LATEST).await, calls, "{name}");
-        assert_eq!(world.metric(&open("inference")).await, Some(f64::from(counts)), "{name}");
+        assert_eq!(world.metric(&open("inference")).await, Some(0.0), "{name}");
         world.stop().await;
     }
 }
