@@ -5,7 +5,7 @@ use common::recommendation::Activity;
 
 use super::demand::{Deciding, Demand};
 use super::dressing::DressingScale;
-use super::need::{Body, HourNeed, with_custom_clo};
+use super::need::{Air, Body, HourNeed, Need, with_custom_clo};
 use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
@@ -173,7 +173,12 @@ impl Occasion {
                     }
                 };
                 let most_c = (mean_c + than_mean_k).min(decisive_c + than_coldest_k);
-                measures.scale.temperature_c(likely, mean_c)?.min(most_c)
+                let own_c = measures.scale.temperature_c(likely, mean_c)?.min(most_c);
+                if body.walks_fast() {
+                    own_c.max(strollers_dressing_c(&hours, &body, measures)?)
+                } else {
+                    own_c
+                }
             }
             // Guides for runners speak of the air.
             Kit::Running => decisive_c,
@@ -355,6 +360,19 @@ pub(super) fn bare_skin_c(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
     };
     // Frost does not ask how warm somebody feels.
     felt_c + body.shift_k.min(0.0)
+}
+
+/// As for which air somebody who is out and about dresses, °C: whoever walks faster dresses no
+/// warmer.
+fn strollers_dressing_c(hours: &[Hour], body: &Body, measures: &Measures) -> Option<f64> {
+    let stroller = body.at(Activity::default().met());
+    let needs: Vec<Need> =
+        hours.iter().map(|hour| Need::of(&Air::of(hour, hour.temperature_c, &stroller), &stroller)).collect();
+    let felt_c = || hours.iter().map(|hour| hour.temperature_c + body.shift_k);
+    let (mean_c, coldest_c) = (mean(felt_c()), felt_c().fold(f64::INFINITY, f64::min));
+    let most_c =
+        (mean_c + WALKERS_DRESS_WARMER_BY_AT_MOST_K).min(coldest_c + WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K);
+    Some(measures.scale.temperature_c(needs.iter(), mean_c)?.min(most_c))
 }
 
 /// The wind at 10 m in which somebody who stands feels what this person does, m/s.

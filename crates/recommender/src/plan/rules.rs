@@ -177,6 +177,20 @@ proptest! {
         prop_assert!(!(blown && dressed.any(for_sun)), "{:?}", dressed.ids());
     }
 
+    /// On days that get milder, too.
+    #[test]
+    fn whoever_walks_fast_dresses_no_warmer_than_who_strolls(sky in sky(), style in style()) {
+        let [strolling, walking] = [Activity::Strolling, Activity::BriskWalk].map(|activity| {
+            let person =
+                Wearer { activity: Some(activity), activity_met: activity.met(), ..Wearer::default() };
+            Dressed::of(&sky, &person, style)
+        });
+        prop_assert!(walking.occasion.dressing_c >= strolling.occasion.dressing_c);
+        let clo = |dressed: &Dressed| dressed.plan.set.full().insulation_clo;
+        let (fast, slow) = (clo(&walking), clo(&strolling));
+        prop_assert!(fast <= slow + 0.1, "{fast:.2} {:?}, {slow:.2} {:?}", walking.ids(), strolling.ids());
+    }
+
     #[test]
     fn nobody_walks_fast_in_shoes_that_do_not_hold_the_foot(sky in sky(), style in style()) {
         let activity = Activity::BriskWalk;

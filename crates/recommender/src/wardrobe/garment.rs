@@ -151,6 +151,11 @@ impl Garment {
         self.worn_at_c[1]
     }
 
+    /// Whether people wear it in warmer air only, °C.
+    pub(crate) fn is_for_milder_than(&self, temperature_c: f64) -> bool {
+        temperature_c < self.worn_at_c[0]
+    }
+
     /// By how much the temperature lies outside of where people wear it, K.
     pub(crate) fn out_of_place_k(&self, temperature_c: f64) -> f64 {
         let [least_c, most_c] = self.worn_at_c;

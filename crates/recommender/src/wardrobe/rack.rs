@@ -98,14 +98,23 @@ impl Rack {
         all.iter().filter(is_worn).collect()
     }
 
-    /// The same for what one may also go without.
+    /// The same for what one may also go without. In the cold whoever has nothing that is made
+    /// for it wears what is least out of place.
     pub(crate) fn optional(
         &self,
         category: GarmentCategory,
         temperature_c: f64,
         air_c: f64,
     ) -> Vec<Option<&Piece>> {
-        let options = self.options(category, temperature_c, air_c);
+        let mut options = self.options(category, temperature_c, air_c);
+        if options.is_empty() {
+            let is_for_milder = |piece: &&Piece| {
+                piece.garment.is_for_milder_than(temperature_c) && piece.garment.suits_air(air_c)
+            };
+            let out_of_place = |piece: &&Piece| piece.garment.out_of_place_k(temperature_c);
+            let all = self.of(category).iter().filter(is_for_milder);
+            options.extend(all.min_by(|a, b| out_of_place(a).total_cmp(&out_of_place(b))));
+        }
         let locked = options.first().is_some_and(|piece| piece.locked);
         (!locked).then_some(None).into_iter().chain(options.into_iter().map(Some)).collect()
     }
