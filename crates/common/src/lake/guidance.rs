@@ -42,10 +42,10 @@ impl Lake {
     }
 
     /// The newest of a provider's forecasts that was known at a time, unless it is older
-    /// than [`LONGEST_AGE`].
+    /// than [`LONGEST_AGE`]. What cannot be read is as if it were not there.
     ///
     /// # Errors
-    /// The store fails, or what is stored is damaged.
+    /// The store fails.
     pub async fn guidance_known_at(
         &self,
         source: &str,
@@ -57,9 +57,14 @@ impl Lake {
         while time.duration_since(day) <= LONGEST_AGE + DAY {
             let keys = self.store.list(&layout::guidance_of_day(source, location, day)).await?;
             // The hour is in the key, so that keys are in the order of their hours.
-            if let Some(key) = keys.iter().filter(|key| **key <= newest_possible).max() {
-                let guidance = self.read_guidance(key).await?;
-                return Ok(guidance.and_then(|archive| archive.known_at(time).cloned()));
+            for key in keys.iter().rev().filter(|key| **key <= newest_possible) {
+                match self.read_guidance(key).await {
+                    Ok(guidance) => return Ok(guidance.and_then(|archive| archive.known_at(time).cloned())),
+                    Err(error @ LakeError::Parquet { .. }) => {
+                        tracing::warn!(%location, key, %error, "guidance that cannot be read is passed over");
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             day -= DAY;
         }

@@ -147,6 +147,25 @@ async fn guidance_counts_where_it_is_and_was_known_and_clouds_only_where_they_we
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn guidance_that_cannot_be_read_is_as_if_it_were_not_there() {
+    let world = World::new().await;
+    let id = &world.guided.id;
+    let mut hour = Observation::new(time(LAST) + hours_of(2));
+    hour.set(Variable::WindSpeed, Some(9.0));
+    let older = Guidance { issued_at: time(LAST) - hours_of(7), hours: vec![hour] };
+    world.lake.store_guidance("open_meteo", id, &older).await.unwrap();
+    let newer = layout::guidance("open_meteo", id, time(LAST) - hours_of(1));
+    world.put(&newer, "no Parquet").await;
+    let inference = serving(&world).await;
+    world.observe(&world.guided, history(time(LAST), 30)).await;
+    let guided = inference.issue(&world.guided).await;
+    let told = |lead_h| (lead_h == 2).then_some(9.0);
+    assert_eq!(guided.hours, cloudless(MODEL.hours(&observed(time(LAST), 7.5), told)));
+    assert!(!logged(&["WARN", &newer, "guidance that cannot be read is passed over"]).is_empty());
+    inference.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forecasts_are_issued_unasked_and_again_by_another_champion() {
     let world = World::new().await;
     world.observe(&world.plain, history(time(LAST), 24)).await;
