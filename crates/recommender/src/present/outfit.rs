@@ -160,7 +160,9 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
                 (true, false) if again.is_some() => "tip-off-until",
                 (true, false) => "tip-off",
                 (false, false) if cools => "tip-on",
-                (false, false) if occasion.wet || occasion.hood => "tip-on-rain",
+                (false, false) if keeps_dry(&plan.set, before..after) && (occasion.wet || occasion.hood) => {
+                    "tip-on-rain"
+                }
                 (false, false) => "tip-on-later",
                 (true, true) => "tip-off-back",
                 (false, true) => "tip-on-back",
@@ -187,6 +189,13 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
             format!("{course} {}", speaker.tell("tip-open", facts))
         }
     }
+}
+
+/// Whether a coat against the rain is among these layers.
+fn keeps_dry(set: &Set, put_on: Range<usize>) -> bool {
+    layers(set, put_on)
+        .iter()
+        .any(|garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0)
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {
