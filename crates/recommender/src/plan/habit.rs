@@ -1,5 +1,6 @@
 //! The set that people of a style would put on: the lightest step of the style's ladder
-//! that is warm enough, with a thinner top on a day that turns warm, and with a coat and shoes against the weather where it wants others.
+//! that is warm enough, with a thinner top on a day that turns warm, and with a coat and
+//! shoes against the weather where it wants others.
 
 use std::sync::Arc;
 

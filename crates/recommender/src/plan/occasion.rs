@@ -164,7 +164,7 @@ impl Occasion {
                         let walkers_k = WALKERS_WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K
                             + WALKERS_WARMER_FOR_EACH_K
                                 * (mildest_felt_c - WALKERS_MIND_MORNINGS_UP_TO_C).max(0.0);
-                        let than_coldest_k = if body.activity_met() > Activity::default().met() {
+                        let than_coldest_k = if body.walks_fast() {
                             walkers_k.min(WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K)
                         } else {
                             WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K

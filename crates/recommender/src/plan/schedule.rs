@@ -52,8 +52,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
         layers.iter().flatten().any(|garment| fits(garment))
     };
     let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
-    let keeps_dry =
-        has(outermost, |garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0);
+    let keeps_dry = has(outermost, Garment::is_coat_against_rain);
     let has_bare_arms = occasion.body.kit() == Kit::Everyday
         && !set.base.iter().any(|garment| garment.covers(BodyPart::Arms));
     let is_heavy = has(outermost, |garment| garment.insulation.clo >= HEAVY_COAT_CLO);

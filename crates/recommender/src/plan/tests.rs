@@ -169,7 +169,7 @@ fn check(occasion: &Occasion, plan: &Plan) {
         assert!(pair[0].hour < pair[1].hour && pair[0].after == pair[1].before);
     }
     // Everything in the set is on at some time.
-    let first = plan.changes.first().map_or(set.stack.len(), |change| change.before);
+    let first = plan.layers_on(0);
     let most = plan.changes.iter().map(|change| change.after).fold(first, usize::max);
     assert_eq!(most, set.stack.len(), "{:?} {:?}", ids(plan), plan.changes);
     assert!(plan.take_along.len() <= 3);

@@ -193,9 +193,7 @@ fn tip(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> String {
 
 /// Whether a coat against the rain is among these layers.
 fn keeps_dry(set: &Set, put_on: Range<usize>) -> bool {
-    layers(set, put_on)
-        .iter()
-        .any(|garment| garment.category == GarmentCategory::Outer && garment.waterproof > 0)
+    layers(set, put_on).into_iter().any(wardrobe::Garment::is_coat_against_rain)
 }
 
 fn warmest_c(occasion: &Occasion) -> f64 {
@@ -234,7 +232,7 @@ fn indoors(occasion: &Occasion, plan: &Plan, speaker: Speaker<'_>) -> Indoors {
 
 fn start(plan: &Plan, speaker: Speaker<'_>) -> Start {
     let set = &plan.set;
-    let on = plan.changes.first().map_or(set.stack.len(), |change| change.before);
+    let on = plan.layers_on(0);
     let without = layers(set, on..set.stack.len());
     let text = if without.is_empty() {
         speaker.say("start-all")

@@ -151,6 +151,11 @@ impl Garment {
         self.worn_at_c[1]
     }
 
+    /// Whether it is a coat that repels rain at least.
+    pub(crate) fn is_coat_against_rain(&self) -> bool {
+        self.category == GarmentCategory::Outer && self.waterproof > 0
+    }
+
     /// Whether people wear it in warmer air only, °C.
     pub(crate) fn is_for_milder_than(&self, temperature_c: f64) -> bool {
         temperature_c < self.worn_at_c[0]
