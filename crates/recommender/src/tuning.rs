@@ -281,6 +281,8 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
+/// The coldest hour is colder than where a coat is worn by no more, K.
+pub(crate) const COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K: f64 = 2.0;
 /// Where the hours differ by so much, K, …
 pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 10.0;
 /// … and the coldest feels like less than this, °C, people have a light layer on for it.

@@ -54,6 +54,16 @@ impl DressingScale {
         Some(self.at(demand.typical_clo, felt_c))
     }
 
+    /// The same for what the hour asks for that asks for most.
+    pub(super) fn coldest_hour_c<'a>(
+        &self,
+        needs: impl Iterator<Item = &'a Need>,
+        felt_c: f64,
+    ) -> Option<f64> {
+        let demand = Demand::of(needs, &self.windproof)?;
+        Some(self.at(demand.coldest.required_clo, felt_c))
+    }
+
     /// What is needed at a temperature, clo.
     pub(super) fn needed_clo(&self, temperature_c: f64) -> f64 {
         let place = (temperature_c - f64::from(COLDEST_C)).max(0.0);

@@ -14,8 +14,9 @@ use super::parts::{
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C,
-    THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K, THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
+    COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K, EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K,
+    NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C, THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K,
+    THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
 
@@ -100,9 +101,11 @@ fn thin_top<'a>(
 ) -> Option<(Base<'a>, Stack<'a>)> {
     let &Choice { rack, occasion, .. } = choice;
     let mildest_c = occasion.mildest_felt_c;
+    // Whoever walks fast wants it where a stroller does.
+    let slowest = occasion.stroller.as_deref().unwrap_or(occasion);
     let is_wanted = occasion.felt_c < EVENING_LAYER_BELOW_C
         && mildest_c >= THIN_TOP_FROM_C
-        && mildest_c - occasion.dressing_c >= THIN_TOP_FROM_SWING_K;
+        && mildest_c - slowest.dressing_c.min(occasion.dressing_c) >= THIN_TOP_FROM_SWING_K;
     if !is_wanted {
         return None;
     }
@@ -155,7 +158,8 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
         if of(last).is_none() {
             return Some(None);
         }
-        let suits = |garment: &Arc<Garment>| garment.suits_air(occasion.air_c);
+        let suits =
+            |garment: &Arc<Garment>| garment.suits_air(occasion.air_c) && occasion.body.moves_in(garment);
         match steps.iter().rev().filter_map(of).find(suits) {
             None => Some(None),
             Some(garment) => rack.find(&garment).map(Some),
@@ -200,15 +204,26 @@ fn by_custom(ladder: &[Rung], dressing_c: f64) -> usize {
     ladder.iter().rposition(is_reached).unwrap_or_default()
 }
 
-/// The step that custom has reached, or a warmer one where the heat balance asks for it.
+/// The step that custom has reached, or a warmer one where the heat balance asks for it; for
+/// whoever walks fast none that is warmer than a stroller's.
 fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64) -> Option<usize> {
     let by_custom = by_custom(ladder, occasion.dressing_c);
     let under_clo = underwear_clo(rack);
+    // A blazer is no coat for a cold evening, however mild the day.
+    let coldest_c = occasion.felt_c + COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K;
+    let is_for_milder = |rung: &Rung| {
+        let mut coats = rung.garments.iter().filter(|garment| garment.category == GarmentCategory::Outer);
+        occasion.body.kit() == Kit::Everyday && coats.any(|coat| coat.is_for_milder_than(coldest_c))
+    };
     let is_enough = |rung: &Rung| {
         let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);
-        occasion.coldest(rung.cloth).required_clo.max(occasion.dressing_clo) - insulation_clo
-            <= NOTHING_MISSING_CLO
+        let missing_clo =
+            occasion.coldest(rung.cloth).required_clo.max(occasion.dressing_clo) - insulation_clo;
+        missing_clo <= NOTHING_MISSING_CLO && !is_for_milder(rung)
     };
     let enough = ladder.get(by_custom..)?.iter().position(is_enough).map(|further| by_custom + further);
-    enough.or(ladder.len().checked_sub(1))
+    let own = enough.or(ladder.len().checked_sub(1))?;
+    let strollers =
+        occasion.stroller.as_deref().and_then(|stroller| step(rack, ladder, stroller, accessories_clo));
+    Some(strollers.map_or(own, |strollers| own.min(strollers)))
 }

@@ -1,6 +1,6 @@
 //! How warm clothes must be, hour by hour, for one person.
 
-use common::recommendation::{Activity, Caution, Wearer};
+use common::recommendation::{Activity, Caution, GarmentCategory, Wearer};
 use jiff::ZonedDateTime;
 
 use crate::comfort::MET_W_M2;
@@ -77,6 +77,13 @@ impl Body {
             Some(activity) => activity == Activity::Running,
             None => self.activity_met() >= RUNNING_FROM_MET,
         }
+    }
+
+    /// False for a long coat or boots on somebody who runs.
+    pub(super) fn moves_in(&self, garment: &Garment) -> bool {
+        let is_long = garment.category == GarmentCategory::Outer && garment.covers(BodyPart::Thighs);
+        let are_boots = garment.category == GarmentCategory::Shoes && garment.covers(BodyPart::Calves);
+        !((is_long || are_boots) && self.runs())
     }
 
     /// True for whoever walks so fast that shoes have to hold the foot.

@@ -5,7 +5,7 @@ use common::recommendation::Activity;
 
 use super::demand::{Deciding, Demand};
 use super::dressing::DressingScale;
-use super::need::{Air, Body, HourNeed, Need, with_custom_clo};
+use super::need::{Body, HourNeed, with_custom_clo};
 use crate::comfort::ireq::Cloth;
 use crate::comfort::wind_profile::open_wind_speed_ms;
 use crate::comfort::worn_indoors::{OutdoorDay, SPREAD_CLO, worn_indoors};
@@ -117,6 +117,9 @@ pub(crate) struct Occasion {
     pub(crate) sunny: bool,
     /// It gets hot.
     pub(crate) hot: bool,
+    /// The same hours for somebody who strolls, where this is whoever walks faster: they dress
+    /// no warmer.
+    pub(super) stroller: Option<Box<Occasion>>,
     ordinary: Demand,
     /// Of each cloth of the catalogue.
     demands: Vec<Demand>,
@@ -137,6 +140,12 @@ impl Occasion {
     /// `None` without hours.
     pub(crate) fn new(hours: Vec<Hour>, body: Body, norm: Norm, measures: &Measures) -> Option<Self> {
         let body = body.in_air_of(hours.iter().map(|hour| hour.temperature_c).fold(f64::INFINITY, f64::min));
+        let stroller = if body.walks_fast() {
+            let strolling = body.at(Activity::default().met());
+            Some(Box::new(Self::new(hours.clone(), strolling, norm, measures)?))
+        } else {
+            None
+        };
         let needs: Vec<HourNeed> = hours.iter().map(|hour| HourNeed::of(hour, &body)).collect();
         let likely = needs.iter().map(|need| &need.likely);
         let ordinary = Demand::of(likely.clone(), &Cloth::new(ORDINARY_CLOTH_PERMEABILITY_L_M2S))?;
@@ -174,10 +183,9 @@ impl Occasion {
                 };
                 let most_c = (mean_c + than_mean_k).min(decisive_c + than_coldest_k);
                 let own_c = measures.scale.temperature_c(likely, mean_c)?.min(most_c);
-                if body.walks_fast() {
-                    own_c.max(strollers_dressing_c(&hours, &body, measures)?)
-                } else {
-                    own_c
+                match &stroller {
+                    Some(stroller) => own_c.max(stroller.coldest_dressing_c(measures)?),
+                    None => own_c,
                 }
             }
             // Guides for runners speak of the air.
@@ -303,6 +311,7 @@ impl Occasion {
             slippery,
             sunny: sunny && umbrella != UmbrellaUse::Open && !hood && rain_chance < RAINY_PROBABILITY,
             hot,
+            stroller,
             ordinary,
             demands,
         })
@@ -333,6 +342,12 @@ impl Occasion {
         mildest.required_clo
     }
 
+    /// As for which air they dress where the coldest hour asks for more than the day does, °C.
+    fn coldest_dressing_c(&self, measures: &Measures) -> Option<f64> {
+        let needs = self.needs.iter().map(|need| &need.likely);
+        Some(measures.scale.coldest_hour_c(needs, self.felt_c)?.min(self.dressing_c))
+    }
+
     /// What the hours would ask of a cloth in the careful case.
     pub(super) fn careful(&self, cloth: usize, measures: &Measures) -> Option<Careful> {
         let needs = || self.needs.iter().map(|need| &need.careful);
@@ -360,19 +375,6 @@ pub(super) fn bare_skin_c(hour: &Hour, temperature_c: f64, body: &Body) -> f64 {
     };
     // Frost does not ask how warm somebody feels.
     felt_c + body.shift_k.min(0.0)
-}
-
-/// As for which air somebody who is out and about dresses, °C: whoever walks faster dresses no
-/// warmer.
-fn strollers_dressing_c(hours: &[Hour], body: &Body, measures: &Measures) -> Option<f64> {
-    let stroller = body.at(Activity::default().met());
-    let needs: Vec<Need> =
-        hours.iter().map(|hour| Need::of(&Air::of(hour, hour.temperature_c, &stroller), &stroller)).collect();
-    let felt_c = || hours.iter().map(|hour| hour.temperature_c + body.shift_k);
-    let (mean_c, coldest_c) = (mean(felt_c()), felt_c().fold(f64::INFINITY, f64::min));
-    let most_c =
-        (mean_c + WALKERS_DRESS_WARMER_BY_AT_MOST_K).min(coldest_c + WARMER_THAN_COLDEST_HOUR_BY_AT_MOST_K);
-    Some(measures.scale.temperature_c(needs.iter(), mean_c)?.min(most_c))
 }
 
 /// The wind at 10 m in which somebody who stands feels what this person does, m/s.

@@ -183,6 +183,7 @@ pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> 
         let further: Vec<&Piece> = rack.of(GarmentCategory::Outer).iter().filter(further).collect();
         outers.extend(further.into_iter().map(Some));
     }
+    outers.retain(|outer| outer.is_none_or(|piece| piece.locked || occasion.body.moves_in(&piece.garment)));
     let over_bottoms = optional(GarmentCategory::OverBottom);
     let mut stacks = Vec::with_capacity(mids.len() * outers.len() * over_bottoms.len());
     for &mid in &mids {
@@ -368,16 +369,24 @@ fn shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Option<&'a Piece> {
     let options = rack.needed(GarmentCategory::Shoes, &[feet_c(occasion)], occasion.air_c);
     if is_deep_cold(occasion) {
         let warmer = |a: &&&Piece, b: &&&Piece| a.garment.insulation.clo.total_cmp(&b.garment.insulation.clo);
-        let suits = |piece: &&Piece| piece.garment.suits_air(occasion.air_c) && !is_unsafe(piece, occasion);
+        let suits = |piece: &&Piece| {
+            let garment = &piece.garment;
+            garment.suits_air(occasion.air_c)
+                && occasion.body.moves_in(garment)
+                && !is_unsafe(piece, occasion)
+        };
         let locked = options.iter().find(|piece| piece.locked).copied();
         let all: Vec<&Piece> = rack.of(GarmentCategory::Shoes).iter().filter(suits).collect();
         return locked.or(all.iter().max_by(warmer).copied()).or(options.first().copied());
     }
-    let unlike = |piece: &Piece| {
-        let waterproof = piece.garment.waterproof;
-        if occasion.wet_shoes || occasion.slippery { u8::from(waterproof == 0) } else { waterproof }
-    };
-    options.into_iter().min_by_key(|piece| (is_unsafe(piece, occasion), unlike(piece)))
+    let wants_dry = occasion.wet_shoes || occasion.slippery;
+    options.into_iter().min_by_key(|piece| {
+        let Piece { garment, locked, .. } = piece;
+        let waterproof = garment.waterproof;
+        let slips = slips(garment, occasion) && !locked;
+        let comes_off = comes_off(garment, occasion) && !locked;
+        (slips, wants_dry && waterproof == 0, comes_off, if wants_dry { 0 } else { waterproof })
+    })
 }
 
 /// All shoes that would do: they are no less safe, and soak no more, than those that one would wear.
@@ -392,8 +401,11 @@ pub(super) fn fitting_shoes<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<&'a 
 }
 
 fn is_unsafe(shoes: &Piece, occasion: &Occasion) -> bool {
-    let slips = occasion.slippery && shoes.garment.smooth_soles;
-    (slips || comes_off(&shoes.garment, occasion)) && !shoes.locked
+    (slips(&shoes.garment, occasion) || comes_off(&shoes.garment, occasion)) && !shoes.locked
+}
+
+fn slips(shoes: &Garment, occasion: &Occasion) -> bool {
+    occasion.slippery && shoes.smooth_soles
 }
 
 fn comes_off(shoes: &Garment, occasion: &Occasion) -> bool {
