@@ -133,7 +133,7 @@ pub(crate) const SPORTS_IN_COLDEST_HOUR_MORE_K: f64 = 3.0;
 /// In colder air, °C, of which no guide for runners speaks, …
 pub(crate) const GUIDES_FOR_RUNNERS_FROM_C: f64 = -31.0;
 /// … they dress like somebody who is out and about in air that is warmer by this, K.
-pub(crate) const RUNNERS_BEYOND_GUIDES_DRESS_WARMER_BY_K: f64 = 29.0;
+pub(crate) const RUNNERS_BEYOND_GUIDES_DRESS_WARMER_BY_K: f64 = 22.0;
 /// So much wind chill the temperatures of guides for runners have in them, K.
 pub(crate) const CHILL_IN_GUIDES_FOR_RUNNERS_K: f64 = 6.0;
 /// An easy ride, m/s: 15 km/h.
@@ -281,12 +281,15 @@ pub(crate) const VEST_OVER_BARE_ARMS_COST: f64 = 0.15;
 /// Bases that insulate alike within this are compared by what they cost only, clo.
 pub(crate) const EQUAL_INSULATION_CLO: f64 = 0.02;
 
-/// The coldest hour is colder than where a coat is worn by no more, K.
+/// The coldest hour is colder than where a coat is worn by no more, K; a cardigan has no coat's
+/// lining.
 pub(crate) const COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K: f64 = 2.0;
 /// Where the hours differ by so much, K, …
 pub(crate) const EVENING_LAYER_FROM_SWING_K: f64 = 10.0;
 /// … and the coldest feels like less than this, °C, people have a light layer on for it.
 pub(crate) const EVENING_LAYER_BELOW_C: f64 = 19.0;
+/// So do they, whatever the swing, where it feels like less than this, °C.
+pub(crate) const COOL_BELOW_C: f64 = 14.0;
 /// Where the mildest hour feels like no less, °C, …
 pub(crate) const THIN_TOP_FROM_C: f64 = 21.0;
 /// … and warmer by so much than people dress as for, K, they have a top for it below what comes

@@ -10,12 +10,13 @@ use super::choice::Choice;
 use super::occasion::Occasion;
 use super::parts::{
     Base, Stack, is_fit_coat, keeps_dry, shoes_against_the_wet, stacks, underwear_clo, wants_long_johns,
+    wants_rain_trousers,
 };
 use super::sets::Set;
 use crate::comfort::ensemble_insulation_clo;
 use crate::tuning::{
-    COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K, EVENING_LAYER_BELOW_C, EVENING_LAYER_FROM_SWING_K,
-    NOTHING_MISSING_CLO, RAIN_TROUSERS_BELOW_C, THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K,
+    COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K, COOL_BELOW_C, EVENING_LAYER_BELOW_C,
+    EVENING_LAYER_FROM_SWING_K, NOTHING_MISSING_CLO, THIN_TOP_FROM_C, THIN_TOP_FROM_SWING_K,
     THINNER_THAN_HABIT_BY_AT_MOST_CLO, WINDPROOF_LEGS_UP_TO_C,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung};
@@ -123,6 +124,7 @@ fn thin_top<'a>(
         let mut layers = [Some(top), stack.mid, stack.outer].into_iter().flatten();
         let has_sleeves = layers.any(|piece| piece.garment.covers(BodyPart::Arms));
         let is_warm = choice.missing_clo(&base, &stack) <= NOTHING_MISSING_CLO
+            && suits_coldest_hour(&ladder[step].garments, occasion)
             && base.sum_clo + stack.sum_clo >= least_clo;
         (has_sleeves && is_warm).then_some((base, stack))
     })
@@ -137,13 +139,15 @@ fn evening_layer<'a>(
     occasion: &Occasion,
 ) -> Option<Stack<'a>> {
     let swing_k = occasion.mildest_felt_c - occasion.felt_c;
-    let is_wanted = stack.mid.is_none()
-        && stack.outer.is_none()
-        && swing_k >= EVENING_LAYER_FROM_SWING_K
-        && occasion.felt_c < EVENING_LAYER_BELOW_C;
+    let gets_cool = occasion.felt_c < COOL_BELOW_C
+        || (swing_k >= EVENING_LAYER_FROM_SWING_K && occasion.felt_c < EVENING_LAYER_BELOW_C);
+    if stack.mid.is_some() || stack.outer.is_some() || !gets_cool {
+        return None;
+    }
     let layers = [GarmentCategory::Mid, GarmentCategory::Outer];
     let of = |rung: &Rung| rung.garments.iter().find(|garment| layers.contains(&garment.category)).cloned();
-    let lightest = ladder.iter().filter(|_| is_wanted).find_map(of)?;
+    let mut fitting = ladder.iter().filter(|rung| suits_coldest_hour(&rung.garments, occasion));
+    let lightest = fitting.find_map(of)?;
     let piece = rack.find(&lightest)?;
     let [mid, outer] = layers.map(|category| Some(piece).filter(|piece| piece.garment.category == category));
     Some(Stack::new(mid, outer, stack.over_bottom, occasion))
@@ -176,8 +180,7 @@ fn on_rung<'a>(rack: &'a Rack, steps: &[Rung], occasion: &Occasion) -> Option<(B
     // Padded in the deep cold, in which nobody runs, and otherwise against rain and wet snow.
     let against_the_weather = || {
         let is_cold = occasion.bare_skin_c <= WINDPROOF_LEGS_UP_TO_C && !occasion.body.runs();
-        let is_wet =
-            occasion.soaking && occasion.body.kit() == Kit::Sports && occasion.felt_c < RAIN_TROUSERS_BELOW_C;
+        let is_wet = wants_rain_trousers(occasion) && occasion.body.kit() != Kit::Running;
         let suits = |it: &&Piece| {
             let is_for_rain = it.garment.waterproof == MOST_WATERPROOF;
             it.garment.suits_air(occasion.air_c) && if is_for_rain { is_wet } else { is_cold }
@@ -204,22 +207,30 @@ fn by_custom(ladder: &[Rung], dressing_c: f64) -> usize {
     ladder.iter().rposition(is_reached).unwrap_or_default()
 }
 
+/// False where the outermost layer is for milder air than the coldest hour's: a blazer is no coat
+/// for a cold evening, however mild the day.
+fn suits_coldest_hour(garments: &[Arc<Garment>], occasion: &Occasion) -> bool {
+    let of = |category| garments.iter().find(|garment| garment.category == category);
+    let is_for_milder = match (of(GarmentCategory::Outer), of(GarmentCategory::Mid)) {
+        (Some(coat), _) => {
+            coat.is_for_milder_than(occasion.felt_c + COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K)
+        }
+        (None, Some(mid)) => mid.is_for_milder_than(occasion.felt_c),
+        (None, None) => false,
+    };
+    !(is_for_milder && occasion.body.kit() == Kit::Everyday)
+}
+
 /// The step that custom has reached, or a warmer one where the heat balance asks for it; for
 /// whoever walks fast none that is warmer than a stroller's.
 fn step(rack: &Rack, ladder: &[Rung], occasion: &Occasion, accessories_clo: f64) -> Option<usize> {
     let by_custom = by_custom(ladder, occasion.dressing_c);
     let under_clo = underwear_clo(rack);
-    // A blazer is no coat for a cold evening, however mild the day.
-    let coldest_c = occasion.felt_c + COAT_IN_COLDEST_HOUR_COLDER_BY_AT_MOST_K;
-    let is_for_milder = |rung: &Rung| {
-        let mut coats = rung.garments.iter().filter(|garment| garment.category == GarmentCategory::Outer);
-        occasion.body.kit() == Kit::Everyday && coats.any(|coat| coat.is_for_milder_than(coldest_c))
-    };
     let is_enough = |rung: &Rung| {
         let insulation_clo = ensemble_insulation_clo(under_clo + rung.sum_clo + accessories_clo);
         let missing_clo =
             occasion.coldest(rung.cloth).required_clo.max(occasion.dressing_clo) - insulation_clo;
-        missing_clo <= NOTHING_MISSING_CLO && !is_for_milder(rung)
+        missing_clo <= NOTHING_MISSING_CLO && suits_coldest_hour(&rung.garments, occasion)
     };
     let enough = ladder.get(by_custom..)?.iter().position(is_enough).map(|further| by_custom + further);
     let own = enough.or(ladder.len().checked_sub(1))?;

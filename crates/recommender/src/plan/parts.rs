@@ -12,11 +12,11 @@ use crate::tuning::{
     HEAVY_COAT_ON_MILD_DAY_COST, INDOOR_DEFICIT_COST_PER_CLO, JACKET_BELOW_C, JACKET_ON_MILD_MORNING_COST,
     LEGGINGS_UP_TO_C, LONG_JOHNS_UP_TO_C, NO_HOOD_IN_STORM_COST, NO_JACKET_ABOVE_C, NO_JACKET_IN_COOL_COST,
     NO_JACKET_IN_FROST_RUNNING_COST, NO_SKIRT_BELOW_C, NO_WINDBREAK_COST, OUT_OF_PLACE_COST_PER_K,
-    OVERTROUSERS_COST, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C, RUNNING_UNDERSHIRT_BELOW_C,
-    RUNNING_VEST_BELOW_C, SECOND_SHELL_COST, SET_EXCESS_TOLERATED_CLO, SHOES_WARMER_BY_AT_MOST_K,
-    SOAKED_COAT_COST, SPORTS_DEEP_COLD_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, THERMALS_ON_MILD_DAY_COST,
-    THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE, WARM_AFTERNOON_C,
-    WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO, WINDPROOF_UP_TO_L_M2S,
+    OVERTROUSERS_COST, RAIN_TROUSERS_BELOW_C, RAINCOAT_IN_DRY_COST, RUNNING_JACKET_BELOW_C,
+    RUNNING_UNDERSHIRT_BELOW_C, RUNNING_VEST_BELOW_C, SECOND_SHELL_COST, SET_EXCESS_TOLERATED_CLO,
+    SHOES_WARMER_BY_AT_MOST_K, SOAKED_COAT_COST, SPORTS_DEEP_COLD_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C,
+    THERMALS_ON_MILD_DAY_COST, THERMALS_UP_TO_C, TOO_WARM_INDOORS_COST, UNLIKE_HABIT_COST_PER_PIECE,
+    WARM_AFTERNOON_C, WARM_TROUSERS_BELOW_C, WARM_TROUSERS_CLO, WINDPROOF_UP_TO_L_M2S,
 };
 use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Purpose, Rack};
 
@@ -192,7 +192,8 @@ pub(super) fn stacks<'a>(rack: &'a Rack, occasion: &Occasion) -> Vec<Stack<'a>> 
                 // Nobody pulls padded trousers over without a coat, nor rain trousers in
                 // the dry.
                 let is_odd = over_bottom.is_some_and(|piece| {
-                    let in_the_dry = piece.garment.waterproof == MOST_WATERPROOF && !occasion.wet;
+                    let in_the_dry =
+                        piece.garment.waterproof == MOST_WATERPROOF && !wants_rain_trousers(occasion);
                     !piece.locked && (outer.is_none() || in_the_dry)
                 });
                 if is_odd {
@@ -311,6 +312,12 @@ fn is_deep_cold(occasion: &Occasion) -> bool {
 /// And legs.
 pub(super) fn wants_long_johns(occasion: &Occasion) -> bool {
     feels_as_cold_as(LONG_JOHNS_UP_TO_C, SPORTS_LONG_JOHNS_UP_TO_C, occasion)
+}
+
+/// In rain that lasts, for whoever has no umbrella to hold.
+pub(super) fn wants_rain_trousers(occasion: &Occasion) -> bool {
+    let has_no_umbrella = occasion.body.kit() == Kit::Sports || occasion.blown;
+    occasion.soaking && has_no_umbrella && occasion.felt_c < RAIN_TROUSERS_BELOW_C
 }
 
 /// True where bare skin feels as cold as the kit's limit, °C, on a day that stays cold. Runners

@@ -51,6 +51,7 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
     let has = |layers: &[Vec<Arc<Garment>>], fits: fn(&Garment) -> bool| {
         layers.iter().flatten().any(|garment| fits(garment))
     };
+    let covers_hands: fn(&Garment) -> bool = |garment| garment.covers(BodyPart::Hands);
     let (below, outermost) = set.stack[..coat].split_at(coat.saturating_sub(1));
     let keeps_dry = has(outermost, Garment::is_coat_against_rain);
     let has_bare_arms = occasion.body.kit() == Kit::Everyday
@@ -100,14 +101,19 @@ pub(crate) fn layers_on(occasion: &Occasion, set: &Set, cloths: &[Cloth]) -> Vec
             && felt_c < WINDBREAK_UP_TO_C + WINDBREAK_STAYS_ON_K
             && weather.wind_speed_ms >= WINDBREAK_WANTED_MS;
         let skin_c = bare_skin_c(weather, weather.temperature_c, body);
-        // Whoever rides or climbs has no pocket for them at every turn.
-        let stay_k = if body.kit() == Kit::Sports { GLOVES_STAY_ON_K } else { 0.0 };
-        let accessories_cost =
-            |(layer, up_to_c): (usize, &f64)| match (skin_c <= up_to_c + stay_k, layer < layers) {
+        let accessories_cost = |(layer, up_to_c): (usize, &f64)| {
+            // Whoever climbs has no pocket for them at every turn, nor has a rider for gloves.
+            let stay_on = match body.kit() {
+                Kit::Sports => body.ride_speed_ms() <= 0.0 || has(&set.stack[layer..=layer], covers_hands),
+                Kit::Everyday | Kit::Running => false,
+            };
+            let stay_k = if stay_on { GLOVES_STAY_ON_K } else { 0.0 };
+            match (skin_c <= up_to_c + stay_k, layer < layers) {
                 (true, false) => COLD_HANDS_COST,
                 (false, true) => NEEDLESS_ACCESSORIES_COST,
                 (true, true) | (false, false) => 0.0,
-            };
+            }
+        };
         HOUR_DEFICIT_COST_PER_CLO * missing.max(0.0)
             + HOUR_EXCESS_COST_PER_CLO * (-missing - HOUR_EXCESS_TOLERATED_CLO).max(0.0)
             + (clothes..).zip(&accessories_up_to_c).map(accessories_cost).sum::<f64>()
