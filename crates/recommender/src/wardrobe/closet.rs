@@ -121,19 +121,29 @@ impl<'a> Closet<'a> {
             self.catalogue.iter().filter(fits).collect()
         };
         let in_style = of(true);
-        if in_style.is_empty() && self.wardrobe.is_some() { of(false) } else { in_style }
+        // Nobody is without a coat for want of one, but a dress is no stopgap.
+        let may_borrow = self.wardrobe.is_some_and(|Wardrobe { have, .. }| {
+            category != GarmentCategory::OnePiece || self.mentions(have, category)
+        });
+        if in_style.is_empty() && may_borrow { of(false) } else { in_style }
     }
 
     fn has(&self, garment: &Garment) -> bool {
         self.locks(garment)
             || self.wardrobe.is_none_or(|Wardrobe { have, lack }| {
+                // Whoever names their tops or bottoms would name their dresses.
                 let mentioned = || {
-                    have.iter()
-                        .filter_map(|id| self.catalogue.get(id))
-                        .any(|it| it.category == garment.category)
+                    self.mentions(have, garment.category)
+                        || (garment.category == GarmentCategory::OnePiece
+                            && (self.mentions(have, GarmentCategory::Top)
+                                || self.mentions(have, GarmentCategory::Bottom)))
                 };
                 !lack.contains(&garment.id) && (have.contains(&garment.id) || !mentioned())
             })
+    }
+
+    fn mentions(&self, have: &BTreeSet<String>, category: GarmentCategory) -> bool {
+        have.iter().filter_map(|id| self.catalogue.get(id)).any(|garment| garment.category == category)
     }
 }
 
@@ -187,6 +197,21 @@ mod tests {
         assert!(ids(Style::Casual, GarmentCategory::Top).len() > 3);
         let full = Closet::full(&catalogue).of_style(Style::Business, GarmentCategory::Outer).len();
         assert_eq!(ids(Style::Business, GarmentCategory::Outer).len(), full - 1);
+    }
+
+    #[test]
+    fn a_dress_is_no_stopgap_for_what_somebody_has() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let locked = set(&[]);
+        let dresses = |have: &[&str], style| {
+            let wardrobe = Wardrobe { have: set(have), lack: set(&[]) };
+            let closet = Closet::owned(&catalogue, &wardrobe, &locked).unwrap();
+            closet.of_style(style, GarmentCategory::OnePiece).len()
+        };
+        assert_eq!(dresses(&["umbrella"], Style::Business), 0);
+        assert_eq!(dresses(&["thin_trousers"], Style::Feminine), 0);
+        assert!(dresses(&["umbrella"], Style::Feminine) > 1);
+        assert_eq!(dresses(&["knit_dress"], Style::Business), 1);
     }
 
     #[test]
