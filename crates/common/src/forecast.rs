@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::location::LocationId;
 use crate::observation::Variable;
+use crate::quality;
 
 /// Hours that a forecast covers: lead times 1 to 168 h.
 pub const HORIZON_H: usize = 168;
@@ -97,6 +98,19 @@ pub struct ForecastHour {
     pub precipitation_probability: f32,
 }
 
+impl ForecastHour {
+    /// The variables that are forecast with quantiles.
+    fn quantiles(&self) -> impl Iterator<Item = (Variable, Quantiles)> {
+        let required = [
+            (Variable::Temperature, self.temperature_c),
+            (Variable::RelativeHumidity, self.relative_humidity_pct),
+            (Variable::WindSpeed, self.wind_speed_ms),
+        ];
+        let clouds = self.cloud_cover_frac.map(|clouds| (Variable::CloudCover, clouds));
+        required.into_iter().chain(clouds)
+    }
+}
+
 /// Whether the hour that begins at `hour` is within two times; one that began before
 /// `from` is still on.
 #[must_use]
@@ -120,6 +134,31 @@ pub struct Forecast {
 }
 
 impl Forecast {
+    /// Looks whether it has all its hours, and values that can be.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), String> {
+        if self.hours.len() != HORIZON_H {
+            return Err(format!("it has {} hours instead of {HORIZON_H}", self.hours.len()));
+        }
+        for (lead_h, hour) in (1..).zip(&self.hours) {
+            let valid_at = self.issued_at.checked_add(SignedDuration::from_hours(i64::from(lead_h)));
+            if hour.lead_h != lead_h || valid_at.ok() != Some(hour.valid_at) {
+                return Err(format!("its hour {lead_h} is not that of {lead_h} h after {}", self.issued_at));
+            }
+            for (variable, quantiles) in hour.quantiles() {
+                let (lowest, highest) = quality::limits(variable);
+                let impossible =
+                    quantiles.values().into_iter().find(|value| !(lowest..=highest).contains(value));
+                if let Some(value) = impossible {
+                    return Err(format!("{} is {value} at {lead_h} h", variable.column()));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Names it among the forecasts of its place: `model version@issue time`.
     #[must_use]
     pub fn id(&self) -> String {
@@ -130,5 +169,48 @@ impl Forecast {
     #[must_use]
     pub fn is_or_follows(&self, model: &ModelRef, issued_at: Timestamp) -> bool {
         self.issued_at > issued_at || (self.issued_at == issued_at && self.model == *model)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forecast() -> Forecast {
+        let quantiles = |middle: f32| Quantiles::new([middle; QUANTILE_LEVELS.len()]).unwrap();
+        let hour = |lead_h: u16| ForecastHour {
+            valid_at: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(lead_h)),
+            lead_h,
+            temperature_c: quantiles(-40.0),
+            relative_humidity_pct: quantiles(100.0),
+            wind_speed_ms: quantiles(0.0),
+            cloud_cover_frac: Some(quantiles(1.0)),
+            precipitation_probability: 1.0,
+        };
+        Forecast {
+            location: "seoul".parse().unwrap(),
+            model: ModelRef { name: "forecaster".to_owned(), version: "1".to_owned() },
+            issued_at: Timestamp::UNIX_EPOCH,
+            hours: (1..=168).map(hour).collect(),
+        }
+    }
+
+    #[test]
+    fn what_lacks_hours_or_cannot_be_is_no_forecast() {
+        assert_eq!(forecast().check(), Ok(()));
+        type Break = fn(&mut Forecast);
+        let broken: [(Break, &str); 5] = [
+            (|it| it.hours.truncate(10), "it has 10 hours instead of 168"),
+            (|it| it.hours.swap(3, 4), "its hour 4 is not that of 4 h after 1970-01-01T00:00:00Z"),
+            (|it| it.issued_at += SignedDuration::from_hours(1), "its hour 1 is not that of 1 h after"),
+            (|it| it.hours[9].temperature_c.p95 = 301.0, "temperature_c is 301 at 10 h"),
+            (|it| it.hours[0].wind_speed_ms.p05 = -0.5, "wind_speed_ms is -0.5 at 1 h"),
+        ];
+        for (damage, says) in broken {
+            let mut forecast = forecast();
+            damage(&mut forecast);
+            let said = forecast.check().unwrap_err();
+            assert!(said.starts_with(says), "{said}");
+        }
     }
 }

@@ -238,6 +238,14 @@ pub enum InvalidPackage {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// A file is not what was written.
+    #[error("{file} is damaged: {reason}")]
+    Damaged {
+        /// The file.
+        file: &'static str,
+        /// What was found.
+        reason: String,
+    },
     /// `model.onnx` is not the file that the manifest describes.
     #[error("model.onnx has SHA-256 {actual}, its manifest says {expected}")]
     Digest {

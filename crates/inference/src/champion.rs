@@ -55,7 +55,7 @@ impl Follower {
     async fn look(&self, refused: &mut Option<String>) {
         let name = &self.config.name;
         let serving = self.champion.current().map(|model| model.model_ref().version.clone());
-        let wanted = match self.lake.aliases(name).await {
+        let wanted = match self.lake.aliases(name, serving.as_deref()).await {
             Ok(aliases) => aliases.aliases.get(CHAMPION).cloned(),
             Err(error) => {
                 tracing::warn!(%error, "the registry cannot be read");

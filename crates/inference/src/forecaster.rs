@@ -73,7 +73,14 @@ impl Forecaster {
             .last_observed(location, self.clock.now())
             .await?
             .ok_or_else(|| ForecastError::NoObservations(location.id.to_string()))?;
-        let stored = self.lake.forecast(&location.id, model.model_ref(), issued_at).await?;
+        let now = self.clock.now();
+        let stored = match self.lake.forecast(&location.id, model.model_ref(), issued_at).await {
+            Err(error @ LakeError::Parquet { .. }) => {
+                tracing::warn!(location = %location.id, %error, "the forecast is computed again");
+                None
+            }
+            stored => stored?,
+        };
         let forecast = if let Some(stored) = stored {
             stored
         } else {
@@ -91,7 +98,7 @@ impl Forecaster {
             Self::count_issued(location, 1);
             forecast
         };
-        self.lake.point_to_forecast(&forecast).await?;
+        self.lake.point_to_forecast(&forecast, now).await?;
         tell(&forecast);
         Ok(forecast)
     }

@@ -9,6 +9,7 @@ use common::forecast::{
 use common::location::LocationId;
 use common::model::{BacktestSummary, Golden, Manifest, ModelPackage, TensorData, TrainedPlace};
 use common::observation::Variable;
+use common::quality;
 use features::{FEATURES_VERSION, Place, Window, names};
 use jiff::{SignedDuration, Timestamp};
 
@@ -104,12 +105,14 @@ impl Model {
         if !knows(&self.places, Variable::CloudCover, window.place()) {
             hours.iter_mut().for_each(|hour| hour.cloud_cover_frac = None);
         }
-        Ok(Forecast {
+        let forecast = Forecast {
             location: location.clone(),
             model: self.model_ref.clone(),
             issued_at: window.issued_at(),
             hours,
-        })
+        };
+        forecast.check().map_err(ModelError::Output)?;
+        Ok(forecast)
     }
 }
 
@@ -165,6 +168,17 @@ fn check_golden(golden: &Golden, outputs: &Tensors) -> Result<(), ModelError> {
     Ok(())
 }
 
+/// Where a variable ends by its nature: a network that has not learned that may go a little
+/// beyond.
+fn natural_bounds(variable: Variable) -> (f32, f32) {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others have no such bounds, or are not forecast")]
+    match variable {
+        Variable::RelativeHumidity | Variable::CloudCover => quality::limits(variable),
+        Variable::WindSpeed => (0.0, f32::INFINITY),
+        _ => (f32::NEG_INFINITY, f32::INFINITY),
+    }
+}
+
 fn forecast_hours(outputs: &Tensors, issued_at: Timestamp) -> Result<Vec<ForecastHour>, ModelError> {
     let tensor = |name: &str, shape: &[usize]| {
         outputs
@@ -182,6 +196,8 @@ fn forecast_hours(outputs: &Tensors, issued_at: Timestamp) -> Result<Vec<Forecas
         let of_variable = |index: usize| {
             let mut values = [f32::NAN; QUANTILE_LEVELS.len()];
             values.copy_from_slice(&hour[index * levels..][..levels]);
+            let (lowest, highest) = natural_bounds(FORECAST_VARIABLES[index]);
+            values.iter_mut().for_each(|value| *value = value.clamp(lowest, highest));
             Quantiles::new(values).ok_or_else(|| {
                 let column = FORECAST_VARIABLES[index].column();
                 ModelError::Output(format!("the quantiles of {column} at {lead_h} h are {values:?}"))

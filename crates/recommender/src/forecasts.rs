@@ -58,9 +58,11 @@ impl Forecasts {
         {
             return Ok(Some(Arc::clone(kept)));
         }
-        let Some(forecast) = self.lake.forecast(&location.id, &model, issued_at).await? else {
-            return Ok(None);
+        let forecast = match self.lake.forecast(&location.id, &model, issued_at).await {
+            Err(LakeError::Parquet { .. }) => self.lake.latest_forecast(&location.id).await?,
+            forecast => forecast?,
         };
+        let Some(forecast) = forecast else { return Ok(None) };
         tracing::debug!(location = %location.id, %issued_at, "a new forecast is in use");
         let days = weather::days(weather::hours(&forecast, location, self.terrain));
         let latest = Arc::new(Latest { forecast, days });

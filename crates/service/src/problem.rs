@@ -309,9 +309,11 @@ impl From<LakeError> for Problem {
             LakeError::Store(_) | LakeError::Contended { .. } => {
                 Self::unavailable("the lake does not answer").caused_by(error)
             }
-            LakeError::Parquet { .. } | LakeError::Json { .. } | LakeError::Package { .. } => {
-                Self::internal(error)
+            LakeError::Parquet { .. } | LakeError::Json { .. } => {
+                Self::unavailable("an object of the lake cannot be read, and is written again")
+                    .caused_by(error)
             }
+            LakeError::Package { .. } => Self::internal(error),
         }
     }
 }

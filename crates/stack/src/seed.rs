@@ -16,7 +16,7 @@ pub async fn publish_if_needed(lake: &Lake, folder: &Path) -> anyhow::Result<()>
     let package = ModelPackage::read_dir(folder)
         .with_context(|| format!("the pre-trained model in {} cannot be used", folder.display()))?;
     let Manifest { name, version, features_version, .. } = &package.manifest;
-    let Some(champion) = lake.aliases(name).await?.aliases.remove(CHAMPION) else {
+    let Some(champion) = lake.aliases(name, None).await?.aliases.remove(CHAMPION) else {
         lake.publish_model(&package).await?;
         let champion = lake.claim_alias(name, CHAMPION, version).await?;
         tracing::info!(model = name, champion, "the registry was empty; published the pre-trained model");

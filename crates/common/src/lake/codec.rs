@@ -19,8 +19,10 @@ use jiff::Timestamp;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
+use super::digest::{self, Differs, PARQUET_KEY, PARQUET_PLACEHOLDER};
 use crate::forecast::{FORECAST_VARIABLES, Forecast, ForecastHour, ModelRef, QUANTILE_LEVELS, Quantiles};
 use crate::guidance::Guidance;
 use crate::location::LocationId;
@@ -35,6 +37,12 @@ pub enum CodecError {
     /// Its columns cannot be put together.
     #[error(transparent)]
     Arrow(#[from] arrow::error::ArrowError),
+    /// It can be read, and is not a forecast.
+    #[error("it is no forecast: {0}")]
+    NoForecast(String),
+    /// It is not what was written.
+    #[error(transparent)]
+    Digest(#[from] Differs),
     /// It is damaged in a way that the reader has no name for.
     #[error("it is damaged")]
     Damaged,
@@ -68,6 +76,7 @@ pub enum CodecError {
 pub fn read_file<T>(path: &Path, decode: impl FnOnce(Bytes) -> Result<T, CodecError>) -> anyhow::Result<T> {
     let cannot_read = || format!("cannot read {}", path.display());
     let parquet = std::fs::read(path).with_context(cannot_read)?;
+    digest::check_parquet(&parquet).with_context(cannot_read)?;
     decode(parquet.into()).with_context(cannot_read)
 }
 
@@ -177,11 +186,10 @@ pub fn write_guidance(issues: &[Guidance]) -> Result<Bytes, CodecError> {
     let mut columns =
         vec![times(rows().map(|(issued_at, _)| issued_at)), times(rows().map(|(_, hour)| hour.time))];
     for variable in Variable::ALL {
+        // Where all are null, too: a reader of many files sees one schema.
         let values: Float32Array = rows().map(|(_, hour)| hour.get(variable)).collect();
-        if values.null_count() < values.len() {
-            fields.push(Field::new(variable.column(), DataType::Float32, true));
-            columns.push(Arc::new(values));
-        }
+        fields.push(Field::new(variable.column(), DataType::Float32, true));
+        columns.push(Arc::new(values));
     }
     write(fields, columns)
 }
@@ -244,7 +252,7 @@ pub fn write_forecast(forecast: &Forecast) -> Result<Bytes, CodecError> {
         for (index, name) in quantile_columns(variable).into_iter().enumerate() {
             let values: Float32Array =
                 hours.iter().map(|hour| Some(quantiles(hour, variable)?.values()[index])).collect();
-            fields.push(Field::new(name, DataType::Float32, values.null_count() > 0));
+            fields.push(Field::new(name, DataType::Float32, variable == Variable::CloudCover));
             columns.push(Arc::new(values));
         }
     }
@@ -348,11 +356,12 @@ fn quantiles(hour: &ForecastHour, variable: Variable) -> Option<&Quantiles> {
 
 fn write(fields: Vec<Field>, columns: Vec<ArrayRef>) -> Result<Bytes, CodecError> {
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
+    let placeholder = KeyValue::new(PARQUET_KEY.to_owned(), PARQUET_PLACEHOLDER.to_owned());
+    let properties = properties.set_key_value_metadata(Some(vec![placeholder])).build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
     writer.write(&batch)?;
-    Ok(writer.into_inner()?.into())
+    Ok(digest::stamp_parquet(writer.into_inner()?).into())
 }
 
 fn read(parquet: Bytes) -> Result<Vec<RecordBatch>, CodecError> {
@@ -370,4 +379,71 @@ fn timestamp(column: &TimestampMicrosecondArray, name: &str, row: usize) -> Resu
         .then(|| Timestamp::from_microsecond(column.value(row)).ok())
         .flatten()
         .ok_or_else(|| CodecError::Unusable { column: name.to_owned(), row })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    fn hours() -> Vec<Observation> {
+        let hour = |n: u16| {
+            let mut hour = Observation::new(Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(n)));
+            hour.set(Variable::Temperature, Some(f32::from(n) / 7.0 - 10.0));
+            hour.set(Variable::WindSpeed, (!n.is_multiple_of(5)).then(|| f32::from(n % 13)));
+            hour
+        };
+        (0..168).map(hour).collect()
+    }
+
+    fn forecast() -> Forecast {
+        let quantiles = |middle: f32| {
+            Quantiles::new([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0].map(|spread| middle + spread)).unwrap()
+        };
+        let hour = |lead_h: u16| ForecastHour {
+            valid_at: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::from(lead_h)),
+            lead_h,
+            temperature_c: quantiles(f32::from(lead_h) / 10.0),
+            relative_humidity_pct: quantiles(60.0),
+            wind_speed_ms: quantiles(5.0),
+            cloud_cover_frac: None,
+            precipitation_probability: f32::from(lead_h % 10) / 10.0,
+        };
+        Forecast {
+            location: "seoul".parse().unwrap(),
+            model: ModelRef { name: "forecaster".to_owned(), version: "1".to_owned() },
+            issued_at: Timestamp::UNIX_EPOCH,
+            hours: (1..=168).map(hour).collect(),
+        }
+    }
+
+    /// In four thousand places: the damage is told, or what is read is what was written.
+    fn no_bit_changes_in_silence<T: PartialEq>(
+        parquet: &Bytes,
+        read: impl Fn(Bytes) -> Result<T, CodecError>,
+    ) {
+        assert_eq!(digest::check_parquet(parquet), Ok(digest::Integrity::Proven));
+        let written = read(parquet.clone()).unwrap_or_else(|error| panic!("{error}"));
+        let bits = parquet.len() * 8;
+        for bit in (0..bits).step_by((bits / 4000) | 1) {
+            let mut flipped = parquet.to_vec();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let is_told = digest::check_parquet(&flipped) == Err(Differs);
+            // The digest's entry itself is hit, or the way to it.
+            assert!(is_told || read(flipped.into()).map_or(true, |read| read == written), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn no_bit_of_parquet_changes_in_silence() {
+        let observations = write_observations(&hours()).unwrap();
+        no_bit_changes_in_silence(&observations, read_observations);
+        let guidance = Guidance { issued_at: Timestamp::UNIX_EPOCH, hours: hours() };
+        let guidance = write_guidance(&[guidance]).unwrap();
+        no_bit_changes_in_silence(&guidance, read_guidance);
+        let (forecast, seoul) = (forecast(), "seoul".parse().unwrap());
+        let parquet = write_forecast(&forecast).unwrap();
+        no_bit_changes_in_silence(&parquet, |parquet| read_forecast(&seoul, parquet));
+    }
 }

@@ -146,7 +146,7 @@ async fn concurrent_pointers(lake: &Lake) {
         .try_collect::<Vec<()>>()
         .await
         .expect("sets");
-    let stored = lake.aliases("conformance").await.expect("reads").aliases;
+    let stored = lake.aliases("conformance", None).await.expect("reads").aliases;
     assert_eq!(stored.keys().collect::<Vec<_>>(), aliases.iter().collect::<Vec<_>>());
 
     let winners: Vec<String> = stream::iter(&aliases)

@@ -1,9 +1,10 @@
 //! Forecasts in the lake: immutable, with a pointer to the latest.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Lake, LakeError, codec, layout};
+use super::{CodecError, Lake, LakeError, codec, layout, quarantine};
 use crate::forecast::{Forecast, ModelRef};
 use crate::location::LocationId;
 
@@ -19,18 +20,17 @@ pub struct ForecastPointer {
 
 impl Lake {
     /// Stores a forecast. One that the same model already issued at the same
-    /// time stays as it is; what is stored in the end is returned.
+    /// time stays as it is, unless it cannot be read; what is stored in the end is returned.
     ///
     /// # Errors
-    /// The store fails, or the stored forecast is damaged.
+    /// The store fails.
     pub async fn store_forecast(&self, forecast: Forecast) -> Result<Forecast, LakeError> {
         let key = layout::forecast(&forecast.location, &forecast.model, forecast.issued_at);
         let body = codec::write_forecast(&forecast)
             .map_err(|source| LakeError::Parquet { key: key.clone(), source })?;
-        if self.store.create(&key, body).await? {
-            return Ok(forecast);
-        }
-        Ok(self.read_forecast(&forecast.location, &key).await?.unwrap_or(forecast))
+        let stored =
+            self.create_or_read(&key, body, |parquet| read_whole(&forecast.location, parquet)).await?;
+        Ok(stored.unwrap_or(forecast))
     }
 
     /// The forecast that `model` issued at `issued_at`, if it did.
@@ -60,17 +60,20 @@ impl Lake {
     }
 
     /// Points at a stored forecast as the location's latest, unless the pointer
-    /// is already at a newer one.
+    /// is already at a newer one. A pointer that cannot be read is set aside, and one into the
+    /// future is no newer one.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
-    pub async fn point_to_forecast(&self, forecast: &Forecast) -> Result<(), LakeError> {
+    /// The store fails.
+    pub async fn point_to_forecast(&self, forecast: &Forecast, now: Timestamp) -> Result<(), LakeError> {
         let wanted = ForecastPointer { model: forecast.model.clone(), issued_at: forecast.issued_at };
         self.update_json(
             &layout::forecast_pointer(&forecast.location),
             |stored: Option<&ForecastPointer>| {
-                let stays =
-                    stored.is_some_and(|stored| stored.issued_at > wanted.issued_at || *stored == wanted);
+                let stays = stored.is_some_and(|stored| {
+                    let is_newer = (wanted.issued_at..=now).contains(&stored.issued_at);
+                    (is_newer && stored.issued_at != wanted.issued_at) || *stored == wanted
+                });
                 (!stays).then(|| wanted.clone())
             },
         )
@@ -78,32 +81,66 @@ impl Lake {
         Ok(())
     }
 
-    /// Which forecast is the location's latest; `None` before the first.
+    /// Which forecast is the location's latest; `None` before the first. Where the pointer cannot
+    /// be read, the newest that is stored and can be.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
+    /// The store fails.
     pub async fn forecast_pointer(
         &self,
         location: &LocationId,
     ) -> Result<Option<ForecastPointer>, LakeError> {
-        Ok(self.read_json(&layout::forecast_pointer(location)).await?.map(|(pointer, _)| pointer))
+        match self.read_json(&layout::forecast_pointer(location)).await {
+            Ok(pointer) => Ok(pointer.map(|(pointer, _)| pointer)),
+            Err(error @ LakeError::Json { .. }) => {
+                tracing::warn!(%location, %error, "the pointer to the latest forecast is found again");
+                let newest = self.newest_forecast(location).await?;
+                Ok(newest.map(|Forecast { model, issued_at, .. }| ForecastPointer { model, issued_at }))
+            }
+            Err(error) => Err(error),
+        }
     }
 
-    /// The location's latest forecast; `None` before the first.
+    /// The location's latest forecast; `None` before the first. Where it cannot be read, the
+    /// newest that can be.
     ///
     /// # Errors
-    /// The store fails, or an object is damaged.
+    /// The store fails.
     pub async fn latest_forecast(&self, location: &LocationId) -> Result<Option<Forecast>, LakeError> {
         let Some(ForecastPointer { model, issued_at }) = self.forecast_pointer(location).await? else {
             return Ok(None);
         };
-        self.forecast(location, &model, issued_at).await
+        match self.forecast(location, &model, issued_at).await {
+            Err(error @ LakeError::Parquet { .. }) => {
+                tracing::warn!(%location, %error, "an older forecast takes the place of the latest");
+                self.newest_forecast(location).await
+            }
+            other => other,
+        }
+    }
+
+    /// The newest stored forecast that can be read.
+    async fn newest_forecast(&self, location: &LocationId) -> Result<Option<Forecast>, LakeError> {
+        let mut keys = self.store.list(&layout::forecasts_prefix(location)).await?;
+        keys.sort_by(|one, other| layout::issued(other).cmp(&layout::issued(one)));
+        for key in keys {
+            match self.read_forecast(location, &key).await {
+                Err(LakeError::Parquet { .. }) | Ok(None) => {}
+                other => return other,
+            }
+        }
+        Ok(None)
     }
 
     async fn read_forecast(&self, location: &LocationId, key: &str) -> Result<Option<Forecast>, LakeError> {
         let Some(object) = self.store.get(key).await? else { return Ok(None) };
-        codec::read_forecast(location, object.body)
-            .map(Some)
-            .map_err(|source| LakeError::Parquet { key: key.to_owned(), source })
+        quarantine::decode(key, object.body, |parquet| read_whole(location, parquet)).map(Some)
     }
+}
+
+/// A forecast of all its hours, with values that can be.
+fn read_whole(location: &LocationId, parquet: Bytes) -> Result<Forecast, CodecError> {
+    let forecast = codec::read_forecast(location, parquet)?;
+    forecast.check().map_err(CodecError::NoForecast)?;
+    Ok(forecast)
 }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Lake, LakeError, codec, layout};
+use super::{Lake, LakeError, codec, layout, quarantine};
 use crate::guidance::{Guidance, GuidanceArchive, LONGEST_AGE};
 use crate::location::LocationId;
 
@@ -12,7 +12,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Lake {
     /// Stores what a provider forecast. What it issued at the same hour before stays as it
-    /// is; tells whether this is new.
+    /// is, unless it cannot be read; tells whether this is new.
     ///
     /// # Errors
     /// The store fails.
@@ -25,10 +25,10 @@ impl Lake {
         let key = layout::guidance(source, location, guidance.issued_at);
         let body = codec::write_guidance(std::slice::from_ref(guidance))
             .map_err(|source| LakeError::Parquet { key: key.clone(), source })?;
-        Ok(self.store.create(&key, body).await?)
+        Ok(self.create_or_read(&key, body, codec::read_guidance).await?.is_none())
     }
 
-    /// Whether a provider's forecast of an hour is stored.
+    /// Whether a provider's forecast of an hour is stored and can be read.
     ///
     /// # Errors
     /// The store fails.
@@ -38,7 +38,11 @@ impl Lake {
         location: &LocationId,
         issued_at: Timestamp,
     ) -> Result<bool, LakeError> {
-        Ok(self.store.head(&layout::guidance(source, location, issued_at)).await?.is_some())
+        match self.read_guidance(&layout::guidance(source, location, issued_at)).await {
+            Ok(guidance) => Ok(guidance.is_some()),
+            Err(LakeError::Parquet { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The newest of a provider's forecasts that was known at a time, unless it is older
@@ -71,10 +75,10 @@ impl Lake {
         Ok(None)
     }
 
-    /// All that a provider forecast between two times.
+    /// All that a provider forecast between two times and that can be read.
     ///
     /// # Errors
-    /// The store fails, or what is stored is damaged.
+    /// The store fails.
     pub async fn guidance(
         &self,
         source: &str,
@@ -85,10 +89,18 @@ impl Lake {
         let first = layout::guidance(source, location, *issued.start());
         let last = layout::guidance(source, location, *issued.end());
         for key in self.store.list(&layout::guidance_prefix(source, location)).await? {
-            if (&first..=&last).contains(&&key)
-                && let Some(archive) = self.read_guidance(&key).await?
-            {
-                issues.extend(archive.issues().iter().map(|issue| Guidance::clone(issue)));
+            if !(&first..=&last).contains(&&key) {
+                continue;
+            }
+            match self.read_guidance(&key).await {
+                Ok(archive) => {
+                    let stored = archive.iter().flat_map(|archive| archive.issues());
+                    issues.extend(stored.map(|issue| Guidance::clone(issue)));
+                }
+                Err(error @ LakeError::Parquet { .. }) => {
+                    tracing::warn!(%location, key, %error, "guidance that cannot be read is passed over");
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(GuidanceArchive::new(issues))
@@ -96,8 +108,6 @@ impl Lake {
 
     async fn read_guidance(&self, key: &str) -> Result<Option<GuidanceArchive>, LakeError> {
         let Some(object) = self.store.get(key).await? else { return Ok(None) };
-        let issues = codec::read_guidance(object.body)
-            .map_err(|source| LakeError::Parquet { key: key.to_owned(), source })?;
-        Ok(Some(GuidanceArchive::new(issues)))
+        Ok(Some(GuidanceArchive::new(quarantine::decode(key, object.body, codec::read_guidance)?)))
     }
 }

@@ -70,11 +70,24 @@ pub fn guidance_of_day(source: &str, location: &LocationId, time: Timestamp) -> 
     format!("{}{}T", guidance_prefix(source, location), time.strftime("%Y%m%d"))
 }
 
+/// The forecasts of a location begin with this.
+#[must_use]
+pub fn forecasts_prefix(location: &LocationId) -> String {
+    format!("forecasts/location={location}/")
+}
+
+/// When a forecast of a key was issued, in an order that is that of time.
+#[must_use]
+pub fn issued(key: &str) -> Option<&str> {
+    key.split('/').find_map(|part| part.strip_prefix("issued="))
+}
+
 /// A forecast as one model issued it.
 #[must_use]
 pub fn forecast(location: &LocationId, model: &ModelRef, issued_at: Timestamp) -> String {
     let issued = issued_at.strftime("%Y%m%dT%H");
-    format!("forecasts/location={location}/model={}/issued={issued}/forecast.parquet", model.version)
+    let prefix = forecasts_prefix(location);
+    format!("{prefix}model={}/issued={issued}/forecast.parquet", model.version)
 }
 
 /// Which forecast of a location is the latest.
@@ -111,4 +124,26 @@ pub fn model_file(model: &str, version: &str, file: &str) -> String {
 #[must_use]
 pub fn aliases(model: &str) -> String {
     format!("pointers/models/{model}.json")
+}
+
+/// The folders of the bucket: the kinds of objects.
+pub(super) const KINDS: [&str; 7] =
+    ["observations", "guidance", "forecasts", "pointers", "models", "feedback", "keys"];
+
+/// Where an object that cannot be read is set aside, by the beginning of its content's digest.
+#[must_use]
+pub fn quarantine(key: &str, digest: &str) -> String {
+    format!("{}{digest}", quarantine_of(key))
+}
+
+/// Why it was set aside.
+#[must_use]
+pub fn quarantine_reason(key: &str, digest: &str) -> String {
+    format!("{}{digest}.reason.json", quarantine_of(key))
+}
+
+/// All that was set aside of a key, or of the keys that begin so.
+#[must_use]
+pub fn quarantine_of(key: &str) -> String {
+    format!("quarantine/{key}/")
 }

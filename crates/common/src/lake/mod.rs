@@ -8,20 +8,21 @@ pub mod codec;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod crawls;
+mod digest;
 mod feedback;
 mod forecasts;
 mod guidance;
+mod json;
 pub mod layout;
 mod observations;
 mod outfit_key;
+mod quarantine;
 mod registry;
 pub mod store;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 pub use self::codec::CodecError;
 pub use self::crawls::Coverage;
+pub use self::digest::Differs;
 pub use self::forecasts::ForecastPointer;
 pub use self::observations::Upserted;
 pub use self::registry::{Aliases, CHALLENGER, CHAMPION};
@@ -54,7 +55,7 @@ pub enum LakeError {
         /// The object.
         key: String,
         /// What is wrong with it.
-        source: serde_json::Error,
+        source: InvalidJson,
     },
     /// A version in the registry cannot be used.
     #[error("the model {model} {version} in the registry cannot be used")]
@@ -76,6 +77,17 @@ pub enum LakeError {
     },
 }
 
+/// Why JSON of the lake cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidJson {
+    /// It is no JSON, or not of the expected form.
+    #[error(transparent)]
+    Form(#[from] serde_json::Error),
+    /// It is damaged.
+    #[error(transparent)]
+    Digest(#[from] Differs),
+}
+
 /// How often a conditional write is tried again after losing to another writer.
 const MAX_CAS_ATTEMPTS: u32 = 64;
 
@@ -91,40 +103,5 @@ impl Lake {
     /// The store does not answer, or refuses.
     pub async fn check(&self) -> Result<(), LakeError> {
         Ok(self.store.check().await?)
-    }
-
-    /// Reads a pointer; `None` when it was never set.
-    async fn read_json<T: DeserializeOwned>(&self, key: &str) -> Result<Option<(T, Version)>, LakeError> {
-        let Some(object) = self.store.get(key).await? else { return Ok(None) };
-        let value = serde_json::from_slice(&object.body)
-            .map_err(|source| LakeError::Json { key: key.to_owned(), source })?;
-        Ok(Some((value, object.version)))
-    }
-
-    /// Changes a pointer; `change` sees what is stored and returns what shall
-    /// be, or `None` to leave it. It is called again when another writer came
-    /// first. Returns what is stored in the end.
-    async fn update_json<T>(
-        &self,
-        key: &str,
-        change: impl Fn(Option<&T>) -> Option<T>,
-    ) -> Result<Option<T>, LakeError>
-    where
-        T: Serialize + DeserializeOwned,
-    {
-        for _ in 0..MAX_CAS_ATTEMPTS {
-            let stored = self.read_json::<T>(key).await?;
-            let Some(wanted) = change(stored.as_ref().map(|(value, _)| value)) else {
-                return Ok(stored.map(|(value, _)| value));
-            };
-            let body = serde_json::to_vec(&wanted)
-                .map_err(|source| LakeError::Json { key: key.to_owned(), source })?;
-            match self.store.replace(key, body.into(), stored.map(|(_, version)| version)).await {
-                Ok(_) => return Ok(Some(wanted)),
-                Err(StoreError::Changed { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(LakeError::Contended { key: key.to_owned(), attempts: MAX_CAS_ATTEMPTS })
     }
 }

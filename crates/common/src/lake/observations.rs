@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::layout::{Month, observations_prefix};
-use super::{Lake, LakeError, MAX_CAS_ATTEMPTS, StoreError, Version, codec};
+use super::{Lake, LakeError, MAX_CAS_ATTEMPTS, StoreError, Version, codec, quarantine};
 use crate::location::Location;
 use crate::observation::Observation;
+
+/// A month's observations.
+type Hours = BTreeMap<Timestamp, Observation>;
 
 /// What an upsert did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,8 +55,7 @@ impl Lake {
         hours: &BTreeMap<Timestamp, Observation>,
     ) -> Result<Upserted, LakeError> {
         for _ in 0..MAX_CAS_ATTEMPTS {
-            let (mut month, version) = self.read_month(key).await?.unzip();
-            let month = month.get_or_insert_default();
+            let (mut month, version) = self.month_to_change(key).await?;
             let mut done = Upserted::default();
             for (time, observation) in hours {
                 let mut merged = observation.clone();
@@ -80,10 +83,11 @@ impl Lake {
         Err(LakeError::Contended { key: key.to_owned(), attempts: MAX_CAS_ATTEMPTS })
     }
 
-    /// The observed hours from `from` to `until`, both included, ascending.
+    /// The observed hours from `from` to `until`, both included, ascending, of the months that can
+    /// be read.
     ///
     /// # Errors
-    /// The store fails, or an object is damaged.
+    /// The store fails.
     pub async fn observations(
         &self,
         location: &Location,
@@ -94,7 +98,7 @@ impl Lake {
         let mut observations = Vec::new();
         for key in self.store.list(&observations_prefix(location)).await? {
             if Month::from_key(&key).is_some_and(|month| (first..=last).contains(&month)) {
-                let month = self.read_month(&key).await?.map(|(month, _)| month).unwrap_or_default();
+                let month = self.readable_month(&key).await?;
                 observations.extend(month.into_values().filter(|hour| (from..=until).contains(&hour.time)));
             }
         }
@@ -104,7 +108,7 @@ impl Lake {
     /// The last observed hour not after `until`, if there is one.
     ///
     /// # Errors
-    /// The store fails, or an object is damaged.
+    /// The store fails.
     pub async fn last_observed(
         &self,
         location: &Location,
@@ -113,7 +117,7 @@ impl Lake {
         let months = self.store.list(&observations_prefix(location)).await?;
         for key in months.iter().rev() {
             if Month::from_key(key).is_some_and(|month| month <= Month::of(until)) {
-                let month = self.read_month(key).await?.map(|(month, _)| month).unwrap_or_default();
+                let month = self.readable_month(key).await?;
                 if let Some((time, _)) = month.range(..=until).next_back() {
                     return Ok(Some(*time));
                 }
@@ -122,14 +126,31 @@ impl Lake {
         Ok(None)
     }
 
-    async fn read_month(
-        &self,
-        key: &str,
-    ) -> Result<Option<(BTreeMap<Timestamp, Observation>, Version)>, LakeError> {
-        let Some(object) = self.store.get(key).await? else { return Ok(None) };
-        let hours = codec::read_observations(object.body)
-            .map_err(|source| LakeError::Parquet { key: key.to_owned(), source })?;
-        let month = hours.into_iter().map(|hour| (hour.time, hour)).collect();
-        Ok(Some((month, object.version)))
+    /// A month and its version. One that cannot be read is set aside, and begins empty.
+    async fn month_to_change(&self, key: &str) -> Result<(Hours, Option<Version>), LakeError> {
+        let Some(object) = self.store.get(key).await? else { return Ok(Default::default()) };
+        let month = match hours(key, object.body.clone()) {
+            Ok(month) => month,
+            Err(error) => {
+                self.set_aside(key, object.body, &error).await?;
+                Hours::new()
+            }
+        };
+        Ok((month, Some(object.version)))
     }
+
+    /// A month, empty where it cannot be read: its hours are then found missing, and crawled
+    /// again.
+    async fn readable_month(&self, key: &str) -> Result<Hours, LakeError> {
+        let Some(object) = self.store.get(key).await? else { return Ok(Hours::new()) };
+        Ok(hours(key, object.body).unwrap_or_else(|error| {
+            tracing::warn!(key, error = %error, "observations that cannot be read are passed over");
+            Hours::new()
+        }))
+    }
+}
+
+fn hours(key: &str, body: Bytes) -> Result<Hours, LakeError> {
+    let hours = quarantine::decode(key, body, codec::read_observations)?;
+    Ok(hours.into_iter().map(|hour| (hour.time, hour)).collect())
 }

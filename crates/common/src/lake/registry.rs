@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{Lake, LakeError, layout};
-use crate::model::{Manifest, ModelPackage, RegisteredModel, RegisteredModels, files};
+use super::digest::stamp_json;
+use super::{Lake, LakeError, layout, quarantine};
+use crate::model::{InvalidPackage, Manifest, ModelPackage, RegisteredModel, RegisteredModels, files};
 
 /// The alias of the version that serves.
 pub const CHAMPION: &str = "champion";
@@ -36,6 +37,7 @@ impl Lake {
             source,
         })?;
         for (file, content) in contents {
+            let content = if file == files::ONNX { content } else { stamp_json(content.into()).into() };
             self.store.create(&layout::model_file(name, version, file), content).await?;
         }
         Ok(())
@@ -44,7 +46,7 @@ impl Lake {
     /// Points an alias at a version that is in the registry.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
+    /// The store fails.
     pub async fn set_alias(&self, model: &str, alias: &str, version: &str) -> Result<(), LakeError> {
         self.update_json(&layout::aliases(model), |stored: Option<&Aliases>| {
             let mut wanted = stored.cloned().unwrap_or_default();
@@ -59,7 +61,7 @@ impl Lake {
     /// where it points in the end.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
+    /// The store fails.
     pub async fn claim_alias(&self, model: &str, alias: &str, version: &str) -> Result<String, LakeError> {
         let stored = self
             .update_json(&layout::aliases(model), |stored: Option<&Aliases>| {
@@ -72,12 +74,34 @@ impl Lake {
         Ok(in_the_end.unwrap_or_else(|| version.to_owned()))
     }
 
-    /// The model's aliases; none before the first version is published.
+    /// The model's aliases; none before the first version is published. Where they cannot be
+    /// read, the version that serves is the champion again, or else the newest: `serving` is
+    /// `None` for whoever serves none.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
-    pub async fn aliases(&self, model: &str) -> Result<Aliases, LakeError> {
-        Ok(self.read_json(&layout::aliases(model)).await?.map(|(aliases, _)| aliases).unwrap_or_default())
+    /// The store fails.
+    pub async fn aliases(&self, model: &str, serving: Option<&str>) -> Result<Aliases, LakeError> {
+        let key = layout::aliases(model);
+        match self.read_json(&key).await {
+            Ok(aliases) => return Ok(aliases.map(|(aliases, _)| aliases).unwrap_or_default()),
+            Err(LakeError::Json { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let champion = match serving {
+            Some(serving) => Some(serving.to_owned()),
+            None => self.model_manifests(model).await?.into_iter().next().map(|manifest| manifest.version),
+        };
+        let rebuilt = || Aliases {
+            aliases: champion.iter().map(|version| (CHAMPION.to_owned(), version.clone())).collect(),
+        };
+        let stored = self
+            .update_json(&key, |stored: Option<&Aliases>| match stored {
+                Some(_) => None,
+                None => Some(rebuilt()),
+            })
+            .await?;
+        tracing::error!(model, champion, "the aliases of the model were set again");
+        Ok(stored.unwrap_or_default())
     }
 
     /// The manifests of all versions in the registry, the newest first. One that cannot be
@@ -109,9 +133,13 @@ impl Lake {
     /// All versions in the registry with what they are used as, the newest first.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
-    pub async fn registered_models(&self, model: &str) -> Result<RegisteredModels, LakeError> {
-        let aliases = self.aliases(model).await?.aliases;
+    /// The store fails.
+    pub async fn registered_models(
+        &self,
+        model: &str,
+        serving: Option<&str>,
+    ) -> Result<RegisteredModels, LakeError> {
+        let aliases = self.aliases(model, serving).await?.aliases;
         let manifests = self.model_manifests(model).await?;
         let models = manifests.into_iter().map(|manifest| {
             let of_this = aliases.iter().filter(|(_, version)| **version == manifest.version);
@@ -138,8 +166,18 @@ impl Lake {
         })
     }
 
-    async fn file(&self, model: &str, version: &str, file: &str) -> Result<Option<Bytes>, LakeError> {
-        let object = self.store.get(&layout::model_file(model, version, file)).await?;
-        Ok(object.map(|object| object.body))
+    async fn file(&self, model: &str, version: &str, file: &'static str) -> Result<Option<Bytes>, LakeError> {
+        let key = layout::model_file(model, version, file);
+        let Some(object) = self.store.get(&key).await? else { return Ok(None) };
+        // The manifest knows the digest of the network.
+        if file == files::ONNX {
+            return Ok(Some(object.body));
+        }
+        let json = quarantine::json(&key, &object.body).map_err(|source| LakeError::Package {
+            model: model.to_owned(),
+            version: version.to_owned(),
+            source: InvalidPackage::Damaged { file, reason: source.to_string() },
+        })?;
+        Ok(Some(object.body.slice_ref(json)))
     }
 }

@@ -13,10 +13,12 @@ use aws_sdk_s3::config::{
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::RequestId as _;
 use bytes::Bytes;
+use metrics::describe_counter;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tracing::instrument;
 
+use super::layout::KINDS;
 use crate::spans::SPANS;
 
 /// Which S3 the lake is on.
@@ -129,6 +131,7 @@ pub struct Store {
 impl Store {
     /// Prepares the connection; touches nothing yet.
     pub async fn open(config: &LakeConfig) -> Self {
+        begin_to_count();
         let mut builder = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(config.region.clone()))
@@ -302,8 +305,23 @@ impl Store {
     }
 }
 
+/// What is not counted yet cannot be seen to rise.
+fn begin_to_count() {
+    describe_counter!("lake_objects_quarantined_total", "Objects that could not be read and were set aside.");
+    describe_counter!("lake_objects_unreadable_total", "Reads of objects that could not be read.");
+    describe_counter!(
+        "lake_objects_without_digest_total",
+        "Reads of objects without a digest: of an earlier release, or of another writer."
+    );
+    for kind in KINDS {
+        metrics::counter!("lake_objects_quarantined_total", "kind" => kind).increment(0);
+        metrics::counter!("lake_objects_unreadable_total", "kind" => kind).increment(0);
+        metrics::counter!("lake_objects_without_digest_total", "kind" => kind).increment(0);
+    }
+}
+
 /// What a span says of a key: the rest may name people, and has no bound.
-fn folder(key: &str) -> &str {
+pub(super) fn folder(key: &str) -> &str {
     key.split('/').next().unwrap_or_default()
 }
 

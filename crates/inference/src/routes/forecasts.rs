@@ -53,7 +53,6 @@ pub(crate) async fn issue(
         (status = 200, description = "The forecast", body = Forecast),
         QueryFailures,
         LocationFailures,
-        (status = 500, description = "The stored forecast is damaged", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No forecast yet, or the lake does not answer", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -15,12 +15,12 @@ use crate::forecaster::Forecaster;
     tag = "models",
     responses(
         (status = 200, description = "The versions", body = RegisteredModels),
-        (status = 500, description = "A manifest or the aliases are damaged", body = Problem, content_type = "application/problem+json"),
         LakeFailures,
     )
 )]
 #[get("/v1/models")]
 pub(crate) async fn list(forecaster: web::Data<Forecaster>) -> Result<web::Json<RegisteredModels>, Problem> {
-    let Forecaster { lake, model_name, .. } = forecaster.as_ref();
-    Ok(web::Json(lake.registered_models(model_name).await?))
+    let Forecaster { lake, model_name, champion, .. } = forecaster.as_ref();
+    let serving = champion.current().map(|model| model.model_ref().version.clone());
+    Ok(web::Json(lake.registered_models(model_name, serving.as_deref()).await?))
 }

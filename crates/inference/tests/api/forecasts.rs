@@ -29,7 +29,7 @@ async fn serving(world: &World) -> Inference {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forecast_is_what_the_network_computes_and_stays_in_the_lake() {
     let world = World::new().await;
-    let last = observed(time(LAST), 84.0);
+    let last = observed(time(LAST), 30.0);
     let inference = serving(&world).await;
     world.observe(&world.plain, history(time(LAST), 336)).await;
     let package = world.version(MODEL, 0);
@@ -42,7 +42,7 @@ async fn a_forecast_is_what_the_network_computes_and_stays_in_the_lake() {
         hours: MODEL.hours(&last, |_| None),
     };
     assert_eq!(issued, expected);
-    assert_eq!(issued.hours[23].temperature_c.values(), [60.0, 72.0, 78.0, 84.0, 87.0, 93.0, 102.0]);
+    assert_eq!(issued.hours[23].temperature_c.values(), [27.0, 28.5, 29.25, 30.0, 30.375, 31.125, 32.25]);
     let stored = world.lake.forecast(&world.plain.id, &expected.model, time(LAST)).await.unwrap();
     assert_eq!(stored, Some(expected.clone()));
     let pointer = world.lake.forecast_pointer(&world.plain.id).await.unwrap();
@@ -56,7 +56,7 @@ async fn a_forecast_is_what_the_network_computes_and_stays_in_the_lake() {
     assert_eq!(inference.metric("inference_forecasts_total", &[place]).await, Some(1.0));
     let issued_at = inference.metric("inference_forecast_issued_timestamp_seconds", &[place]).await;
     assert_eq!(issued_at, Some(1_773_576_000.0));
-    for (lead_h, width) in [("24", 21.0), ("72", 63.0), ("168", 147.0)] {
+    for (lead_h, width) in [("24", 2.625), ("72", 7.875), ("168", 18.375)] {
         let labels = [place, ("lead_h", lead_h)];
         assert_eq!(inference.metric("inference_forecast_width_celsius", &labels).await, Some(width));
     }
@@ -251,7 +251,8 @@ async fn output_that_is_no_forecast_never_leaves_and_the_log_says_what_it_was() 
         (Variable::Precipitation, 4.25, "the probability of precipitation at 1 h is 1.0625"),
         (Variable::Precipitation, -0.25, "the probability of precipitation at 1 h is -0.0625"),
         (Variable::DewPoint, -1.0, "the quantiles of temperature_c at 1 h are [NaN, NaN, "),
-        (Variable::ShortwaveRadiation, -2.0, "the quantiles of temperature_c at 1 h are [2.0, 1.5, "),
+        (Variable::ShortwaveRadiation, -2.0, "the quantiles of temperature_c at 1 h are [1.125, 1.0625, "),
+        (Variable::Temperature, 301.0, "temperature_c is 300.875 at 1 h"),
     ]) {
         let last = time(LAST) + hours_of(hour);
         let mut hours = history(last, 24);
@@ -265,7 +266,7 @@ async fn output_that_is_no_forecast_never_leaves_and_the_log_says_what_it_was() 
         assert_eq!(world.lake.forecast_pointer(&world.plain.id).await.unwrap(), None);
     }
     // The largest probability is one.
-    let last = time(LAST) + hours_of(4);
+    let last = time(LAST) + hours_of(5);
     let mut certain = observed(last, 1.0);
     certain.set(Variable::Precipitation, Some(4.0));
     world.observe(&world.plain, [certain.clone()]).await;
@@ -292,7 +293,7 @@ async fn a_network_that_leaves_an_output_out_forecasts_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn damaged_objects_are_the_services_fault_and_a_silent_lake_passes() {
+async fn damaged_objects_are_set_aside_and_written_again_and_a_silent_lake_passes() {
     let world = World::new().await;
     let inference = serving(&world).await;
     world.observe(&world.plain, history(time(LAST), 24)).await;
@@ -307,16 +308,36 @@ async fn damaged_objects_are_the_services_fault_and_a_silent_lake_passes() {
 
     let key = layout::forecast(&world.plain.id, &issued.model, issued.issued_at);
     world.put(&key, "no Parquet").await;
-    assert_eq!(inference.problem(&world.plain, 500).await, INTERNAL);
-    assert_eq!(problem(inference.get(&latest_of(&world.plain)).await, 500).await, INTERNAL);
-    assert!(!logged(&["ERROR", &format!("the object {key} cannot be read")]).is_empty());
-    // A place's damage is its own.
+    // There is no older one.
+    let latest = inference.get(&latest_of(&world.plain)).await;
+    assert_eq!(problem(latest, 503).await, format!("there is no forecast of {} yet", world.plain.id));
+    assert_eq!(inference.issue(&world.plain).await, issued);
+    assert_eq!(inference.latest(&world.plain).await, issued);
+    assert!(!logged(&["ERROR", "an object that cannot be read was set aside", &key]).is_empty());
+    assert_eq!(world.set_aside(&key).await, ["no Parquet"]);
+    let quarantined = [("kind", "forecasts")];
+    assert_eq!(inference.metric("lake_objects_quarantined_total", &quarantined).await, Some(1.0));
+
+    let pointer = layout::forecast_pointer(&world.plain.id);
+    for damaged in
+        ["no JSON", r#"{"model":{"name":"forecaster","version":"1"},"issued_at":"2099-01-01T00:00:00Z"}"#]
+    {
+        world.put(&pointer, damaged).await;
+        inference.issue(&world.plain).await;
+        assert_eq!(inference.latest(&world.plain).await, issued, "{damaged}");
+    }
+    assert_eq!(world.set_aside(&pointer).await, ["no JSON"]);
+
+    // A month that cannot be read is as one that was never crawled, until it is crawled again.
     world.observe(&world.guided, history(time(LAST), 24)).await;
-    inference.issue(&world.guided).await;
-    world.put(&layout::Month::of(time(NOW)).key(&world.guided), "no Parquet").await;
-    assert_eq!(inference.problem(&world.guided, 500).await, INTERNAL);
-    world.put(&layout::forecast_pointer(&world.guided.id), "no JSON").await;
-    assert_eq!(problem(inference.get(&latest_of(&world.guided)).await, 500).await, INTERNAL);
+    let guided = inference.issue(&world.guided).await;
+    let month = layout::Month::of(time(NOW)).key(&world.guided);
+    world.put(&month, "no Parquet").await;
+    inference.problem(&world.guided, 503).await;
+    assert_eq!(inference.latest(&world.guided).await, guided);
+    world.observe(&world.guided, history(time(LAST), 24)).await;
+    assert_eq!(inference.issue(&world.guided).await, guided);
+    assert_eq!(world.set_aside(&month).await, ["no Parquet"]);
     inference.stop().await;
 }
 

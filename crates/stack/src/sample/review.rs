@@ -103,7 +103,7 @@ impl Reviewed {
             let climate = &climates[turn / 2 % climates.len()];
             let made_up = climate.forecast(forecast.issued_at, forecast.model.clone(), rng)?;
             let made_up = running.stack.lake.store_forecast(made_up).await?;
-            running.stack.lake.point_to_forecast(&made_up).await?;
+            running.stack.lake.point_to_forecast(&made_up, made_up.issued_at).await?;
             (made_up, &climate.location)
         };
         let activity = match span {

@@ -108,7 +108,7 @@ fn trainer(stack: &Stack) -> tokio::process::Command {
 }
 
 async fn champion(stack: &Stack) -> String {
-    stack.lake.aliases("forecaster").await.unwrap().aliases[CHAMPION].clone()
+    stack.lake.aliases("forecaster", None).await.unwrap().aliases[CHAMPION].clone()
 }
 
 async fn until_version(stack: &Stack, wanted: &str) {

@@ -31,7 +31,7 @@ impl Alias {
 
 /// Prints the versions with what they are used as and their scores.
 pub(super) async fn list_models(lake: &Lake) -> anyhow::Result<()> {
-    let registered = lake.registered_models(MODEL_NAME).await;
+    let registered = lake.registered_models(MODEL_NAME, None).await;
     let registered = registered
         .context("cannot read the registry; OVERCOAT__LAKE__ENDPOINT and its keys say where it is")?;
     let mut out = std::io::stdout();

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use common::Clock;
 use common::forecast::Forecast;
-use common::lake::{CHAMPION, Lake, Store};
+use common::lake::{CHAMPION, Lake, Store, layout};
 use common::location::{Location, Locations};
 use common::model::ModelPackage;
 use common::observation::{Observation, Variable, hours};
@@ -193,6 +193,18 @@ impl World {
         store.replace(key, body.into(), before).await.unwrap();
     }
 
+    /// What was set aside of an object.
+    pub(crate) async fn set_aside(&self, key: &str) -> Vec<Bytes> {
+        let store = Store::open(&self.config(&json!({})).lake).await;
+        let mut bodies = Vec::new();
+        for key in store.list(&layout::quarantine_of(key)).await.unwrap() {
+            if !key.ends_with(".reason.json") {
+                bodies.push(store.get(&key).await.unwrap().unwrap().body);
+            }
+        }
+        bodies
+    }
+
     /// Stores observations of a place.
     pub(crate) async fn observe(&self, place: &Location, hours: impl IntoIterator<Item = Observation>) {
         self.lake.upsert_observations(place, hours).await.unwrap();
@@ -366,8 +378,11 @@ pub(crate) fn observed(time: Timestamp, temperature_c: f32) -> Observation {
     hour
 }
 
-/// So many hours until the last, which is the warmest.
+/// So many hours until the last; none is warmer than that.
 pub(crate) fn history(last: Timestamp, count: u16) -> Vec<Observation> {
     let first = last - SignedDuration::from_hours(i64::from(count) - 1);
-    hours(first, last).zip(1_u16..).map(|(time, hour)| observed(time, f32::from(hour) / 4.0)).collect()
+    hours(first, last)
+        .zip(1_u16..)
+        .map(|(time, hour)| observed(time, f32::from(hour.min(120)) / 4.0))
+        .collect()
 }

@@ -39,7 +39,7 @@ impl Network {
         let get = |variable| last.get(variable).unwrap_or_default();
         let spread = 1.0 + get(Variable::ShortwaveRadiation);
         let wind = guided_wind.unwrap_or(get(Variable::WindSpeed));
-        let lead = f32::from(lead_h) / 8.0;
+        let lead = f32::from(lead_h) / 64.0;
         [
             OFFSETS.map(|offset| get(Variable::Temperature) + self.warmer + offset * spread * lead),
             OFFSETS.map(|offset| get(Variable::RelativeHumidity) + offset * spread),
