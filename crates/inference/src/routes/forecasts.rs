@@ -53,6 +53,7 @@ pub(crate) async fn issue(
         (status = 200, description = "The forecast", body = Forecast),
         QueryFailures,
         LocationFailures,
+        (status = 500, description = "A fault of the service", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "No forecast yet, or the lake does not answer", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -15,6 +15,7 @@ use crate::forecaster::Forecaster;
     tag = "models",
     responses(
         (status = 200, description = "The versions", body = RegisteredModels),
+        (status = 500, description = "A fault of the service", body = Problem, content_type = "application/problem+json"),
         LakeFailures,
     )
 )]
