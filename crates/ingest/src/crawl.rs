@@ -79,13 +79,15 @@ impl From<Span> for Coverage {
 
 /// What is known before a crawl.
 #[derive(Debug, Clone, Copy)]
-pub struct Outlook {
+pub struct Outlook<'a> {
     /// The current time.
     pub now: Timestamp,
     /// What the provider has answered for.
     pub coverage: Option<Coverage>,
     /// The first hour of the last [`HOLE_AGE_H`] that is not stored.
     pub first_hole: Option<Timestamp>,
+    /// Hours that were answered for and cannot be read any more, newest first.
+    pub lost: &'a [Span],
     /// How far back the lake shall reach, hours.
     pub history_h: i64,
     /// How much one call asks for, hours.
@@ -94,13 +96,13 @@ pub struct Outlook {
 
 /// The spans to ask for, newest first, so that a new location has a forecast
 /// after its first page: what came since the coverage ends (from the first
-/// recent hole on), then what the history lacks before it begins.
+/// recent hole on), then what was lost, then what the history lacks before it begins.
 ///
 /// What came since is asked for in full, however long ago that is: coverage is
 /// one span, and grows only where it touches.
 #[must_use]
-pub fn plan(outlook: &Outlook) -> Vec<Span> {
-    let Outlook { now, coverage, first_hole, history_h, page_h } = *outlook;
+pub fn plan(outlook: &Outlook<'_>) -> Vec<Span> {
+    let Outlook { now, coverage, first_hole, lost, history_h, page_h } = *outlook;
     let now = floor_to_hour(now);
     let beginning = after(now, 1 - history_h.max(1));
     let Some(Coverage { from, until }) = coverage.filter(|coverage| coverage.from <= now) else {
@@ -109,7 +111,9 @@ pub fn plan(outlook: &Outlook) -> Vec<Span> {
     let new_from = after(until, 1).min(first_hole.unwrap_or(Timestamp::MAX)).max(from);
     let newer = Span::new(new_from, now);
     let older = Span::new(beginning, after(from, -1));
-    newer.into_iter().chain(older).flat_map(|span| span.pages(page_h)).collect()
+    let lost =
+        lost.iter().filter_map(|span| Span::new(span.from.max(from), span.until.min(after(new_from, -1))));
+    newer.into_iter().chain(lost).chain(older).flat_map(|span| span.pages(page_h)).collect()
 }
 
 /// The hours in which a hole is looked for: the last [`HOLE_AGE_H`], and after a
@@ -146,11 +150,12 @@ mod tests {
         Timestamp::from_second(n * 3600).unwrap()
     }
 
-    fn outlook(now_h: i64, coverage: Option<(i64, i64)>) -> Outlook {
+    fn outlook(now_h: i64, coverage: Option<(i64, i64)>) -> Outlook<'static> {
         Outlook {
             now: hour(now_h),
             coverage: coverage.map(|(from, until)| Coverage { from: hour(from), until: hour(until) }),
             first_hole: None,
+            lost: &[],
             history_h: 2000,
             page_h: PAGE_H,
         }
@@ -202,6 +207,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_lost_is_asked_for_again_between_what_is_new_and_what_is_old() {
+        let span = |from, until| Span { from: hour(from), until: hour(until) };
+        let lost = [span(9_990, 10_010), span(9_500, 9_600), span(8_900, 9_100)];
+        let outlook = Outlook { lost: &lost, ..outlook(10_002, Some((9_000, 10_000))) };
+        assert_eq!(
+            plan(&outlook),
+            [
+                span(10_001, 10_002),
+                span(9_990, 10_000),
+                span(9_500, 9_600),
+                span(9_000, 9_100),
+                span(8_280, 8_999),
+                span(8_003, 8_279)
+            ]
+        );
+    }
+
+    #[test]
     fn spans_join_where_no_hour_lies_between() {
         let span = |from, until| Span { from: hour(from), until: hour(until) };
         assert_eq!(span(5, 9).join(span(1, 4)), Some(span(1, 9)));
@@ -224,6 +247,7 @@ mod tests {
                 now: Timestamp::from_second(now * 3600 + minute * 60).unwrap(),
                 coverage: coverage.map(|(from, until)| Coverage { from: hour(from), until: hour(until) }),
                 first_hole: hole.map(|age| hour(now - age)),
+                lost: &[],
                 history_h,
                 page_h,
             });

@@ -1,6 +1,7 @@
 //! Carries out crawls: provider to lake, page by page.
 
 use common::Clock;
+use common::lake::layout::Month;
 use common::lake::{Coverage, Lake, LakeError, Upserted};
 use common::location::{Location, LocationId, Locations};
 use common::observation::{Observation, Variable, floor_to_hour};
@@ -177,14 +178,36 @@ impl Crawler {
         let window = hole_window(now, coverage);
         let stored = self.lake().observations(&site.location, window.from(), window.until()).await?;
         progress.last_observed_at = stored.last().map(|observation| observation.time);
+        let lost = self.lost(site, coverage, now).await?;
         let spans = plan(&Outlook {
             now,
             coverage,
+            lost: &lost,
             first_hole: first_hole(window, stored.iter().map(|observation| observation.time)),
             history_h: self.history_h,
             page_h: self.page_h,
         });
         self.store(site, spans, progress).await
+    }
+
+    /// Months that were answered for and cannot be read any more.
+    async fn lost(
+        &self,
+        site: &Site,
+        coverage: Option<Coverage>,
+        now: Timestamp,
+    ) -> Result<Vec<Span>, LakeError> {
+        let Some(Coverage { from, until }) = coverage else { return Ok(Vec::new()) };
+        let months = self.lake().lost_months(&site.location, from, until.min(now)).await?;
+        let spans: Vec<Span> = months
+            .into_iter()
+            .filter_map(Month::hours)
+            .filter_map(|(first, last)| Span::new(first, last.min(now)))
+            .collect();
+        if !spans.is_empty() {
+            tracing::warn!(location = %site.location.id, months = spans.len(), "months are crawled again");
+        }
+        Ok(spans)
     }
 
     async fn store(&self, site: &Site, spans: Vec<Span>, progress: &mut Progress) -> anyhow::Result<()> {

@@ -37,12 +37,19 @@ struct Record {
 }
 
 impl Lake {
-    /// The hours that have been answered for; `None` before the first crawl.
+    /// The hours that have been answered for; `None` before the first crawl, and where that
+    /// cannot be read: then all are asked for again.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
+    /// The store fails.
     pub async fn coverage(&self, location: &Location) -> Result<Option<Coverage>, LakeError> {
-        let record: Option<(Record, _)> = self.read_json(&layout::coverage(location)).await?;
+        let record: Option<(Record, _)> = match self.read_json(&layout::coverage(location)).await {
+            Err(error @ LakeError::Json { .. }) => {
+                tracing::warn!(location = %location.id, %error, "the whole history is crawled again");
+                None
+            }
+            record => record?,
+        };
         let record = record.map(|(record, _)| record).filter(|record| record.station == location.station);
         Ok(record.map(|Record { from, until, .. }| Coverage { from, until }))
     }
@@ -52,7 +59,7 @@ impl Lake {
     /// the hours between would count as answered.
     ///
     /// # Errors
-    /// The store fails, or the pointer is damaged.
+    /// The store fails.
     pub async fn extend_coverage(&self, location: &Location, answered: Coverage) -> Result<(), LakeError> {
         let record = |Coverage { from, until }| Record { station: location.station.clone(), from, until };
         self.update_json(&layout::coverage(location), |stored: Option<&Record>| {

@@ -30,6 +30,15 @@ impl Month {
         Self { year: date.year(), month: date.month() }
     }
 
+    /// Its first hour, and its last.
+    #[must_use]
+    pub fn hours(self) -> Option<(Timestamp, Timestamp)> {
+        let first = jiff::civil::Date::new(self.year, self.month, 1).ok()?;
+        let last = first.last_of_month().at(23, 0, 0, 0);
+        let utc = |time| TimeZone::UTC.to_timestamp(time).ok();
+        Some((utc(first.at(0, 0, 0, 0))?, utc(last)?))
+    }
+
     /// The month's observations of a location.
     #[must_use]
     pub fn key(self, location: &Location) -> String {

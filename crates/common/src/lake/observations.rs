@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::layout::{Month, observations_prefix};
 use super::{Lake, LakeError, MAX_CAS_ATTEMPTS, StoreError, Version, codec, quarantine};
@@ -103,6 +103,28 @@ impl Lake {
             }
         }
         Ok(observations)
+    }
+
+    /// The months between two times of which nothing is stored that can be read, the newest
+    /// first: they were deleted or are damaged.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn lost_months(
+        &self,
+        location: &Location,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Month>, LakeError> {
+        let mut lost = Vec::new();
+        let mut month = Month::of(until);
+        while let Some((first, _)) = month.hours().filter(|(_, last)| *last >= from) {
+            if self.readable_month(&month.key(location)).await?.is_empty() {
+                lost.push(month);
+            }
+            month = Month::of(first - SignedDuration::from_hours(1));
+        }
+        Ok(lost)
     }
 
     /// The last observed hour not after `until`, if there is one.
