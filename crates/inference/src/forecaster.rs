@@ -68,12 +68,12 @@ impl Forecaster {
     #[instrument(level = "debug", target = SPANS, name = "issue the forecast", skip_all, fields(location = %location.id))]
     pub(crate) async fn issue(&self, location: &Location) -> Result<Forecast, ForecastError> {
         let model = self.champion.current().ok_or(ForecastError::NoModel)?;
+        let now = self.clock.now();
         let issued_at = self
             .lake
-            .last_observed(location, self.clock.now())
+            .last_observed(location, now)
             .await?
             .ok_or_else(|| ForecastError::NoObservations(location.id.to_string()))?;
-        let now = self.clock.now();
         let stored = match self.lake.forecast(&location.id, model.model_ref(), issued_at).await {
             Err(error @ LakeError::Parquet { .. }) => {
                 tracing::warn!(location = %location.id, %error, "the forecast is computed again");

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 /// The name of the entry in a Parquet file's metadata.
 pub(super) const PARQUET_KEY: &str = "overcoat.sha256";
-/// What stands there while the digest is computed.
+/// The zeros that stand there while the digest is computed.
 pub(super) const PARQUET_PLACEHOLDER: &str =
     "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -34,7 +34,7 @@ const JSON_WHITE_SPACE: [u8; 4] = [JSON_ZERO, JSON_ONE, JSON_SEPARATOR, b'\r'];
 #[error("its content is not what was written: the digest differs")]
 pub struct Differs;
 
-/// What is known of an object that was read.
+/// The integrity of an object that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Integrity {
     /// It is what was written.

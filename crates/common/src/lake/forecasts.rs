@@ -67,12 +67,8 @@ impl Lake {
     /// The store fails.
     pub async fn point_to_forecast(&self, forecast: &Forecast, now: Timestamp) -> Result<(), LakeError> {
         let wanted = ForecastPointer { model: forecast.model.clone(), issued_at: forecast.issued_at };
-        // Of a pointer that cannot be read the newest stored forecast takes the place.
-        let newest =
-            match self.read_json::<ForecastPointer>(&layout::forecast_pointer(&forecast.location)).await {
-                Err(LakeError::Json { .. }) => self.forecast_pointer(&forecast.location).await?,
-                pointer => pointer?.map(|(pointer, _)| pointer),
-            };
+        // Where the pointer cannot be read, the newest stored forecast takes its place.
+        let newest = self.forecast_pointer(&forecast.location).await?;
         let newest = newest.filter(|newest| (wanted.issued_at..=now).contains(&newest.issued_at));
         let wanted = newest.filter(|newest| newest.issued_at != wanted.issued_at).unwrap_or(wanted);
         self.update_json(

@@ -9,7 +9,7 @@ use super::store::folder;
 use super::{CodecError, Lake, LakeError, MAX_CAS_ATTEMPTS, StoreError, layout};
 use crate::model::sha256_hex;
 
-/// How many digits of the content's digest a name in the quarantine has.
+/// The digits of the content's digest in a name in the quarantine.
 const DIGITS: usize = 16;
 
 /// Why an object was set aside, as it is stored beside it.
