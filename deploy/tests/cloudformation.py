@@ -242,10 +242,10 @@ def test_a_task_has_no_more_rights_than_it_needs(cloud, service):
     }
     assert writable == {
         "gateway": set(),
-        "inference": {"forecasts/*", "pointers/forecasts/*"},
-        "recommender": {"feedback/*"},
-        "ingest": {"observations/*", "guidance/*", "pointers/crawls/*"},
-        "trainer": {"models/*", "pointers/models/*"},
+        "inference": {"forecasts/*", "pointers/forecasts/*", "pointers/models/*", "quarantine/*"},
+        "recommender": {"feedback/*", "keys/*", "quarantine/*"},
+        "ingest": {"observations/*", "guidance/*", "pointers/crawls/*", "quarantine/*"},
+        "trainer": {"models/*", "pointers/models/*", "quarantine/*"},
     }[service]
     assert not any(action.endswith("*") for statement in statements for action in listed(statement["Action"]))
 
