@@ -25,7 +25,7 @@ use crate::wardrobe::{BodyPart, Garment, Kit, MOST_WATERPROOF, Piece, Rack, Rung
 /// needs more than any step gives.
 pub(super) fn habitual(choice: &Choice<'_>, ladder: &[Rung]) -> Option<Set> {
     let &Choice { rack, occasion, ref accessories, .. } = choice;
-    if rack.has_locks() {
+    if rack.has_locked_clothes() {
         return None;
     }
     let first = step(rack, ladder, occasion, accessories.sum_clo)?;

@@ -9,6 +9,8 @@ mod guides;
 mod habit;
 mod need;
 mod occasion;
+#[cfg(test)]
+mod own_clothes;
 mod parts;
 mod ranking;
 #[cfg(test)]
@@ -155,7 +157,19 @@ impl Planner {
             let take_along = take_along::take_along(&rack, occasion, &self.measures, &set);
             self.plan(set, take_along, occasion)
         };
-        ranking::choose(&rack, self.ladder(kit, style), occasion, count).into_iter().map(plan).collect()
+        let mut sets = ranking::choose(&rack, self.ladder(kit, style), occasion, count);
+        let missing_clo = |sets: &[Set]| sets.first().map_or(f64::INFINITY, |set| set.missing_clo(occasion));
+        if closet.is_some()
+            && sets.first().is_some_and(|set| set.is_short(occasion))
+            && self.has_warm_set(occasion, style)
+        {
+            // Rather what is for colder days than to be cold in what is for these.
+            let warmer = ranking::choose(&rack.in_any_season(), &[], occasion, count);
+            if missing_clo(&warmer) < missing_clo(&sets) {
+                sets = warmer;
+            }
+        }
+        sets.into_iter().map(plan).collect()
     }
 
     /// A plan for each occasion of a trip, all from one bag with as few garments as can be.
@@ -170,20 +184,25 @@ impl Planner {
         let kits: BTreeSet<Kit> = occasions.iter().map(|occasion| occasion.body.kit()).collect();
         let racks = kits.into_iter().map(|kit| Some((kit, self.rack(kit, style, closet)?)));
         let racks: BTreeMap<Kit, Cow<'_, Rack>> = racks.collect::<Option<_>>()?;
-        let day_by_day = occasions.iter().map(|occasion| {
-            let kit = occasion.body.kit();
-            ranking::choose(racks.get(&kit)?, self.ladder(kit, style), occasion, 1).into_iter().next()
-        });
-        let day_by_day: Vec<Set> = day_by_day.collect::<Option<_>>()?;
-        let (&kit, rack) = racks.first_key_value()?;
-        let packed = match racks.len() {
-            1 => Some(trip::pack(rack, self.ladder(kit, style), occasions)?),
-            _ => None,
+        let short_days = |sets: &[Set]| {
+            sets.iter().zip(occasions).filter(|(set, occasion)| set.is_short(occasion)).count()
         };
+        let mut found = bags(&racks, |kit| self.ladder(kit, style), occasions)?;
+        let is_short_of_clothes =
+            |(set, occasion): (&Set, &Occasion)| set.is_short(occasion) && self.has_warm_set(occasion, style);
+        if closet.is_some() && found.iter().any(|sets| sets.iter().zip(occasions).any(is_short_of_clothes)) {
+            // Rather what is for colder days than to be cold in what is for these.
+            let any_season =
+                racks.iter().map(|(&kit, rack)| (kit, Cow::Owned(rack.in_any_season()))).collect();
+            found.extend(bags(&any_season, |_| &[], occasions)?);
+        }
         // What is only taken along counts, too.
-        let bags = packed.into_iter().chain([day_by_day]);
-        let plans = bags.map(|sets| self.plans_from_one_bag(&racks, occasions, sets));
-        plans.min_by_key(|plans| pieces(plans))
+        let plans = found.into_iter().map(|sets| {
+            let short_days = short_days(&sets);
+            (short_days, self.plans_from_one_bag(&racks, occasions, sets))
+        });
+        let best = plans.min_by_key(|(short_days, plans)| (*short_days, pieces(plans)))?;
+        Some(best.1)
     }
 
     /// These sets, with what is packed anyway taken along before anything else.
@@ -218,6 +237,15 @@ impl Planner {
             Some(closet) => Some(Cow::Owned(Rack::new(closet, kit, style))),
             None => self.racks.get(&(kit, style)).map(Cow::Borrowed),
         }
+    }
+
+    /// Whether people of the style who have everything are warm enough.
+    fn has_warm_set(&self, occasion: &Occasion, style: Style) -> bool {
+        let kit = occasion.body.kit();
+        let sets = |rack: Cow<'_, Rack>| ranking::choose(&rack, self.ladder(kit, style), occasion, 1);
+        self.rack(kit, style, None)
+            .map(sets)
+            .is_some_and(|sets| sets.iter().all(|set| !set.is_short(occasion)))
     }
 
     fn ladder(&self, kit: Kit, style: Style) -> &[Rung] {
@@ -268,6 +296,26 @@ impl Planner {
         }
         Shortfall { exposure_h, activity_met: None, is_borne }
     }
+}
+
+/// The fewest garments that dress every day, where all days have the same kit, and what each
+/// day would have by itself.
+fn bags<'l>(
+    racks: &BTreeMap<Kit, Cow<'_, Rack>>,
+    ladder: impl Fn(Kit) -> &'l [Rung],
+    occasions: &[Occasion],
+) -> Option<Vec<Vec<Set>>> {
+    let day_by_day = occasions.iter().map(|occasion| {
+        let kit = occasion.body.kit();
+        ranking::choose(racks.get(&kit)?, ladder(kit), occasion, 1).into_iter().next()
+    });
+    let day_by_day: Vec<Set> = day_by_day.collect::<Option<_>>()?;
+    let (&kit, rack) = racks.first_key_value()?;
+    let packed = match racks.len() {
+        1 => Some(trip::pack(rack, ladder(kit), occasions)?),
+        _ => None,
+    };
+    Some(packed.into_iter().chain([day_by_day]).collect())
 }
 
 /// How many pieces some plans have on or along, each counted once.

@@ -36,7 +36,9 @@ pub(super) fn choose(rack: &Rack, ladder: &[Rung], occasion: &Occasion, count: u
     }
     let stacks = stacks(rack, occasion);
     if count <= 1 {
-        return choice.best(&stacks).into_iter().collect();
+        let best = choice.best(&stacks);
+        let is_short = best.as_ref().is_some_and(|set| set.is_short(occasion));
+        return if is_short { choice.wrapped_up().best(&stacks) } else { best }.into_iter().collect();
     }
     let mut bases = Vec::new();
     each_base(rack, occasion, |base| bases.push(base));

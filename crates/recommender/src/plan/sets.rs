@@ -52,8 +52,13 @@ impl Set {
 
     /// True for a set that is not warm enough for the hour that asks for most.
     pub(super) fn is_short(&self, occasion: &Occasion) -> bool {
+        self.missing_clo(occasion) > NOTHING_MISSING_CLO
+    }
+
+    /// What it lacks in the hour that asks for most, clo; below zero, what it has too much.
+    pub(super) fn missing_clo(&self, occasion: &Occasion) -> f64 {
         let full = self.full();
-        occasion.coldest(full.cloth).required_clo - full.insulation_clo > NOTHING_MISSING_CLO
+        occasion.coldest(full.cloth).required_clo - full.insulation_clo
     }
 
     /// How much of the stack is kept on indoors: what does not make one more

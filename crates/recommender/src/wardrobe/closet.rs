@@ -108,6 +108,33 @@ impl<'a> Closet<'a> {
         if found.is_empty() && is_needed(category) { self.of_style(style, category) } else { found }
     }
 
+    /// What somebody has of other styles of a category that nobody goes without, where they do
+    /// not have all that the style has of it: better other shoes than sandals in the snow.
+    pub(crate) fn stopgaps(
+        &self,
+        kit: Kit,
+        style: Style,
+        category: GarmentCategory,
+    ) -> Vec<&'a Arc<Garment>> {
+        let Some(_) = self.wardrobe.filter(|_| is_needed(category)) else { return Vec::new() };
+        let of_category = |garment: &&Arc<Garment>| garment.category == category;
+        let (is_usual, is_further): (Vec<&Arc<Garment>>, Vec<&Arc<Garment>>) = match kit {
+            Kit::Everyday => self.catalogue.iter().filter(of_category).partition(|it| it.is_of(style)),
+            Kit::Sports => self.catalogue.iter().filter(of_category).partition(|it| it.is_of(Style::Sporty)),
+            Kit::Running => {
+                let sporty = self.catalogue.iter().filter(|it| it.is_of(Style::Sporty));
+                (
+                    self.catalogue.running.iter().filter(of_category).collect(),
+                    sporty.filter(of_category).collect(),
+                )
+            }
+        };
+        if is_usual.into_iter().all(|garment| self.has(garment)) {
+            return Vec::new();
+        }
+        is_further.into_iter().filter(|garment| self.has(garment)).collect()
+    }
+
     /// What there is of a category for a style, the preferred first. Where somebody has
     /// nothing of it in the style, what they have of other styles: better another coat than
     /// none.
@@ -131,8 +158,12 @@ impl<'a> Closet<'a> {
     fn has(&self, garment: &Garment) -> bool {
         self.locks(garment)
             || self.wardrobe.is_none_or(|Wardrobe { have, lack }| {
-                // Whoever names their tops or bottoms would name their dresses.
                 let mentioned = || {
+                    // Whoever has an umbrella may have gloves.
+                    if garment.category == GarmentCategory::Accessory {
+                        return self.garments(have).any(|other| is_like(garment, other));
+                    }
+                    // Whoever names their tops or bottoms would name their dresses.
                     self.mentions(have, garment.category)
                         || (garment.category == GarmentCategory::OnePiece
                             && (self.mentions(have, GarmentCategory::Top)
@@ -143,7 +174,11 @@ impl<'a> Closet<'a> {
     }
 
     fn mentions(&self, have: &BTreeSet<String>, category: GarmentCategory) -> bool {
-        have.iter().filter_map(|id| self.catalogue.get(id)).any(|garment| garment.category == category)
+        self.garments(have).any(|garment| garment.category == category)
+    }
+
+    fn garments(&self, ids: &BTreeSet<String>) -> impl Iterator<Item = &'a Arc<Garment>> {
+        ids.iter().filter_map(|id| self.catalogue.get(id))
     }
 }
 
@@ -158,14 +193,22 @@ fn is_needed(category: GarmentCategory) -> bool {
     )
 }
 
+/// Whether two are accessories for the same: on the same part of the body against the same, or
+/// with neither on any part.
+fn is_like(one: &Garment, other: &Garment) -> bool {
+    one.purpose.is_some()
+        && one.purpose == other.purpose
+        && (one.covers_some_of(other) || (one.held && other.held))
+}
+
 /// Underwear is worn all together and accessories where they do not cover the
-/// same; of everything else there is one, and a dress is top and bottom.
+/// same, or where one is held over the other; of everything else there is one, and a dress is top and bottom.
 fn clash(one: &Garment, other: &Garment) -> bool {
     use GarmentCategory::{Accessory, Bottom, OnePiece, Top, Underwear};
     match (one.category, other.category) {
         (OnePiece, Top | Bottom) | (Top | Bottom, OnePiece) => true,
         (Underwear, Underwear) => false,
-        (Accessory, Accessory) => one.covers_some_of(other),
+        (Accessory, Accessory) => one.covers_some_of(other) && one.held == other.held,
         (a, b) => a == b,
     }
 }

@@ -118,9 +118,11 @@ impl Garment {
     }
 
     /// Whether it covers something that none of the others does, or nothing at all, as an
-    /// umbrella.
+    /// umbrella. What is held over the head leaves room for a hat against the cold.
     pub(crate) fn adds_to<'a>(&self, others: impl Iterator<Item = &'a Self> + Clone) -> bool {
-        let is_bare = |part: &BodyPart| !others.clone().any(|other| other.covers(*part));
+        let leaves_room = |other: &Self| other.held && self.purpose == Some(Purpose::Cold);
+        let is_bare =
+            |part: &BodyPart| !others.clone().any(|other| other.covers(*part) && !leaves_room(other));
         self.covers.is_empty() || self.covers.iter().any(is_bare)
     }
 

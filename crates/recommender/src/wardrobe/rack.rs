@@ -14,12 +14,16 @@ pub(crate) struct Piece {
     pub(crate) rank: f64,
     /// Whether it is worn whatever the weather.
     pub(crate) locked: bool,
+    /// Whether it is of another style, for weather in which none of the style's own is worn.
+    pub(crate) stopgap: bool,
 }
 
 /// The garments of a style by category, the preferred first.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Rack {
     categories: [Vec<Piece>; CATEGORIES.len()],
+    /// Whether what people wear in colder air comes into question, too.
+    any_season: bool,
 }
 
 const CATEGORIES: [GarmentCategory; 12] = [
@@ -42,16 +46,24 @@ impl Rack {
     pub(crate) fn new(closet: &Closet<'_>, kit: Kit, style: Style) -> Self {
         let categories = CATEGORIES.map(|category| {
             let mut rank = -1.0;
-            closet
-                .of(kit, style, category)
-                .into_iter()
-                .map(|garment| {
-                    rank += 1.0;
-                    Piece { garment: Arc::clone(garment), rank, locked: closet.locks(garment) }
-                })
-                .collect()
+            let mut piece = |garment: &Arc<Garment>, stopgap| {
+                rank += 1.0;
+                Piece { garment: Arc::clone(garment), rank, locked: closet.locks(garment), stopgap }
+            };
+            let own = closet.of(kit, style, category);
+            let mut pieces: Vec<Piece> = own.into_iter().map(|garment| piece(garment, false)).collect();
+            let further = closet.stopgaps(kit, style, category).into_iter();
+            let further = further.filter(|garment| !pieces.iter().any(|own| own.garment.id == garment.id));
+            let further: Vec<&Arc<Garment>> = further.collect();
+            pieces.extend(further.into_iter().map(|garment| piece(garment, true)));
+            pieces
         });
-        Self { categories }
+        Self { categories, any_season: false }
+    }
+
+    /// The same, from which whoever lacks what people wear takes what they wear in colder air.
+    pub(crate) fn in_any_season(&self) -> Self {
+        Self { any_season: true, ..self.clone() }
     }
 
     /// Only what fits, and what is insisted on.
@@ -59,7 +71,7 @@ impl Rack {
         let keeps = |pieces: &Vec<Piece>| {
             pieces.iter().filter(|piece| piece.locked || fits(&piece.garment)).cloned().collect()
         };
-        Self { categories: self.categories.each_ref().map(keeps) }
+        Self { categories: self.categories.each_ref().map(keeps), ..*self }
     }
 
     /// Every piece, category by category.
@@ -67,9 +79,9 @@ impl Rack {
         self.categories.iter().flatten()
     }
 
-    /// Whether somebody insists on one of the pieces.
-    pub(crate) fn has_locks(&self) -> bool {
-        self.pieces().any(|piece| piece.locked)
+    /// Whether somebody insists on a piece that is more than an accessory.
+    pub(crate) fn has_locked_clothes(&self) -> bool {
+        self.pieces().any(|piece| piece.locked && piece.garment.category != GarmentCategory::Accessory)
     }
 
     /// The piece that is this garment, if it is here.
@@ -93,9 +105,13 @@ impl Rack {
         if let Some(locked) = all.iter().find(|piece| piece.locked) {
             return vec![locked];
         }
-        let is_worn =
-            |piece: &&Piece| piece.garment.is_worn_at(temperature_c) && piece.garment.suits_air(air_c);
+        let is_worn = |piece: &&Piece| self.is_worn(&piece.garment, temperature_c, air_c) && !piece.stopgap;
         all.iter().filter(is_worn).collect()
+    }
+
+    fn is_worn(&self, garment: &Garment, temperature_c: f64, air_c: f64) -> bool {
+        let is_for_colder = || self.any_season && garment.worn_up_to_c() < temperature_c;
+        garment.suits_air(air_c) && (garment.is_worn_at(temperature_c) || is_for_colder())
     }
 
     /// The same for what one may also go without. In the cold whoever has nothing that is made
@@ -132,12 +148,14 @@ impl Rack {
         if let Some(locked) = all.iter().find(|piece| piece.locked) {
             return vec![locked];
         }
-        let is_worn = |piece: &&Piece| {
-            temperatures_c.iter().any(|&at_c| piece.garment.is_worn_at(at_c))
-                && piece.garment.suits_air(air_c)
+        let worn = |stopgap: bool| -> Vec<&Piece> {
+            let is_worn = |piece: &&Piece| {
+                piece.stopgap == stopgap
+                    && temperatures_c.iter().any(|&at_c| self.is_worn(&piece.garment, at_c, air_c))
+            };
+            all.iter().filter(is_worn).collect()
         };
-        let options: Vec<&Piece> = all.iter().filter(is_worn).collect();
-        if !options.is_empty() {
+        if let Some(options) = [false, true].map(worn).into_iter().find(|options| !options.is_empty()) {
             return options;
         }
         let out_of_place =
