@@ -19,6 +19,9 @@ use common::recommendation::{Feedback, Vote};
 const PRIOR_SD_K: f64 = 1.5;
 /// Noise of one vote, K.
 const VOTE_SD_K: f64 = 4.0;
+/// The furthest that votes move the offset from the step, K: four standard deviations. Whoever
+/// votes before going out, on many days at once, repeats one feeling.
+const MOST_LEARNED_K: f64 = 4.0 * PRIOR_SD_K;
 /// How far off somebody is who felt too cold or too warm, K.
 const VOTE_STEP_K: f64 = 5.7;
 
@@ -51,7 +54,8 @@ impl Offset {
                 sum += one_vote * (vote.shift_k + off_k);
             }
         }
-        Self { mean_k: sum / weight, sd_k: weight.sqrt().recip() }
+        let mean_k = (sum / weight).clamp(step_k - MOST_LEARNED_K, step_k + MOST_LEARNED_K);
+        Self { mean_k, sd_k: weight.sqrt().recip() }
     }
 }
 
@@ -108,6 +112,16 @@ mod tests {
             let mean_error_k = errors / 2_000.0;
             assert!(mean_error_k < 2.0, "{true_offset_k} K: off by {mean_error_k} K");
         }
+    }
+
+    #[test]
+    fn votes_on_what_was_learned_from_them_do_not_run_away() {
+        let mut feedback = Feedback::default();
+        for number in 0..200 {
+            let shift_k = Offset::learned(0.0, &feedback).mean_k;
+            feedback.votes.push(vote(number, Vote::TooCold, shift_k));
+        }
+        assert!((Offset::learned(0.0, &feedback).mean_k + MOST_LEARNED_K).abs() < 1e-9);
     }
 
     fn any_vote() -> impl Strategy<Value = Vote> {
