@@ -62,9 +62,11 @@ fn event(day: &DayRecommendation, place: &str, asker: &Asker, alarm: Option<Cloc
     });
     let mut lines: Vec<&str> = worn.iter().map(String::as_str).chain(advice).chain(along).collect();
     lines.push(&day.recommendations.layering_tip);
+    // Two styles of one place can be in one calendar.
+    let of_style = asker.style.map(|style| format!("-{}", style.code())).unwrap_or_default();
     let mut event = Event::new();
     event
-        .uid(&format!("{location}-{target_date}@overcoat"))
+        .uid(&format!("{location}-{target_date}{of_style}@overcoat"))
         .summary(&summary)
         .description(&lines.join("\n"))
         .location(place)

@@ -80,6 +80,7 @@ async fn a_calendar_is_in_the_style_units_and_language_that_were_asked_for() {
     );
     assert_eq!(value(&sporty, "NAME"), "Overcoat: 서울");
     assert_eq!(value(&sporty, "LOCATION"), "서울");
+    assert_eq!(value(&sporty, "UID"), "seoul-2026-11-24-sporty@overcoat");
     // A style that the answer does not have is not worn: it is casual.
     let minimal = lines(&world, "style=minimal").await;
     assert!(value(&minimal, "SUMMARY").contains("Wool coat"), "{minimal:?}");
