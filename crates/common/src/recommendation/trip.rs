@@ -52,6 +52,14 @@ impl Stay {
                 after.location, after.from, before.location, before.until
             ));
         }
+        let is_twice =
+            |[before, after]: &&[Self; 2]| after.location == before.location && after.from == before.until;
+        if let Some([before, _]) = stays.array_windows().find(is_twice) {
+            return Err(format!(
+                "{} is in two stays at {}; a day counts once at a place",
+                before.until, before.location
+            ));
+        }
         let span_days = |stay: &Self| stay.from.until(stay.until).map_or(i32::MAX, |span| span.get_days());
         let days: i64 = stays.iter().map(|stay| i64::from(span_days(stay)) + 1).sum();
         if days > MOST_TRIP_DAYS as i64 {
