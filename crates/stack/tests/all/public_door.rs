@@ -197,7 +197,7 @@ async fn every_client_reads_it_in_its_own_language_units_and_form() {
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 7);
     assert!(
         calendar.contains("DTSTART;VALUE=DATE:20261124")
-            && calendar.contains("UID:seoul-2026-11-24@overcoat")
+            && calendar.contains("UID:seoul-2026-11-24-minimal@overcoat")
     );
     assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "RFC 5545 folds longer lines");
 
