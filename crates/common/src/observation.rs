@@ -126,11 +126,65 @@ impl Observation {
         }
     }
 
+    /// Which variables were observed.
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        Variable::ALL.into_iter().filter(|&variable| self.get(variable).is_some()).collect()
+    }
+
     /// Whether nothing was observed in this hour.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.iter().all(Option::is_none)
     }
+}
+
+/// A set of variables.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Presence(u16);
+
+impl Presence {
+    /// The variables that are in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The variables that are in one of them.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether every variable of the other is in it.
+    #[must_use]
+    pub const fn has_all_of(self, other: Self) -> bool {
+        self.and(other).0 == other.0
+    }
+}
+
+impl FromIterator<Variable> for Presence {
+    fn from_iter<I: IntoIterator<Item = Variable>>(variables: I) -> Self {
+        Self(variables.into_iter().fold(0, |bits, variable| bits | 1 << variable as u16))
+    }
+}
+
+/// At which ages an hour is asked for again, hours: providers correct their first values for half
+/// a day and more. From a day on it is the age of the hour's day, which is asked for at once.
+pub const REVISED_AT_AGE_H: [i64; 5] = [1, 3, 12, 48, 168];
+
+/// When an hour has reached an age at which it is asked for again.
+#[must_use]
+pub fn revised_at(hour: Timestamp, age_h: i64) -> Timestamp {
+    let from =
+        if age_h < 24 { hour.as_second() } else { hour.as_second().div_euclid(86_400) * 86_400 + 82_800 };
+    Timestamp::from_second(from + age_h * 3600).unwrap_or(Timestamp::MAX)
+}
+
+/// Whether the provider has said its last word of an hour.
+#[must_use]
+pub fn is_settled(hour: Timestamp, now: Timestamp) -> bool {
+    REVISED_AT_AGE_H.iter().all(|&age_h| revised_at(hour, age_h) < floor_to_hour(now))
 }
 
 /// Rounds down to the full hour in UTC.

@@ -1,10 +1,11 @@
 //! Carries out crawls: provider to lake, page by page.
 
+use std::collections::BTreeMap;
+
 use common::Clock;
-use common::lake::layout::Month;
-use common::lake::{Coverage, Lake, LakeError, Upserted};
+use common::lake::{CrawlRecord, Inventory, Lake, LakeError, Upserted};
 use common::location::{Location, LocationId, Locations};
-use common::observation::{Observation, Variable, floor_to_hour};
+use common::observation::{Observation, Variable, floor_to_hour, is_settled};
 use common::quality;
 use common::spans::SPANS;
 use jiff::Timestamp;
@@ -12,16 +13,26 @@ use reqwest::Url;
 use serde::Serialize;
 use serde::de::IgnoredAny;
 use service::Client;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tracing::instrument;
 use uuid::Uuid;
 
 use crate::base_url::base_url;
 use crate::config::Config;
-use crate::crawl::{Outlook, Span, first_hole, hole_window, plan};
+use crate::crawl::{Outlook, plan};
+use crate::gaps::{Missing, forget_before, note_answer};
 use crate::provider::{GuidanceProvider, Provider};
 use crate::runs::{Run, RunStatus, Runs};
+use crate::site::Site;
+use crate::span::{Span, after};
+use crate::stored::Stored;
+
+/// Whoever cannot serve two pages in a row will not serve the third.
+const GIVE_UP_AFTER_FAILED_PAGES: usize = 2;
+/// A page that changes more hours than a day of those that are settled is held back.
+const MOST_SETTLED_CHANGES: usize = 24;
+/// Of what is missing lately, hours: 30 days.
+const RECENT_H: i64 = 720;
 
 /// What a crawler works with and does not own.
 #[derive(Debug)]
@@ -42,15 +53,6 @@ pub(crate) struct Crawler {
     page_h: i64,
 }
 
-/// A location with its provider.
-#[derive(Debug)]
-pub(crate) struct Site {
-    location: Location,
-    provider: Provider,
-    guidance: Option<GuidanceProvider>,
-    turn: Mutex<()>,
-}
-
 #[derive(Debug)]
 struct Inference {
     client: Client,
@@ -69,13 +71,21 @@ struct Progress {
     hours_answered: usize,
     upserted: Upserted,
     values_rejected: usize,
-    last_observed_at: Option<Timestamp>,
 }
 
-impl Site {
-    pub(crate) fn location(&self) -> &Location {
-        &self.location
-    }
+/// What is known of a place during a crawl.
+#[derive(Debug)]
+struct Known {
+    stored: Stored,
+    record: CrawlRecord,
+    progress: Progress,
+}
+
+/// Whether a page may change many hours of which the provider has said its last word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settled {
+    Held,
+    Taken,
 }
 
 impl Crawler {
@@ -83,12 +93,9 @@ impl Crawler {
         // What is not counted yet cannot be seen to rise.
         locations.iter().for_each(begin_to_count);
         let sites = locations.iter().map(|location| {
-            Ok(Site {
-                location: location.clone(),
-                provider: Provider::of(location, config.providers(), &around.clock)?,
-                guidance: GuidanceProvider::of(location, config.providers(), &around.clock)?,
-                turn: Mutex::new(()),
-            })
+            let provider = Provider::of(location, config.providers(), &around.clock)?;
+            let guidance = GuidanceProvider::of(location, config.providers(), &around.clock)?;
+            Ok(Site::new(location.clone(), provider, guidance))
         });
         let mut forecasts = base_url(&config.inference.base_url)
             .map_err(|reason| anyhow::anyhow!("inference.base_url {reason}"))?;
@@ -108,7 +115,7 @@ impl Crawler {
     }
 
     pub(crate) fn site(&self, location: &LocationId) -> Option<&Site> {
-        self.sites.iter().find(|site| site.location.id == *location)
+        self.sites.iter().find(|site| site.location().id == *location)
     }
 
     pub(crate) fn runs(&self) -> &Runs {
@@ -141,28 +148,45 @@ impl Crawler {
         self.run(site, Some(span)).await
     }
 
-    #[instrument(level = "debug", target = SPANS, name = "crawl", skip_all, fields(location = %site.location.id))]
+    #[instrument(level = "debug", target = SPANS, name = "crawl", skip_all, fields(location = %site.location().id))]
     async fn run(&self, site: &Site, again: Option<Span>) -> Run {
-        let _turn = site.turn.lock().await;
+        let mut inventory = site.inventory.lock().await;
         let started_at = self.clock().now();
-        let mut progress = Progress::default();
         self.store_guidance(site).await;
-        let outcome = match again {
-            Some(span) => self.store(site, span.pages(self.page_h), &mut progress).await,
-            None => self.store_what_is_missing(site, &mut progress).await,
+        let (known, error) = match self.known(site, &mut inventory).await {
+            Err(error) => (None, Some(anyhow::Error::from(error))),
+            Ok(mut known) => {
+                let outcome = self.bring_up_to_date(site, again, &mut known).await;
+                (Some(known), outcome.err())
+            }
         };
-        let error = outcome.err().map(|error| format!("{error:#}"));
-        let Progress { spans, hours_answered, upserted, values_rejected, last_observed_at } = progress;
+        let error = error.map(|error| format!("{error:#}"));
+        let finished_at = self.clock().now();
+        let missing = known.as_ref().map(|Known { stored, record, .. }| {
+            let since = |hours: i64| Missing::of(stored, record, after(finished_at, -hours), finished_at);
+            let recent_gaps = since(RECENT_H);
+            site.found(stored, record, recent_gaps);
+            since(self.history_h)
+        });
+        if let Some(error) = &error {
+            site.failed(finished_at, error);
+        }
+        let last_observed_at = known.as_ref().and_then(|known| known.stored.last(finished_at));
+        let Progress { spans, hours_answered, upserted, values_rejected } =
+            known.map(|known| known.progress).unwrap_or_default();
         let run = Run {
             id: Uuid::now_v7().to_string(),
-            location: site.location.id.clone(),
+            location: site.location().id.clone(),
             started_at,
-            finished_at: self.clock().now(),
+            finished_at,
             spans,
             hours_answered,
             hours_added: upserted.added,
             hours_changed: upserted.changed,
             values_rejected,
+            hours_missing: missing.map(|missing| missing.hours),
+            hours_incomplete: missing.map(|missing| missing.incomplete),
+            hours_unavailable: missing.map(|missing| missing.unavailable),
             last_observed_at,
             status: if error.is_none() { RunStatus::Succeeded } else { RunStatus::Failed },
             error,
@@ -172,104 +196,145 @@ impl Crawler {
         run
     }
 
-    async fn store_what_is_missing(&self, site: &Site, progress: &mut Progress) -> anyhow::Result<()> {
+    async fn bring_up_to_date(
+        &self,
+        site: &Site,
+        again: Option<Span>,
+        known: &mut Known,
+    ) -> anyhow::Result<()> {
+        let outcome = match again {
+            Some(span) => self.store(site, span.pages(self.page_h), Settled::Taken, known).await,
+            None => self.store_what_is_missing(site, known).await,
+        };
+        let beginning = after(floor_to_hour(self.clock().now()), 1 - self.history_h);
+        forget_before(&mut known.record, &known.stored, beginning);
+        let noted = self.lake().store_crawl_record(site.location(), &known.record).await;
+        outcome.and(noted.map_err(Into::into))
+    }
+
+    /// Asks for what is missing, newest first. A page that fails does not keep the older ones
+    /// from being asked for; two in a row do.
+    async fn store_what_is_missing(&self, site: &Site, known: &mut Known) -> anyhow::Result<()> {
         let now = self.clock().now();
-        let coverage = self.lake().coverage(&site.location).await?;
-        let window = hole_window(now, coverage);
-        let stored = self.lake().observations(&site.location, window.from(), window.until()).await?;
-        progress.last_observed_at = stored.last().map(|observation| observation.time);
-        let lost = self.lost(site, coverage, now).await?;
         let spans = plan(&Outlook {
             now,
-            coverage,
-            lost: &lost,
-            first_hole: first_hole(window, stored.iter().map(|observation| observation.time)),
+            stored: &known.stored,
+            record: &known.record,
             history_h: self.history_h,
             page_h: self.page_h,
         });
-        self.store(site, spans, progress).await
+        self.store(site, spans, Settled::Held, known).await?;
+        known.record.complete_at = Some(now);
+        Ok(())
     }
 
-    /// Months that were answered for and cannot be read any more.
-    async fn lost(
+    /// What the lake has of a place, and what was asked for in vain.
+    async fn known(&self, site: &Site, inventory: &mut Inventory) -> Result<Known, LakeError> {
+        let record = self.lake().crawl_record(site.location()).await?;
+        self.lake().take_inventory(site.location(), inventory).await?;
+        let stored = Stored::new(inventory.hours(), &site.provider().regular());
+        Ok(Known { stored, record, progress: Progress::default() })
+    }
+
+    async fn store(
         &self,
         site: &Site,
-        coverage: Option<Coverage>,
-        now: Timestamp,
-    ) -> Result<Vec<Span>, LakeError> {
-        let Some(Coverage { from, until }) = coverage else { return Ok(Vec::new()) };
-        let months = self.lake().lost_months(&site.location, from, until.min(now)).await?;
-        let spans: Vec<Span> = months
-            .into_iter()
-            .filter_map(Month::hours)
-            .filter_map(|(first, last)| Span::new(first, last.min(now)))
-            .collect();
-        if !spans.is_empty() {
-            tracing::warn!(location = %site.location.id, months = spans.len(), "months are crawled again");
+        spans: Vec<Span>,
+        settled: Settled,
+        known: &mut Known,
+    ) -> anyhow::Result<()> {
+        let mut failed: Option<anyhow::Error> = None;
+        let mut failed_in_a_row = 0;
+        for span in spans {
+            match self.store_span(site, span, settled, known).await {
+                Ok(()) => failed_in_a_row = 0,
+                Err(error) => {
+                    failed_in_a_row += 1;
+                    failed.get_or_insert(error);
+                    if failed_in_a_row >= GIVE_UP_AFTER_FAILED_PAGES || self.stop().is_cancelled() {
+                        break;
+                    }
+                }
+            }
         }
-        Ok(spans)
+        failed.map_or(Ok(()), Err)
     }
 
-    async fn store(&self, site: &Site, spans: Vec<Span>, progress: &mut Progress) -> anyhow::Result<()> {
-        let current_hour = floor_to_hour(self.clock().now());
-        let mut answered: Option<Span> = None;
-        for span in spans {
-            let page = site.provider.fetch(&site.location, span);
-            let Some(page) = self.stop().run_until_cancelled(page).await else {
-                anyhow::bail!("the service stopped before the crawl was complete; the next one goes on");
-            };
-            let before = progress.upserted;
-            self.store_page(&site.location, page?, progress).await?;
-            progress.spans += 1;
+    async fn store_span(
+        &self,
+        site: &Site,
+        span: Span,
+        settled: Settled,
+        known: &mut Known,
+    ) -> anyhow::Result<()> {
+        let page = site.provider().fetch(site.location(), span);
+        let Some(page) = self.stop().run_until_cancelled(page).await else {
+            anyhow::bail!("the service stopped before the crawl was complete; the next one goes on");
+        };
+        let before = known.progress.upserted;
+        let observations = screened(page?, &site.location().id, &mut known.progress);
+        if let Settled::Held = settled {
+            self.check_settled(site.location(), &observations, known.record.complete_at).await?;
+        }
+        known.stored.extend(&observations);
+        let progress = &mut known.progress;
+        progress.hours_answered += observations.len();
+        progress.spans += 1;
+        let upserted = self.lake().upsert_observations(site.location(), observations).await?;
+        progress.upserted.added += upserted.added;
+        progress.upserted.changed += upserted.changed;
 
-            // After a long pause the newest page does not touch what is
-            // covered: it counts only once the pages between are there, too.
-            let joined = answered.and_then(|answered| answered.join(span)).unwrap_or(span);
-            self.lake().extend_coverage(&site.location, Coverage::from(joined)).await?;
-            answered = Some(joined);
-
-            if span.until() == current_hour && progress.upserted != before {
-                self.ask_for_forecast(&site.location.id).await;
-            }
+        let now = self.clock().now();
+        note_answer(&mut known.record, &known.stored, span, now);
+        self.lake().store_crawl_record(site.location(), &known.record).await?;
+        if span.until() == floor_to_hour(now) && known.progress.upserted != before {
+            self.ask_for_forecast(&site.location().id).await;
         }
         Ok(())
     }
 
-    async fn store_page(
+    /// Fails for a page that says something else of many hours of which the provider had said its
+    /// last word when the last complete crawl asked: columns that were swapped, or a clock that is
+    /// wrong.
+    async fn check_settled(
         &self,
         location: &Location,
-        page: Vec<Observation>,
-        progress: &mut Progress,
-    ) -> Result<(), LakeError> {
-        let mut observations = Vec::with_capacity(page.len());
-        let mut rejected = Vec::new();
-        for mut observation in page {
-            rejected.extend(quality::screen(&mut observation));
-            // An hour without a single value is a hole, and asked for again.
-            if !observation.is_empty() {
-                observations.push(observation);
-            }
-        }
-        let answered = observations.len();
-        let last = observations.last().map(|observation| observation.time);
-        let upserted = self.lake().upsert_observations(location, observations).await?;
-
-        progress.hours_answered += answered;
-        progress.upserted.added += upserted.added;
-        progress.upserted.changed += upserted.changed;
-        progress.values_rejected += rejected.len();
-        progress.last_observed_at = progress.last_observed_at.max(last);
-        for variable in rejected {
-            count_rejected(&location.id, variable, 1);
-        }
+        page: &[Observation],
+        complete_at: Option<Timestamp>,
+    ) -> anyhow::Result<()> {
+        let Some(complete_at) = complete_at else { return Ok(()) };
+        let settled = page.iter().filter(|hour| is_settled(hour.time, complete_at));
+        let settled: BTreeMap<Timestamp, &Observation> = settled.map(|hour| (hour.time, hour)).collect();
+        let (Some((&first, _)), Some((&last, _))) = (settled.first_key_value(), settled.last_key_value())
+        else {
+            return Ok(());
+        };
+        let stored = self.lake().observations(location, first, last).await?;
+        let changed = stored.iter().filter(|before| {
+            settled.get(&before.time).is_some_and(|hour| {
+                let mut merged = (*hour).clone();
+                merged.complete_from(before);
+                // What was missing may come.
+                Variable::ALL
+                    .into_iter()
+                    .any(|it| before.get(it).is_some() && before.get(it) != merged.get(it))
+            })
+        });
+        let changed = changed.count();
+        anyhow::ensure!(
+            changed <= MOST_SETTLED_CHANGES,
+            "the provider's page would change {changed} settled hours between {first} and {last}, more than \
+             {MOST_SETTLED_CHANGES}; it is held back. Where it is right, POST /v1/backfills with these hours \
+             takes it over"
+        );
         Ok(())
     }
 
     /// Best effort, and before the observations, so that the forecast that follows them
     /// knows it: a forecast without new guidance is worse, not wrong.
     async fn store_guidance(&self, site: &Site) {
-        let (Some(source), Some(provider)) = (&site.location.guidance, &site.guidance) else { return };
-        let (location, issued_at) = (&site.location.id, floor_to_hour(self.clock().now()));
+        let (Some(source), Some(provider)) = (&site.location().guidance, site.guidance()) else { return };
+        let (location, issued_at) = (&site.location().id, floor_to_hour(self.clock().now()));
         // Boxed: a client's and a store's calls in one future are large.
         let outcome = Box::pin(async {
             let stored = || {
@@ -280,7 +345,7 @@ impl Crawler {
                 stored();
                 return Ok(());
             }
-            let mut guidance = provider.fetch(&site.location, issued_at).await?;
+            let mut guidance = provider.fetch(site.location(), issued_at).await?;
             let rejected: usize = guidance.hours.iter_mut().map(|hour| quality::screen(hour).len()).sum();
             self.lake().store_guidance(source, location, &guidance).await?;
             tracing::info!(%location, source, %issued_at, hours = guidance.hours.len(), rejected, "stored guidance");
@@ -302,6 +367,22 @@ impl Crawler {
             tracing::warn!(%location, %error, "inference was not told about new observations");
         }
     }
+}
+
+/// The observations of a page without values that cannot be, and without hours that have none
+/// then: those are asked for again.
+fn screened(page: Vec<Observation>, location: &LocationId, progress: &mut Progress) -> Vec<Observation> {
+    let mut observations = Vec::with_capacity(page.len());
+    for mut observation in page {
+        for variable in quality::screen(&mut observation) {
+            progress.values_rejected += 1;
+            count_rejected(location, variable, 1);
+        }
+        if !observation.is_empty() {
+            observations.push(observation);
+        }
+    }
+    observations
 }
 
 fn begin_to_count(location: &Location) {

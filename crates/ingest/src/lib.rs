@@ -4,10 +4,16 @@ mod base_url;
 pub mod config;
 pub mod crawl;
 mod crawler;
+#[cfg(test)]
+mod crawls_in_a_row;
+pub mod gaps;
 pub mod provider;
 mod routes;
 pub mod runs;
 mod schedule;
+mod site;
+pub mod span;
+pub mod stored;
 
 use std::path::Path;
 
@@ -63,6 +69,14 @@ fn describe_metrics() {
     describe_counter!("ingest_values_rejected_total", "Values that cannot be, by location and variable.");
     describe_counter!("ingest_guidance_failures_total", "Forecasts of a provider that were not to be had.");
     describe_gauge!("ingest_last_observation_timestamp_seconds", "The last observed hour, since 1970.");
+    describe_gauge!(
+        "ingest_missing_hours",
+        "Hours of the last 30 days that are not stored with all their values."
+    );
+    describe_gauge!(
+        "ingest_unavailable_hours",
+        "Of the missing hours, those that the provider did not have on three different days."
+    );
     describe_gauge!(
         "ingest_last_guidance_timestamp_seconds",
         "Issue time of the newest guidance, since 1970."

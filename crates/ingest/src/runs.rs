@@ -51,7 +51,18 @@ pub struct Run {
     /// Values outside physical limits, stored as not observed.
     #[schema(example = 0)]
     pub values_rejected: usize,
-    /// The last observed hour of the last two days.
+    /// Hours of the history of which the lake has nothing after the run; null where the lake could
+    /// not be read.
+    #[schema(example = 0)]
+    pub hours_missing: Option<usize>,
+    /// Hours of which it lacks values that the station is known to observe.
+    #[schema(example = 2)]
+    pub hours_incomplete: Option<usize>,
+    /// Of both, hours that the provider did not have on three different days: they are asked for
+    /// ever more seldom, and in the end no more.
+    #[schema(example = 2)]
+    pub hours_unavailable: Option<usize>,
+    /// The last observed hour.
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-07-01T03:00:00Z")]
     pub last_observed_at: Option<Timestamp>,
     /// How it ended.
@@ -98,6 +109,9 @@ mod tests {
             hours_added: 0,
             hours_changed: 0,
             values_rejected: 0,
+            hours_missing: Some(0),
+            hours_incomplete: Some(0),
+            hours_unavailable: Some(0),
             last_observed_at: None,
             status: RunStatus::Succeeded,
             error: None,

@@ -24,6 +24,7 @@ pub(crate) async fn keep_current(crawler: Arc<Crawler>, location: LocationId, mi
         misses = if current && run.status == RunStatus::Succeeded { 0 } else { misses + 1 };
         let clock = crawler.clock();
         let wake = next_wake(run.started_at, clock.now(), minute, misses);
+        site.crawl_next_at(wake);
         crawler.stop().run_until_cancelled(clock.sleep_until(wake)).await;
     }
 }

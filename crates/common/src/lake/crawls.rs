@@ -1,73 +1,79 @@
-//! Which hours a provider has already answered for, so that a crawler that
-//! starts again does not ask for hours that the provider does not have.
+//! What crawls of a place found missing, so that a crawler that starts again does not ask at
+//! once for what the provider does not have. What is stored is the observations' own affair.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Lake, LakeError, layout};
 use crate::location::Location;
 
-/// The span of hours that a provider has answered for, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Coverage {
-    /// The first hour.
-    pub from: Timestamp,
-    /// The last hour.
-    pub until: Timestamp,
+/// What is remembered of a place's crawls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrawlRecord {
+    /// The station that was asked: what another one answered says nothing about it.
+    pub station: String,
+    /// When everything that was due was last answered for.
+    #[serde(default)]
+    pub complete_at: Option<Timestamp>,
+    /// What was asked for and is missing all the same, oldest first.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
 }
 
-impl Coverage {
-    /// Both spans as one; `None` when hours lie between them.
+/// Hours of which some are missing, or lack values, although the provider was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The first of them that is missing.
+    pub from: Timestamp,
+    /// The last.
+    pub until: Timestamp,
+    /// How many are missing.
+    pub hours: usize,
+    /// How often they were asked for in vain.
+    pub attempts: u32,
+    /// The last days on which that was so, at most three.
+    pub days: Vec<Date>,
+    /// When they are asked for again; `None`: never, unless more is missing.
+    pub next: Option<Timestamp>,
+}
+
+impl CrawlRecord {
+    /// Of a place that was never crawled.
     #[must_use]
-    pub fn join(self, other: Self) -> Option<Self> {
-        let hour = SignedDuration::from_hours(1);
-        let apart =
-            other.from.duration_since(self.until) > hour || self.from.duration_since(other.until) > hour;
-        (!apart).then(|| Self { from: self.from.min(other.from), until: self.until.max(other.until) })
+    pub fn new(location: &Location) -> Self {
+        Self { station: location.station.clone(), complete_at: None, gaps: Vec::new() }
     }
 }
 
-/// As it is stored. What another station answered says nothing about this one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Record {
-    station: String,
-    from: Timestamp,
-    until: Timestamp,
-}
-
 impl Lake {
-    /// The hours that have been answered for; `None` before the first crawl, and where that
-    /// cannot be read: then all are asked for again.
+    /// What is remembered of a place's crawls; nothing where that cannot be read.
     ///
     /// # Errors
     /// The store fails.
-    pub async fn coverage(&self, location: &Location) -> Result<Option<Coverage>, LakeError> {
-        let record: Option<(Record, _)> = match self.read_json(&layout::coverage(location)).await {
+    pub async fn crawl_record(&self, location: &Location) -> Result<CrawlRecord, LakeError> {
+        let record: Option<(CrawlRecord, _)> = match self.read_json(&layout::crawl_record(location)).await {
             Err(error @ LakeError::Json { .. }) => {
-                tracing::warn!(location = %location.id, %error, "the whole history is crawled again");
+                tracing::warn!(location = %location.id, %error, "all gaps are asked for again");
                 None
             }
             record => record?,
         };
         let record = record.map(|(record, _)| record).filter(|record| record.station == location.station);
-        Ok(record.map(|Record { from, until, .. }| Coverage { from, until }))
+        Ok(record.unwrap_or_else(|| CrawlRecord::new(location)))
     }
 
-    /// Records that `answered` has been answered for. It must touch or overlap
-    /// what was recorded before; a span apart from it is not recorded, since
-    /// the hours between would count as answered.
+    /// Remembers this instead.
     ///
     /// # Errors
     /// The store fails.
-    pub async fn extend_coverage(&self, location: &Location, answered: Coverage) -> Result<(), LakeError> {
-        let record = |Coverage { from, until }| Record { station: location.station.clone(), from, until };
-        self.update_json(&layout::coverage(location), |stored: Option<&Record>| {
-            let Some(stored) = stored.filter(|stored| stored.station == location.station) else {
-                return Some(record(answered));
-            };
-            let covered = Coverage { from: stored.from, until: stored.until };
-            covered.join(answered).map(record).filter(|joined| joined != stored)
+    pub async fn store_crawl_record(
+        &self,
+        location: &Location,
+        record: &CrawlRecord,
+    ) -> Result<(), LakeError> {
+        self.update_json(&layout::crawl_record(location), |stored: Option<&CrawlRecord>| {
+            (stored != Some(record)).then(|| record.clone())
         })
         .await?;
         Ok(())

@@ -54,9 +54,9 @@ impl Month {
     }
 }
 
-/// Which hours a provider has been asked for.
+/// What crawls of a location found missing.
 #[must_use]
-pub fn coverage(location: &Location) -> String {
+pub fn crawl_record(location: &Location) -> String {
     format!("pointers/crawls/source={}/location={}.json", location.provider, location.id)
 }
 

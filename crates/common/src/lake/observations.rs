@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::layout::{Month, observations_prefix};
 use super::{Lake, LakeError, MAX_CAS_ATTEMPTS, StoreError, Version, codec, quarantine};
@@ -105,28 +105,6 @@ impl Lake {
         Ok(observations)
     }
 
-    /// The months between two times of which nothing is stored that can be read, the newest
-    /// first: they were deleted or are damaged.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub async fn lost_months(
-        &self,
-        location: &Location,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<Month>, LakeError> {
-        let mut lost = Vec::new();
-        let mut month = Month::of(until);
-        while let Some((first, _)) = month.hours().filter(|(_, last)| *last >= from) {
-            if self.readable_month(&month.key(location)).await?.is_empty() {
-                lost.push(month);
-            }
-            month = Month::of(first - SignedDuration::from_hours(1));
-        }
-        Ok(lost)
-    }
-
     /// The last observed hour not after `until`, if there is one.
     ///
     /// # Errors
@@ -163,7 +141,7 @@ impl Lake {
 
     /// A month, empty where it cannot be read: its hours are then found missing, and crawled
     /// again.
-    async fn readable_month(&self, key: &str) -> Result<Hours, LakeError> {
+    pub(super) async fn readable_month(&self, key: &str) -> Result<Hours, LakeError> {
         let Some(object) = self.store.get(key).await? else { return Ok(Hours::new()) };
         Ok(hours(key, object.body).unwrap_or_else(|error| {
             tracing::warn!(key, error = %error, "observations that cannot be read are passed over");

@@ -90,6 +90,15 @@ const MAX_CREATE_ATTEMPTS: u32 = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version(String);
 
+/// What a listing says of an object: where nothing of it differs the object is as it was, unless
+/// its bytes changed beneath the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct State {
+    etag: Option<String>,
+    modified: Option<i128>,
+    size: Option<i64>,
+}
+
 /// An object's content and version.
 #[derive(Debug, Clone)]
 pub struct Object {
@@ -291,16 +300,27 @@ impl Store {
     ///
     /// # Errors
     /// The store does not answer, or refuses.
-    #[instrument(level = "debug", target = SPANS, name = "S3 ListObjectsV2", skip_all, fields(otel.kind = "client", folder = folder(prefix)))]
     pub async fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        Ok(self.list_states(prefix).await?.into_iter().map(|(key, _)| key).collect())
+    }
+
+    /// The same with what tells whether each is as it was.
+    ///
+    /// # Errors
+    /// The store does not answer, or refuses.
+    #[instrument(level = "debug", target = SPANS, name = "S3 ListObjectsV2", skip_all, fields(otel.kind = "client", folder = folder(prefix)))]
+    pub(super) async fn list_states(&self, prefix: &str) -> Result<Vec<(String, State)>, StoreError> {
         let mut pages =
             self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).into_paginator().send();
         let mut keys = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| failed("list", prefix, &error))?;
-            keys.extend(page.contents.into_iter().flatten().filter_map(|object| object.key));
+            keys.extend(page.contents.into_iter().flatten().filter_map(|object| {
+                let modified = object.last_modified.map(|time| time.as_nanos());
+                Some((object.key?, State { etag: object.e_tag, modified, size: object.size }))
+            }));
         }
-        keys.sort_unstable();
+        keys.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(keys)
     }
 }

@@ -13,14 +13,14 @@ use anyhow::Context;
 use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
-use common::observation::Observation;
+use common::observation::{Observation, Variable};
 use jiff::Timestamp;
 use service::ClientError;
 
 pub use self::error::FetchError;
 use self::kma::{Kma, KmaConfig};
 use self::open_meteo::{OpenMeteo, OpenMeteoConfig};
-use crate::crawl::Span;
+use crate::span::Span;
 
 /// What is configured of every provider.
 #[derive(Debug, Clone, Copy)]
@@ -151,6 +151,16 @@ impl Provider {
             .with_context(|| format!("there is no provider `{name}`; known: {}", names(|_| true)))
             .and_then(|known| (known.observations)(configs, clock))
             .with_context(|| format!("location {} cannot be crawled", location.id))
+    }
+
+    /// What it observes at every hour, where the station has the instrument: an hour without
+    /// one of them is not whole yet.
+    #[must_use]
+    pub fn regular(&self) -> Vec<Variable> {
+        match self {
+            Self::Kma(_) => kma::REGULAR.to_vec(),
+            Self::OpenMeteo(_) => open_meteo::regular(),
+        }
     }
 
     /// What the station observed in `span`, ascending. Hours that it did not

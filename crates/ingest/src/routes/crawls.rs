@@ -10,9 +10,9 @@ use service::failures::LocationFailures;
 use utoipa::ToSchema;
 
 use super::locations::unknown;
-use crate::crawl::Span;
 use crate::crawler::Crawler;
 use crate::runs::Run;
+use crate::span::Span;
 
 /// What to crawl.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -75,8 +75,8 @@ pub(super) async fn crawl(
 
 /// Crawl a span again
 ///
-/// For hours that the provider has corrected, or that were missing longer than
-/// two days. Values that the lake has are replaced by what the provider says now;
+/// For hours that the provider has corrected after they were settled, also where a crawl held a
+/// page back for that, or that are no more asked for. Values that the lake has are replaced by what the provider says now;
 /// one that it does not say any more stays.
 #[utoipa::path(
     tag = "crawls",

@@ -1,8 +1,8 @@
 use std::fmt::Write;
 
 use common::observation::{Observation, Variable};
-use ingest::crawl::Span;
 use ingest::provider::kma::{ParseError, parse};
+use ingest::span::Span;
 use proptest::prelude::*;
 
 use crate::support::{FIXTURE, span};

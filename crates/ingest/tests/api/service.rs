@@ -2,12 +2,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use common::lake::Lake;
+use common::lake::{Lake, Store};
 use common::location::Locations;
+use common::observation::Observation;
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use crate::support::{FIXTURE, Ingest, Outside, answer_in_full, call, time};
+use crate::support::{Asked, FIXTURE, Ingest, Outside, answer_in_full, call, time};
 
 const NOW: &str = "2026-07-01T12:30:00Z";
 
@@ -69,7 +70,9 @@ async fn the_clock_makes_it_crawl_every_hour() {
         };
         let stamp = format!("202607012{}00", 1 + hour);
         let stamp = if hour == 3 { "202607020000".to_owned() } else { stamp };
-        assert_eq!((&asked[0]["tm1"], &asked[0]["tm2"]), (&stamp, &stamp));
+        // The hours that are 1, 3 and 12 hours old are asked for again.
+        let oldest = format!("20260701{}00", 9 + hour);
+        assert_eq!((&asked[0]["tm1"], &asked[0]["tm2"]), (&oldest, &stamp));
         crawl(&server).await;
     }
     server.stop().await;
@@ -86,11 +89,132 @@ async fn an_hour_that_comes_late_is_asked_for_again() {
     let ingest = Ingest::new(&kma, &inference(), NOW).await;
     let server = ingest.serve().await;
     let run = crawl(&server).await;
-    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(5), &json!(0)));
+    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(0), &json!(0)));
+    assert_eq!((&run["hours_missing"], &run["hours_unavailable"]), (&json!(1), &json!(0)));
     late.store(false, Ordering::Relaxed);
     let run = crawl(&server).await;
-    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(6), &json!(1)));
+    assert_eq!((&run["hours_answered"], &run["hours_added"]), (&json!(1), &json!(1)));
     assert_eq!(crawl(&server).await["spans"], 0);
+    server.stop().await;
+}
+
+/// What the lake of another service has that was never disturbed.
+async fn undisturbed() -> Vec<Observation> {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, LATER).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    server.stop().await;
+    stored(&ingest).await
+}
+
+/// Ten days after [`NOW`].
+const LATER: &str = "2026-07-11T12:30:00Z";
+
+async fn stored(ingest: &Ingest) -> Vec<Observation> {
+    let config = ingest.config();
+    let locations = Locations::load(config.locations_file.as_ref()).unwrap();
+    let lake = Lake::open(&config.lake).await;
+    let from = time(LATER) - (89 * 24).hours();
+    lake.observations(locations.default_location(), from, time(LATER)).await.unwrap()
+}
+
+/// The answer of a provider that is ill until `LATER`, and the lake a crawl after it is well again.
+async fn healed(ill: impl Fn(&Asked, String) -> String + Send + Sync + 'static) -> Vec<Observation> {
+    let well = Arc::new(AtomicBool::new(false));
+    let kma = Outside::start({
+        let well = Arc::clone(&well);
+        move |asked| {
+            let text = answer_in_full(asked, &|_| false);
+            (200, if well.load(Ordering::Relaxed) { text } else { ill(asked, text) })
+        }
+    });
+    let ingest = Ingest::new(&kma, &inference(), NOW).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    ingest.clock.set(time(NOW) + 5.hours());
+    let run = crawl(&server).await;
+    assert_eq!(run["status"], "succeeded", "{run}");
+    well.store(true, Ordering::Relaxed);
+    ingest.clock.set(time(LATER));
+    assert_eq!(crawl(&server).await["status"], "succeeded");
+    server.stop().await;
+    stored(&ingest).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_were_empty_leave_nothing_missing() {
+    let empty = |_: &Asked, text: String| {
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+        lines.join("\n") + "\n"
+    };
+    assert_eq!(healed(empty).await, undisturbed().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_came_late_or_were_corrected_are_taken() {
+    let nulls = |_: &Asked, text: String| text.replace("  71.0 ", "  -9.0 ");
+    let guesses = |_: &Asked, text: String| text.replace("  71.0 ", "  75.0 ");
+    let undisturbed = undisturbed().await;
+    assert_eq!(healed(nulls).await, undisturbed);
+    let corrected = healed(guesses).await;
+    // What was settled when the provider was well again stays; of the last days all is corrected.
+    let wrong = corrected.iter().zip(&undisturbed).filter(|(one, other)| one != other);
+    let last_wrong = wrong.map(|(one, _)| one.time).max().unwrap();
+    assert!(last_wrong < time("2026-06-24T00:00:00Z"), "{last_wrong}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_that_was_deleted_comes_back() {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, LATER).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    let before = stored(&ingest).await;
+    let store = Store::open(&ingest.config().lake).await;
+    store
+        .delete("observations/source=kma_sfctm3/location=seoul/year=2026/month=05/data.parquet")
+        .await
+        .unwrap();
+    assert!(stored(&ingest).await.len() < before.len());
+    let run = crawl(&server).await;
+    assert_eq!((&run["hours_added"], &run["hours_missing"]), (&json!(744), &json!(0)), "{run}");
+    assert_eq!(stored(&ingest).await, before);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_changes_what_is_settled_is_held_back_and_told() {
+    let wrong = Arc::new(AtomicBool::new(false));
+    let kma = Outside::start({
+        let wrong = Arc::clone(&wrong);
+        move |asked| {
+            let text = answer_in_full(asked, &|_| false);
+            (200, if wrong.load(Ordering::Relaxed) { text.replace("  71.0 ", "  17.0 ") } else { text })
+        }
+    });
+    let ingest = Ingest::new(&kma, &inference(), LATER).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    let before = stored(&ingest).await;
+    let store = Store::open(&ingest.config().lake).await;
+    wrong.store(true, Ordering::Relaxed);
+    // Two hours are missing, and what lies between is asked for with them.
+    let key = "observations/source=kma_sfctm3/location=seoul/year=2026/month=05/data.parquet";
+    let object = store.get(key).await.unwrap().unwrap();
+    let hours = common::lake::codec::read_observations(object.body).unwrap();
+    let kept: Vec<Observation> =
+        hours.into_iter().enumerate().filter(|(n, _)| ![30, 740].contains(n)).map(|(_, hour)| hour).collect();
+    let body = common::lake::codec::write_observations(&kept).unwrap();
+    store.replace(key, body, Some(object.version)).await.unwrap();
+    let run = crawl(&server).await;
+    assert_eq!((&run["status"], &run["hours_changed"]), (&json!("failed"), &json!(0)), "{run}");
+    assert!(run["error"].as_str().unwrap().contains("would change 709 settled hours"), "{run}");
+    let (_, locations) = call(&server, "GET", "/v1/locations", "").await;
+    assert!(locations["locations"][0]["last_error"]["error"].as_str().unwrap().contains("held back"));
+    wrong.store(false, Ordering::Relaxed);
+    assert_eq!(crawl(&server).await["hours_missing"], 0);
+    assert_eq!(stored(&ingest).await, before);
     server.stop().await;
 }
 
@@ -114,7 +238,8 @@ async fn a_page_that_was_cut_off_leaves_nothing_in_the_lake() {
     let locations = Locations::load(config.locations_file.as_ref()).unwrap();
     let lake = Lake::open(&config.lake).await;
     assert_eq!(lake.last_observed(locations.default_location(), time(NOW)).await.unwrap(), None);
-    assert_eq!(lake.coverage(locations.default_location()).await.unwrap(), None);
+    let record = lake.crawl_record(locations.default_location()).await.unwrap();
+    assert_eq!((record.complete_at, record.gaps), (None, Vec::new()));
 
     broken.store(false, Ordering::Relaxed);
     assert_eq!(crawl(&server).await["status"], "succeeded");
@@ -134,7 +259,8 @@ async fn after_a_long_pause_the_newest_page_comes_first_and_the_gap_is_closed() 
     let server = ingest.serve().await;
     crawl(&server).await;
     let begins: Vec<String> = kma.asked().iter().map(|asked| asked["tm1"].clone()).collect();
-    assert_eq!(begins, ["202608102200", "202607112200", "202607012200"]);
+    // The oldest page reaches back to what was not settled when the pause began.
+    assert_eq!(begins, ["202608102200", "202607112200", "202606240900"]);
     let (_, locations) = call(&server, "GET", "/v1/locations", "").await;
     let coverage = &locations["locations"][0]["coverage"];
     assert_eq!(coverage, &json!({"from": "2026-04-02T13:00:00Z", "until": "2026-09-09T12:00:00Z"}));

@@ -11,7 +11,7 @@ use common::lake::Lake;
 use common::observation::hours;
 use common::testing::SEOUL;
 use ingest::Config;
-use ingest::crawl::Span;
+use ingest::span::Span;
 use jiff::Timestamp;
 use service::Server;
 use service::config::load;

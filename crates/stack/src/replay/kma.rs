@@ -144,8 +144,8 @@ fn row(station: &str, hour: &Observation) -> String {
 mod tests {
     use std::path::Path;
 
-    use ingest::crawl::Span;
     use ingest::provider::kma::{ParseError, parse};
+    use ingest::span::Span;
 
     use super::*;
 

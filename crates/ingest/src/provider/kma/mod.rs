@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
-use common::observation::Observation;
+use common::observation::{Observation, Variable};
 use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,7 +20,19 @@ use self::layout::KST;
 pub use self::parse::{ParseError, parse};
 use super::error::FetchError;
 use crate::base_url::base_url;
-use crate::crawl::Span;
+use crate::span::Span;
+
+/// What KMA's stations measure at every hour; the rest is null where there is none, at night or
+/// without an observer.
+pub(crate) const REGULAR: [Variable; 7] = [
+    Variable::Temperature,
+    Variable::DewPoint,
+    Variable::RelativeHumidity,
+    Variable::WindSpeed,
+    Variable::WindDirection,
+    Variable::StationPressure,
+    Variable::SeaLevelPressure,
+];
 
 const PATH: &str = "/api/typ01/url/kma_sfctm3.php";
 

@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 
 use super::layout::{Field, KST, Layout, Reading};
-use crate::crawl::Span;
+use crate::span::Span;
 
 const START: &str = "#START7777";
 const END: &str = "#7777END";

@@ -8,7 +8,7 @@ mod tests;
 use common::Clock;
 use common::guidance::Guidance;
 use common::location::Location;
-use common::observation::Observation;
+use common::observation::{Observation, Variable};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
@@ -19,7 +19,12 @@ pub use self::parse::ParseError;
 use self::parse::{QUANTITIES, parse};
 use super::error::FetchError;
 use crate::base_url::base_url;
-use crate::crawl::Span;
+use crate::span::Span;
+
+/// A model has all of its quantities at every hour.
+pub(crate) fn regular() -> Vec<Variable> {
+    QUANTITIES.iter().map(|(variable, ..)| *variable).collect()
+}
 
 const PATH: &str = "/v1/forecast";
 

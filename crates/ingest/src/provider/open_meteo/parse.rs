@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::crawl::Span;
+use crate::span::Span;
 
 /// Our quantities, Open-Meteo's names, the units in which they are wanted, and the factor
 /// from those to ours.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use common::observation::Variable;
-use ingest::crawl::Span;
 use ingest::provider::ProviderError;
 use ingest::provider::kma::Kma;
+use ingest::span::Span;
 use jiff::Timestamp;
 use service::config::load;
 use service::{Client, ClientConfig, Server};

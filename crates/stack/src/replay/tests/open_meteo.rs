@@ -2,9 +2,9 @@
 
 use common::Clock;
 use common::observation::{Observation, Variable};
-use ingest::crawl::Span;
 use ingest::provider::ProviderError;
 use ingest::provider::open_meteo::{OpenMeteo, ParseError};
+use ingest::span::Span;
 use jiff::{Timestamp, ToSpan};
 use service::config::load;
 
