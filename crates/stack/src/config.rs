@@ -57,6 +57,36 @@ pub struct StoreConfig {
     /// Belongs to `access_key_id`.
     #[serde(default)]
     pub secret_access_key: Option<SecretString>,
+    /// What it takes at most.
+    #[serde(default)]
+    pub limits: StoreLimits,
+}
+
+/// What the embedded S3 takes at most.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreLimits {
+    /// How large an object may be, bytes.
+    pub most_object_bytes: u64,
+    /// How long a request's line and headers may be, bytes.
+    pub most_head_bytes: usize,
+    /// How long they may take.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub head_timeout: Duration,
+    /// How long a request may take, its body included.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
+    pub request_timeout: Duration,
+}
+
+impl Default for StoreLimits {
+    fn default() -> Self {
+        Self {
+            most_object_bytes: 256 << 20,
+            most_head_bytes: 64 << 10,
+            head_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(120),
+        }
+    }
 }
 
 impl StoreConfig {

@@ -20,7 +20,7 @@ use service::Server;
 use service::config::load_over;
 use utoipa::openapi::OpenApi;
 
-pub use self::config::{ArchiveFiles, Config, ReplaySection, StoreConfig};
+pub use self::config::{ArchiveFiles, Config, ReplaySection, StoreConfig, StoreLimits};
 use self::replay::ReplayConfig;
 pub use self::s3::EmbeddedS3;
 pub use self::sample::{CasualDay, SampledDays, review_clothes, sample_days};

@@ -107,6 +107,7 @@ impl Ingest {
             bucket: "overcoat".to_owned(),
             access_key_id: Some("test".into()),
             secret_access_key: Some("testtest".into()),
+            limits: Default::default(),
         };
         let host = "127.0.0.1".parse().unwrap();
         let s3 = EmbeddedS3::serve(store, host, folder.path().join("s3")).await.unwrap();

@@ -1,32 +1,34 @@
-//! The embedded S3: `s3s-fs` over HTTP, objects as files under a folder.
+//! The embedded S3 over HTTP.
+
+mod files;
 
 use std::convert::Infallible;
 use std::fs::File;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use common::Clock;
 use common::lake::LakeConfig;
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use hyper::header::{DATE, HeaderValue};
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
+use jiff::Timestamp;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{Body, HttpRequest, HttpResponse};
-use s3s_fs::FileSystem;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
-use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::StoreConfig;
+use self::files::Files;
+use crate::config::{StoreConfig, StoreLimits};
 
 /// How long connections may take to finish when the store stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
@@ -53,8 +55,8 @@ impl EmbeddedS3 {
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
         let lock = lock(&folder)?;
-        let files = FileSystem::new(&folder)
-            .map_err(|error| anyhow::anyhow!("cannot use the data folder {}: {error:?}", folder.display()))?;
+        let limits = config.limits;
+        let files = Files::open(&folder, limits.most_object_bytes)?;
         let new_key = || SecretString::from(uuid::Uuid::new_v4().simple().to_string());
         let access_key_id = config.access_key_id.get_or_insert_with(new_key);
         let secret_access_key = config.secret_access_key.get_or_insert_with(new_key);
@@ -68,7 +70,7 @@ impl EmbeddedS3 {
             .with_context(|| format!("the store cannot listen on {host}:{}", config.port))?;
         let addr = listener.local_addr()?;
         let stop = CancellationToken::new();
-        let store = OneWriter { s3: builder.build(), lock: Arc::default() };
+        let store = Store { s3: builder.build(), clock: Clock::system(), limits };
         let serving = tokio::spawn(accept(listener, store, stop.clone()));
         tracing::info!(%addr, folder = %folder.display(), "the embedded S3 listens");
         Ok(Self { addr, config, stop, serving, _lock: lock })
@@ -89,35 +91,38 @@ impl EmbeddedS3 {
     }
 }
 
-/// `s3s-fs` looks at an object's `ETag` and replaces the object in two steps.
-/// Conditional writes are only true if nothing comes between: one writer at a
-/// time, and no reader while it writes.
 #[derive(Clone)]
-struct OneWriter {
+struct Store {
     s3: S3Service,
-    lock: Arc<RwLock<()>>,
+    clock: Clock,
+    limits: StoreLimits,
 }
 
-impl OneWriter {
+impl Store {
+    /// Bodies are read as they come, and not before the signature was found right.
     async fn call(self, request: Request<Incoming>) -> Result<HttpResponse, Infallible> {
         let (head, body) = request.into_parts();
-        // The whole body is here before the lock is taken, so that a slow or
-        // broken upload holds up nobody and leaves nothing behind.
-        let Ok(body) = body.collect().await else { return Ok(refused(StatusCode::BAD_REQUEST)) };
-        let reads = matches!(head.method, Method::GET | Method::HEAD);
-        let request = HttpRequest::from_parts(head, Body::from(body.to_bytes()));
-        let answer = if reads {
-            let _shared = self.lock.read().await;
-            self.s3.call(request).await
-        } else {
-            let _alone = self.lock.write().await;
-            self.s3.call(request).await
+        let request = HttpRequest::from_parts(head, Body::from(body));
+        let answered = tokio::time::timeout(self.limits.request_timeout, self.s3.call(request)).await;
+        let mut answer = match answered {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => {
+                tracing::error!(?error, "the embedded S3 failed");
+                refused(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+            Err(_) => refused(StatusCode::REQUEST_TIMEOUT),
         };
-        Ok(answer.unwrap_or_else(|error| {
-            tracing::error!(?error, "the embedded S3 failed");
-            refused(StatusCode::INTERNAL_SERVER_ERROR)
-        }))
+        // The one of the server would stand still for as long as the clock was set back, and
+        // clients correct theirs by it.
+        if let Ok(date) = HeaderValue::from_str(&http_date(self.clock.now())) {
+            answer.headers_mut().insert(DATE, date);
+        }
+        Ok(answer)
     }
+}
+
+fn http_date(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Two stores on one folder would not know of each other's writers.
@@ -134,8 +139,12 @@ fn refused(status: StatusCode) -> HttpResponse {
     response
 }
 
-async fn accept(listener: TcpListener, store: OneWriter, stop: CancellationToken) {
-    let http = auto::Builder::new(TokioExecutor::new());
+async fn accept(listener: TcpListener, store: Store, stop: CancellationToken) {
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(store.limits.head_timeout)
+        .max_buf_size(store.limits.most_head_bytes);
     let connections = GracefulShutdown::new();
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         let (socket, _) = match accepted {
