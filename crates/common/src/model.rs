@@ -163,6 +163,10 @@ pub struct RegisteredModel {
     /// What it is used as: `champion` issues the forecasts.
     #[schema(example = json!(["champion"]))]
     pub aliases: Vec<String>,
+    /// Whether the service that answers computes with it now: a champion that was refused, or is not
+    /// whole yet, does not serve.
+    #[serde(default)]
+    pub serving: bool,
     /// When training ended, UTC.
     #[schema(value_type = String, format = DateTime, example = "2026-11-23T12:00:00Z")]
     pub created_at: Timestamp,
@@ -174,12 +178,12 @@ pub struct RegisteredModel {
 }
 
 impl RegisteredModel {
-    /// What a version's manifest says, with what the version is used as.
+    /// What a version's manifest says, with what the version is used as and whether it serves.
     #[must_use]
-    pub fn new(manifest: Manifest, aliases: Vec<String>) -> Self {
+    pub fn new(manifest: Manifest, aliases: Vec<String>, serving: bool) -> Self {
         let Manifest { name, version, created_at, training, backtest, .. } = manifest;
         let locations = training.places.into_iter().map(|place| place.location).collect();
-        Self { name, version, aliases, created_at, locations, backtest }
+        Self { name, version, aliases, serving, created_at, locations, backtest }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use common::lake::{CHAMPION, Lake, LakeError};
+use common::lake::{CHAMPION, Lake, LakeError, VersionState};
 use service::Latch;
 use tokio::sync::watch;
 
@@ -40,19 +40,37 @@ pub(crate) struct Follower {
     pub(crate) latch: Latch,
 }
 
+/// A champion that does not serve.
+struct Waiting {
+    version: String,
+    /// Why it is waited for.
+    reason: String,
+    /// The files that were refused; `None` where it was not.
+    refused_as: Option<VersionState>,
+}
+
+/// How the version stands that the registry wants to serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Serves,
+    /// Not whole yet, or not to be fetched.
+    Awaited,
+    Refused,
+}
+
 impl Follower {
     /// Looks at the registry again and again.
     pub(crate) async fn follow(self) {
-        let mut refused = None;
+        let mut waiting = None;
         // What is not counted yet cannot be seen to stand still.
         self.count_refused(0);
         loop {
-            self.look(&mut refused).await;
+            self.look(&mut waiting).await;
             tokio::time::sleep(self.config.poll_interval).await;
         }
     }
 
-    async fn look(&self, refused: &mut Option<String>) {
+    async fn look(&self, waiting: &mut Option<Waiting>) {
         let name = &self.config.name;
         let serving = self.champion.current().map(|model| model.model_ref().version.clone());
         let wanted = match self.lake.aliases(name, serving.as_deref()).await {
@@ -69,12 +87,15 @@ impl Follower {
             return;
         };
         if serving.as_ref() == Some(&wanted) {
-            // The alias may have been moved back from one that was refused.
-            self.tell_refused(0.0);
+            // The alias may have been moved back from one that does not serve.
+            *waiting = None;
+            self.tell(Standing::Serves);
             return;
         }
-        // Versions never change, so what was refused once stays refused.
-        if refused.as_ref() == Some(&wanted) {
+        let state = self.lake.version_state(name, &wanted).await.ok();
+        // A version that was refused is looked at again only when its files changed.
+        let is_known = |before: &&Waiting| before.version == wanted && before.refused_as.is_some();
+        if waiting.as_ref().filter(is_known).is_some_and(|before| before.refused_as == state) {
             return;
         }
         match self.load(&wanted).await {
@@ -82,20 +103,36 @@ impl Follower {
                 tracing::info!(model = name, version = wanted, "the champion serves");
                 metrics::counter!("inference_models_loaded_total", "model" => name.clone()).increment(1);
                 model.tell_backtest();
-                self.tell_refused(0.0);
                 self.champion.replace(model);
                 self.latch.ready();
+                *waiting = None;
+                self.tell(Standing::Serves);
             }
-            Err(error) => {
+            Err(error) if is_final(&error) => {
                 tracing::error!(model = name, version = wanted, serving, "refused the champion: {error:#}");
                 self.count_refused(1);
-                self.tell_refused(1.0);
+                self.tell(Standing::Refused);
                 if serving.is_none() {
                     self.latch.not_ready(format!("the champion {wanted} was refused"));
                 }
-                if is_final(&error) {
-                    *refused = Some(wanted);
+                *waiting = Some(Waiting { version: wanted, reason: String::new(), refused_as: state });
+            }
+            Err(error) => {
+                let reason = format!("{error:#}");
+                self.tell(Standing::Awaited);
+                if serving.is_none() {
+                    self.latch.not_ready(format!("the champion {wanted} is not there yet: {reason}"));
                 }
+                let is_told = |before: &Waiting| before.version == wanted && before.reason == reason;
+                if !waiting.as_ref().is_some_and(is_told) {
+                    tracing::warn!(
+                        model = name,
+                        version = wanted,
+                        serving,
+                        "wait for the champion: {reason}"
+                    );
+                }
+                *waiting = Some(Waiting { version: wanted, reason, refused_as: None });
             }
         }
     }
@@ -105,19 +142,22 @@ impl Follower {
             .increment(more);
     }
 
-    fn tell_refused(&self, refused: f64) {
-        metrics::gauge!("inference_champion_refused", "model" => self.config.name.clone()).set(refused);
+    fn tell(&self, standing: Standing) {
+        let value = |is: bool| f64::from(u8::from(is));
+        metrics::gauge!("inference_champion_refused", "model" => self.config.name.clone())
+            .set(value(standing == Standing::Refused));
+        metrics::gauge!("inference_champion_serves", "model" => self.config.name.clone())
+            .set(value(standing == Standing::Serves));
     }
 
     async fn load(&self, version: &str) -> anyhow::Result<Model> {
         let package = self.lake.model(&self.config.name, version).await?;
-        let package = package.ok_or_else(|| anyhow::anyhow!("it is not in the registry"))?;
         Ok(Model::load(&self.runtime, package).await?)
     }
 }
 
-/// Whether trying again cannot help: the version itself is at fault, and will
-/// not change. The store may answer next time, and a thread may be had.
+/// Whether trying again cannot help as long as the version's files are as they are. One that is
+/// missing may come, the store may answer next time, and a thread may be had.
 fn is_final(error: &anyhow::Error) -> bool {
     let damaged = matches!(error.downcast_ref(), Some(LakeError::Package { .. }));
     let unfit = matches!(

@@ -62,6 +62,10 @@ fn describe_metrics() {
     describe_counter!("inference_models_loaded_total", "Versions of the model that came to serve.");
     describe_counter!("inference_models_refused_total", "Versions of the model that were refused.");
     describe_gauge!("inference_champion_refused", "1 while the registry's champion is refused, else 0.");
+    describe_gauge!(
+        "inference_champion_serves",
+        "1 while the registry's champion serves, else 0: it was refused, or is not whole yet."
+    );
     describe_counter!("inference_forecasts_total", "Forecasts that were issued, by location.");
     describe_gauge!(
         "inference_forecast_issued_timestamp_seconds",

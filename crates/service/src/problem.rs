@@ -313,7 +313,7 @@ impl From<LakeError> for Problem {
                 Self::unavailable("an object of the lake cannot be read, and is written again")
                     .caused_by(error)
             }
-            LakeError::Package { .. } => Self::internal(error),
+            LakeError::Package { .. } | LakeError::Incomplete { .. } => Self::internal(error),
         }
     }
 }

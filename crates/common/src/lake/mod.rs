@@ -27,7 +27,7 @@ pub use self::digest::Differs;
 pub use self::forecasts::ForecastPointer;
 pub use self::inventory::Inventory;
 pub use self::observations::Upserted;
-pub use self::registry::{Aliases, CHALLENGER, CHAMPION};
+pub use self::registry::{Aliases, CHALLENGER, CHAMPION, VersionState};
 pub use self::store::{LakeConfig, Store, StoreError, Version};
 use crate::model::InvalidPackage;
 
@@ -68,6 +68,16 @@ pub enum LakeError {
         version: String,
         /// What is wrong with it.
         source: InvalidPackage,
+    },
+    /// A version's files are not all in the registry.
+    #[error("the model {model} {version} is not whole in the registry: {file} is missing")]
+    Incomplete {
+        /// The model's name.
+        model: String,
+        /// The version.
+        version: String,
+        /// What is missing.
+        file: &'static str,
     },
     /// Other writers were faster every time.
     #[error("gave up on {key}: other writers changed it {attempts} times in a row")]

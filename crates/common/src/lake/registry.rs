@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::digest::stamp_json;
+use super::store::State;
 use super::{Lake, LakeError, layout, quarantine};
 use crate::model::{InvalidPackage, Manifest, ModelPackage, RegisteredModel, RegisteredModels, files};
 
@@ -23,9 +24,14 @@ pub struct Aliases {
     pub aliases: BTreeMap<String, String>,
 }
 
+/// The files of a version as they are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionState(Vec<(String, State)>);
+
 impl Lake {
     /// Puts a version into the registry. Its manifest is written last, so a
-    /// version that can be found is whole. Doing it again changes nothing.
+    /// version that can be found is whole. Doing it again changes nothing, unless what is there
+    /// is damaged: that is set aside, and written anew.
     ///
     /// # Errors
     /// The store fails.
@@ -36,9 +42,24 @@ impl Lake {
             version: version.clone(),
             source,
         })?;
-        for (file, content) in contents {
+        let contents = contents.into_iter().map(|(file, content)| {
             let content = if file == files::ONNX { content } else { stamp_json(content.into()).into() };
-            self.store.create(&layout::model_file(name, version, file), content).await?;
+            (layout::model_file(name, version, file), content)
+        });
+        let contents: Vec<(String, Bytes)> = contents.collect();
+        for (key, content) in &contents {
+            self.store.create(key, content.clone()).await?;
+        }
+        let damage = match self.model(name, version).await {
+            Err(damage @ LakeError::Package { .. }) => damage,
+            outcome => return outcome.map(|_| ()),
+        };
+        for (key, content) in contents {
+            let Some(stored) = self.store.get(&key).await? else { continue };
+            if stored.body != content {
+                self.set_aside(&key, stored.body, &damage).await?;
+                self.store.replace(&key, content, Some(stored.version)).await?;
+            }
         }
         Ok(())
     }
@@ -144,26 +165,41 @@ impl Lake {
         let models = manifests.into_iter().map(|manifest| {
             let of_this = aliases.iter().filter(|(_, version)| **version == manifest.version);
             let of_this = of_this.map(|(alias, _)| alias.clone()).collect();
-            RegisteredModel::new(manifest, of_this)
+            let serves = serving == Some(&manifest.version);
+            RegisteredModel::new(manifest, of_this, serves)
         });
         Ok(RegisteredModels { models: models.collect() })
     }
 
-    /// A version with all its files; `None` when it is not in the registry.
+    /// A version with all its files.
     ///
     /// # Errors
-    /// The store fails, or the files do not belong together.
-    pub async fn model(&self, model: &str, version: &str) -> Result<Option<ModelPackage>, LakeError> {
-        let manifest = self.file(model, version, files::MANIFEST).await?;
-        let Some(manifest) = manifest else { return Ok(None) };
-        let mut rest = Vec::new();
-        for file in [files::ONNX, files::GOLDEN, files::BACKTEST] {
-            // A missing file shows as an empty one, which no check lets pass.
-            rest.push(self.file(model, version, file).await?.unwrap_or_default());
-        }
-        ModelPackage::from_files(&manifest, rest[0].clone(), &rest[1], &rest[2]).map(Some).map_err(|source| {
-            LakeError::Package { model: model.to_owned(), version: version.to_owned(), source }
+    /// The store fails, a file is missing, or the files do not belong together.
+    pub async fn model(&self, model: &str, version: &str) -> Result<ModelPackage, LakeError> {
+        let file = async |file| {
+            let found = self.file(model, version, file).await?;
+            found.ok_or_else(|| LakeError::Incomplete {
+                model: model.to_owned(),
+                version: version.to_owned(),
+                file,
+            })
+        };
+        let (manifest, onnx) = (file(files::MANIFEST).await?, file(files::ONNX).await?);
+        let (golden, backtest) = (file(files::GOLDEN).await?, file(files::BACKTEST).await?);
+        ModelPackage::from_files(&manifest, onnx, &golden, &backtest).map_err(|source| LakeError::Package {
+            model: model.to_owned(),
+            version: version.to_owned(),
+            source,
         })
+    }
+
+    /// What tells whether a version's files are as they were.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn version_state(&self, model: &str, version: &str) -> Result<VersionState, LakeError> {
+        let files = format!("{}{version}/", layout::model_versions(model));
+        Ok(VersionState(self.store.list_states(&files).await?))
     }
 
     async fn file(&self, model: &str, version: &str, file: &'static str) -> Result<Option<Bytes>, LakeError> {

@@ -43,7 +43,7 @@ async fn what_finds_the_queue_full_is_sent_away_and_the_rest_is_answered() {
     let world = World::alone().await;
     let inference = world.serve_champion(MODEL, &json!({ "runtime": { "queue": 2 } })).await;
     assert_eq!(inference.metric("inference_queue_limit", &[]).await, Some(2.0));
-    assert_eq!(inference.metric("inference_queue_length", &[]).await, Some(0.0));
+    inference.until_metric("inference_queue_length", &[], 0.0).await;
     world.observe(&world.plain, history(time(LAST), 24)).await;
 
     // Of two one runs and one waits.

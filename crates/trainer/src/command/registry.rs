@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use anyhow::Context;
-use common::lake::{CHALLENGER, CHAMPION, Lake};
-use common::model::{ModelPackage, RegisteredModel};
+use common::lake::{CHALLENGER, CHAMPION, Lake, LakeError};
+use common::model::{ModelPackage, RegisteredModel, files};
 
 use crate::backtest::MODEL;
 use crate::baselines::CLIMATOLOGY;
@@ -59,9 +59,12 @@ pub(super) async fn publish(lake: &Lake, package: &ModelPackage, alias: Alias) -
 
 /// Uses a version that is in the registry.
 pub(super) async fn promote(lake: &Lake, version: &str, alias: Alias) -> anyhow::Result<()> {
-    let package = lake.model(MODEL_NAME, version).await?;
-    let package =
-        package.with_context(|| format!("`{version}` is not in the registry; `models` lists what is"))?;
+    let package = match lake.model(MODEL_NAME, version).await {
+        Err(LakeError::Incomplete { file: files::MANIFEST, .. }) => {
+            anyhow::bail!("`{version}` is not in the registry; `models` lists what is")
+        }
+        package => package?,
+    };
     point(lake, &package, alias).await
 }
 
