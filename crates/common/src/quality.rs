@@ -28,18 +28,23 @@ pub const fn limits(variable: Variable) -> (f32, f32) {
 /// A dew point above the temperature by no more than this is rounding, K.
 const DEW_POINT_ROUNDING_K: f32 = 1.0;
 
-/// Takes out the values that are outside the limits, and a temperature and a dew point that
-/// contradict each other, and says which they were.
+/// Takes out a temperature and a dew point that contradict each other: moist air cannot be cooler
+/// than its dew point, so one of the two is another quantity.
+pub fn screen_contradiction(observation: &mut Observation) -> Vec<Variable> {
+    let pair = [Variable::Temperature, Variable::DewPoint];
+    let [Some(temperature_c), Some(dew_point_c)] = pair.map(|variable| observation.get(variable)) else {
+        return Vec::new();
+    };
+    if dew_point_c <= temperature_c + DEW_POINT_ROUNDING_K {
+        return Vec::new();
+    }
+    pair.into_iter().for_each(|variable| observation.set(variable, None));
+    pair.to_vec()
+}
+
+/// Takes out the values that are outside the limits, and says which they were.
 pub fn screen(observation: &mut Observation) -> Vec<Variable> {
     let mut rejected = Vec::new();
-    let pair = [Variable::Temperature, Variable::DewPoint];
-    // Moist air cannot be cooler than its dew point: one of the two is another quantity.
-    if let [Some(temperature_c), Some(dew_point_c)] = pair.map(|variable| observation.get(variable))
-        && dew_point_c > temperature_c + DEW_POINT_ROUNDING_K
-    {
-        pair.into_iter().for_each(|variable| observation.set(variable, None));
-        rejected.extend(pair);
-    }
     for variable in Variable::ALL {
         let (lowest, highest) = limits(variable);
         if observation.get(variable).is_some_and(|value| !(lowest..=highest).contains(&value)) {
@@ -83,7 +88,7 @@ mod tests {
         for (dew_point_c, rejected) in [(7.9, 0), (8.9, 0), (9.1, 2)] {
             hour.set(Variable::Temperature, Some(8.0));
             hour.set(Variable::DewPoint, Some(dew_point_c));
-            assert_eq!(screen(&mut hour).len(), rejected, "{dew_point_c} °C");
+            assert_eq!(screen_contradiction(&mut hour).len(), rejected, "{dew_point_c} °C");
         }
         assert_eq!((hour.get(Variable::Temperature), hour.get(Variable::DewPoint)), (None, None));
         assert_eq!(hour.get(Variable::RelativeHumidity), Some(60.0));

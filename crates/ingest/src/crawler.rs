@@ -374,7 +374,9 @@ impl Crawler {
 fn screened(page: Vec<Observation>, location: &LocationId, progress: &mut Progress) -> Vec<Observation> {
     let mut observations = Vec::with_capacity(page.len());
     for mut observation in page {
-        for variable in quality::screen(&mut observation) {
+        let rejected =
+            [quality::screen, quality::screen_contradiction].map(|screen| screen(&mut observation));
+        for variable in rejected.into_iter().flatten() {
             progress.values_rejected += 1;
             count_rejected(location, variable, 1);
         }
