@@ -29,7 +29,8 @@ impl Inventory {
 }
 
 impl Lake {
-    /// Brings an inventory up to date. A month that is gone has no hours, nor has one that
+    /// Brings an inventory up to date. Months that an earlier release called otherwise are moved
+    /// to their place. A month that is gone has no hours, nor has one that
     /// cannot be read.
     ///
     /// # Errors
@@ -39,8 +40,21 @@ impl Lake {
         location: &Location,
         inventory: &mut Inventory,
     ) -> Result<(), LakeError> {
+        let prefix = observations_prefix(location);
+        let mut listed = self.store.list_states(&prefix).await?;
+        let moves = listed.iter().filter_map(|(key, _)| {
+            let place = Month::from_key(key)?.key(location);
+            (*key != place).then(|| (key.clone(), place))
+        });
+        let moves: Vec<(String, String)> = moves.collect();
+        for (from, to) in &moves {
+            self.move_month(from, to).await?;
+        }
+        if !moves.is_empty() {
+            listed = self.store.list_states(&prefix).await?;
+        }
         let mut before = std::mem::take(&mut inventory.0);
-        for (key, state) in self.store.list_states(&observations_prefix(location)).await? {
+        for (key, state) in listed {
             let Some(month) = Month::from_key(&key) else { continue };
             let known = before.remove(&month).filter(|known| known.state == state);
             let stored = match known {

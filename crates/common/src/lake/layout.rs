@@ -39,11 +39,12 @@ impl Month {
         Some((utc(first.at(0, 0, 0, 0))?, utc(last)?))
     }
 
-    /// The month's observations of a location.
+    /// The month's observations of a location. No partition begins with a zero: readers would take
+    /// it for text.
     #[must_use]
     pub fn key(self, location: &Location) -> String {
         let Self { year, month } = self;
-        format!("{}year={year:04}/month={month:02}/data.parquet", observations_prefix(location))
+        format!("{}year={year}/month={month}/data.parquet", observations_prefix(location))
     }
 
     /// The month of a key made by [`Month::key`].

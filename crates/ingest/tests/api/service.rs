@@ -173,13 +173,56 @@ async fn a_month_that_was_deleted_comes_back() {
     let before = stored(&ingest).await;
     let store = Store::open(&ingest.config().lake).await;
     store
-        .delete("observations/source=kma_sfctm3/location=seoul/year=2026/month=05/data.parquet")
+        .delete("observations/source=kma_sfctm3/location=seoul/year=2026/month=5/data.parquet")
         .await
         .unwrap();
     assert!(stored(&ingest).await.len() < before.len());
     let run = crawl(&server).await;
     assert_eq!((&run["hours_added"], &run["hours_missing"]), (&json!(744), &json!(0)), "{run}");
     assert_eq!(stored(&ingest).await, before);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lake_of_an_earlier_release_is_moved_and_not_crawled_anew() {
+    let (kma, inference) = (Outside::kma(|_| false), inference());
+    let ingest = Ingest::new(&kma, &inference, LATER).await;
+    let server = ingest.serve().await;
+    crawl(&server).await;
+    server.stop().await;
+    let before = stored(&ingest).await;
+    let store = Store::open(&ingest.config().lake).await;
+    let folder = "observations/source=kma_sfctm3/location=seoul/year=2026";
+    for (place, earlier) in [("month=5", "month=05"), ("month=6", "month=06"), ("month=7", "month=07")] {
+        let [place, earlier] = [place, earlier].map(|month| format!("{folder}/{month}/data.parquet"));
+        let object = store.get(&place).await.unwrap().unwrap();
+        store.replace(&earlier, object.body.clone(), None).await.unwrap();
+        if earlier.contains("06") {
+            // The earlier release has hours that the move did not see.
+            let hours = common::lake::codec::read_observations(object.body).unwrap();
+            let fewer = common::lake::codec::write_observations(&hours[5..]).unwrap();
+            store.replace(&place, fewer, Some(object.version)).await.unwrap();
+        } else {
+            store.delete(&place).await.unwrap();
+        }
+    }
+    let record = "pointers/crawls/source=kma_sfctm3/location=seoul.json";
+    let object = store.get(record).await.unwrap().unwrap();
+    let earlier = r#"{"station":"108","from":"2026-04-12T13:00:00Z","until":"2026-07-11T12:00:00Z"}"#;
+    store.replace(record, earlier.into(), Some(object.version)).await.unwrap();
+    assert_eq!(stored(&ingest).await, before, "the earlier names are read, too");
+    kma.asked();
+
+    let server = ingest.serve().await;
+    let run = crawl(&server).await;
+    assert_eq!((&run["spans"], &run["hours_missing"]), (&json!(0), &json!(0)), "{run}");
+    assert!(kma.asked().is_empty());
+    assert_eq!(stored(&ingest).await, before);
+    let keys = store.list(folder).await.unwrap();
+    let months: Vec<&str> = keys.iter().map(|key| key.split('/').nth(4).unwrap()).collect();
+    assert_eq!(months, ["month=4", "month=5", "month=6", "month=7"]);
+    let (_, locations) = call(&server, "GET", "/v1/locations", "").await;
+    assert_eq!(locations["locations"][0]["last_observed_at"], "2026-07-11T12:00:00Z");
     server.stop().await;
 }
 
@@ -200,7 +243,7 @@ async fn a_page_that_changes_what_is_settled_is_held_back_and_told() {
     let store = Store::open(&ingest.config().lake).await;
     wrong.store(true, Ordering::Relaxed);
     // Two hours are missing, and what lies between is asked for with them.
-    let key = "observations/source=kma_sfctm3/location=seoul/year=2026/month=05/data.parquet";
+    let key = "observations/source=kma_sfctm3/location=seoul/year=2026/month=5/data.parquet";
     let object = store.get(key).await.unwrap().unwrap();
     let hours = common::lake::codec::read_observations(object.body).unwrap();
     let kept: Vec<Observation> =

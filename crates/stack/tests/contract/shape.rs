@@ -135,7 +135,7 @@ fn word(text: &str) -> (usize, Option<&'static str>) {
 fn what_is_data_in_a_path_is_generalised() {
     for (path, expected) in [
         (
-            "location=new-york/year=2026/month=01/data.parquet",
+            "location=new-york/year=2026/month=1/data.parquet",
             "location=<location>/year=<number>/month=<number>/data.parquet",
         ),
         ("issued=20261123T15/forecast.parquet", "issued=<hour>/forecast.parquet"),
