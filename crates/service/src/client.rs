@@ -32,6 +32,13 @@ pub struct ClientConfig {
     pub attempt_timeout: Duration,
     /// How often a call is tried, the first time included.
     pub max_attempts: usize,
+    /// How large an answer may be, bytes.
+    #[serde(default = "max_answer_bytes")]
+    pub max_answer_bytes: usize,
+}
+
+const fn max_answer_bytes() -> usize {
+    32 << 20
 }
 
 impl ClientConfig {
@@ -270,7 +277,7 @@ impl Client {
             Some(replica) => request(replica.url(url)).header(HOST, host_and_port(url)),
             None => request(url.clone()),
         };
-        let answer = send(url, request, &span).instrument(span.clone()).await;
+        let answer = send(url, request, self.config.max_answer_bytes, &span).instrument(span.clone()).await;
         if answer.is_err() {
             span.record("otel.status_code", "ERROR");
         }
@@ -281,17 +288,30 @@ impl Client {
     }
 }
 
-async fn send(url: &Url, mut request: RequestBuilder, span: &Span) -> Result<Vec<u8>, ClientError> {
+async fn send(
+    url: &Url,
+    mut request: RequestBuilder,
+    max_bytes: usize,
+    span: &Span,
+) -> Result<Vec<u8>, ClientError> {
     if let Some(context) = RequestContext::current() {
         let traceparent = propagation::traceparent(span).unwrap_or_else(|| context.traceparent());
         request = request.header(TRACEPARENT, traceparent).header(REQUEST_ID, &*context.request_id);
     }
-    let answer = request.send().await.map_err(|error| network(url, error))?;
+    let mut answer = request.send().await.map_err(|error| network(url, error))?;
     let status = answer.status();
     span.record("http.response.status_code", status.as_u16());
-    let body = answer.bytes().await.map_err(|error| network(url, error))?;
+    let mut body = Vec::new();
+    // Unpacked, and as it comes: what an answer says of its length need not be so.
+    while let Some(part) = answer.chunk().await.map_err(|error| network(url, error))? {
+        if body.len() + part.len() > max_bytes {
+            let reason = format!("it is larger than {max_bytes} bytes");
+            return Err(ClientError::Answer { url: shown(url), reason });
+        }
+        body.extend_from_slice(&part);
+    }
     if matches!(status, StatusCode::OK | StatusCode::NO_CONTENT) {
-        return Ok(body.into());
+        return Ok(body);
     }
     let problem = serde_json::from_slice(&body).ok();
     Err(ClientError::Refused { url: shown(url), status: status.as_u16(), problem })

@@ -115,7 +115,13 @@ fn http() -> reqwest::Client {
 
 fn client(max_attempts: usize) -> Client {
     let patient = Duration::from_secs(5);
-    Client::new(ClientConfig { deadline: patient, attempt_timeout: patient, max_attempts }).unwrap()
+    Client::new(ClientConfig {
+        deadline: patient,
+        attempt_timeout: patient,
+        max_attempts,
+        max_answer_bytes: 1000,
+    })
+    .unwrap()
 }
 
 async fn problem(response: reqwest::Response) -> Value {
@@ -162,6 +168,15 @@ async fn every_error_is_a_problem_that_says_what_is_allowed() {
     }
     let allow = http.delete(at("/v1/query")).send().await.unwrap();
     assert_eq!(allow.headers()["allow"], "GET, HEAD");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
+    let (server, _) = start(None);
+    let metrics = format!("http://{}/metrics", server.addr).parse().unwrap();
+    let error = client(1).get_json::<Value>(&metrics).await.unwrap_err();
+    assert!(error.to_string().ends_with("it is larger than 1000 bytes"), "{error}");
     server.stop().await;
 }
 

@@ -104,6 +104,7 @@ impl StoreConfig {
             max_attempts: 4,
             attempt_timeout: Duration::from_secs(10),
             operation_timeout: Duration::from_secs(30),
+            max_object_bytes: self.limits.most_object_bytes,
         }
     }
 }

@@ -53,6 +53,13 @@ pub struct LakeConfig {
     /// How long an operation may take with all its tries.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
     pub operation_timeout: Duration,
+    /// How large an object may be that is read, bytes.
+    #[serde(default = "max_object_bytes")]
+    pub max_object_bytes: u64,
+}
+
+const fn max_object_bytes() -> u64 {
+    256 << 20
 }
 
 impl LakeConfig {
@@ -82,6 +89,9 @@ impl LakeConfig {
         wrong
     }
 }
+
+/// Before a body that broke off is asked for again; twice as long each time.
+const FIRST_WAIT_FOR_BODY: Duration = Duration::from_millis(100);
 
 /// How often an immutable object is tried when another write of it is in flight.
 const MAX_CREATE_ATTEMPTS: u32 = 8;
@@ -135,6 +145,16 @@ pub struct Store {
     pub(super) client: Client,
     pub(super) bucket: String,
     create_bucket: bool,
+    bounds: Bounds,
+}
+
+/// What reading an object may take.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    max_attempts: u32,
+    attempt: Duration,
+    operation: Duration,
+    max_bytes: u64,
 }
 
 impl Store {
@@ -177,6 +197,12 @@ impl Store {
             client: Client::from_conf(builder.build()),
             bucket: config.bucket.clone(),
             create_bucket: config.create_bucket,
+            bounds: Bounds {
+                max_attempts: config.max_attempts,
+                attempt: config.attempt_timeout,
+                operation: config.operation_timeout,
+                max_bytes: config.max_object_bytes,
+            },
         }
     }
 
@@ -207,18 +233,45 @@ impl Store {
     /// The store does not answer, or refuses.
     #[instrument(level = "debug", target = SPANS, name = "S3 GetObject", skip_all, fields(otel.kind = "client", folder = folder(key)))]
     pub async fn get(&self, key: &str) -> Result<Option<Object>, StoreError> {
+        let failed = |reason: String| StoreError::Failed { operation: "get", key: key.to_owned(), reason };
+        let tries = async {
+            let mut wait = FIRST_WAIT_FOR_BODY;
+            let mut attempt = 1;
+            loop {
+                // Boxed: a client's call in a loop is large.
+                match Box::pin(self.get_once(key)).await? {
+                    Ok(object) => return Ok(object),
+                    Err(reason) if attempt >= self.bounds.max_attempts => return Err(failed(reason)),
+                    Err(reason) => tracing::debug!(key, reason, "the object is read again"),
+                }
+                tokio::time::sleep(wait).await;
+                (attempt, wait) = (attempt + 1, wait * 2);
+            }
+        };
+        let in_time = tokio::time::timeout(self.bounds.operation, tries).await;
+        in_time.unwrap_or_else(|_| Err(failed("its body did not come in time".to_owned())))
+    }
+
+    /// The object, or why its body broke off: the client's own retries and deadlines end with
+    /// the head of the answer.
+    async fn get_once(&self, key: &str) -> Result<Result<Option<Object>, String>, StoreError> {
         let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
             Ok(answer) => answer,
-            Err(error) if is_missing_object(&error) => return Ok(None),
+            Err(error) if is_missing_object(&error) => return Ok(Ok(None)),
             Err(error) => return Err(failed("get", key, &error)),
         };
         let version = etag(answer.e_tag, "get", key)?;
-        let body = answer.body.collect().await.map_err(|error| StoreError::Failed {
-            operation: "get",
-            key: key.to_owned(),
-            reason: error.to_string(),
-        })?;
-        Ok(Some(Object { body: body.into_bytes(), version }))
+        let max_bytes = self.bounds.max_bytes;
+        let length = answer.content_length.and_then(|length| u64::try_from(length).ok());
+        if length.is_none_or(|length| length > max_bytes) {
+            let reason = format!("it is larger than {max_bytes} bytes, or does not say how large it is");
+            return Err(StoreError::Failed { operation: "get", key: key.to_owned(), reason });
+        }
+        Ok(match tokio::time::timeout(self.bounds.attempt, answer.body.collect()).await {
+            Ok(Ok(body)) => Ok(Some(Object { body: body.into_bytes(), version })),
+            Ok(Err(error)) => Err(causes(&error)),
+            Err(_) => Err("its body did not come in time".to_owned()),
+        })
     }
 
     /// The object's version without its content, or `None` where there is none.

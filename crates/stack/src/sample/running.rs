@@ -52,7 +52,12 @@ impl Running {
         let clock = Clock::manual(begin);
         let stack = Stack::start(config, clock.clone()).await?;
         stack.ready().await?;
-        let patience = ClientConfig { deadline: PATIENCE, attempt_timeout: PATIENCE, max_attempts: 1 };
+        let patience = ClientConfig {
+            deadline: PATIENCE,
+            attempt_timeout: PATIENCE,
+            max_attempts: 1,
+            max_answer_bytes: 32 << 20,
+        };
         Ok(Self {
             client: Client::new(patience)?,
             inference: base(&stack.inference).parse()?,

@@ -106,6 +106,44 @@ async fn an_upload_that_breaks_leaves_nothing_also_after_a_crash() {
     s3.stop().await;
 }
 
+/// A store at which each object's body breaks off, then stalls, then comes whole.
+async fn unsteady() -> std::net::SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut stalled = Vec::new();
+        for turn in 0.. {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 8192];
+            let length = socket.read(&mut request).await.unwrap();
+            let is_large = String::from_utf8_lossy(&request[..length]).contains("/large");
+            let length = if is_large { 2_000_000 } else { 5 };
+            let body = if turn == 2 { "whole" } else { "wh" };
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            );
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            if turn == 1 {
+                stalled.push(socket);
+            }
+        }
+    });
+    addr
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_breaks_off_or_stalls_is_read_again_and_one_that_is_too_large_is_not() {
+    let mut store = config().store;
+    (store.access_key_id, store.secret_access_key) = (Some("any".into()), Some("any".into()));
+    let mut lake = store.lake_config(format!("http://{}", unsteady().await));
+    lake.attempt_timeout = std::time::Duration::from_millis(500);
+    lake.max_object_bytes = 1_000_000;
+    let store = Store::open(&lake).await;
+    assert_eq!(store.get("small").await.unwrap().unwrap().body, "whole");
+    let error = store.get("large").await.unwrap_err().to_string();
+    assert!(error.contains("larger than 1000000 bytes"), "{error}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn moto_conforms() {
     let moto = Moto::start();

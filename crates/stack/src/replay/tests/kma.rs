@@ -26,6 +26,7 @@ async fn get(replay: &Server, query: &str) -> Result<String, String> {
         deadline: Duration::from_secs(5),
         attempt_timeout: Duration::from_secs(5),
         max_attempts: 1,
+        max_answer_bytes: 32 << 20,
     };
     let url = format!("http://{}/api/typ01/url/kma_sfctm3.php?{query}", replay.addr);
     let body = Client::new(once).unwrap().get_bytes(&url.parse().unwrap()).await;
