@@ -69,6 +69,8 @@ pub struct DoorConfig {
     /// From a request's first byte to the beginning of its answer.
     #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")]
     pub request_timeout: Duration,
+    /// The path and query of a request.
+    pub max_target_bytes: usize,
     /// All headers of a request together.
     pub max_header_bytes: usize,
     /// Whose `X-Forwarded-For` counts.

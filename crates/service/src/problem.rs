@@ -38,6 +38,8 @@ pub enum ProblemKind {
     UnsupportedMediaType,
     /// More requests than are allowed.
     TooManyRequests,
+    /// The request's path and query are longer than the service takes.
+    TargetTooLong,
     /// The request's head is larger than the service takes.
     HeadersTooLarge,
     /// Something is wrong with the service itself.
@@ -52,7 +54,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// All kinds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::InvalidRequest,
         Self::Unauthorized,
         // Before the other 404: what no handler answered has no route.
@@ -62,6 +64,7 @@ impl ProblemKind {
         Self::RequestTimeout,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
+        Self::TargetTooLong,
         Self::TooManyRequests,
         Self::HeadersTooLarge,
         Self::Internal,
@@ -84,6 +87,9 @@ impl ProblemKind {
             }
             Self::TooManyRequests => {
                 ("too-many-requests", "There were too many requests", StatusCode::TOO_MANY_REQUESTS)
+            }
+            Self::TargetTooLong => {
+                ("target-too-long", "The path and the query are too long", StatusCode::URI_TOO_LONG)
             }
             Self::HeadersTooLarge => (
                 "headers-too-large",

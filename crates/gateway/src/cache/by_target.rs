@@ -8,14 +8,18 @@ use actix_web::http::header::ACCEPT_LANGUAGE;
 use common::forecast::Forecast;
 use common::recommendation::Language;
 use jiff::Timestamp;
-use quick_cache::Equivalent;
 use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
 
 use super::answer::Answer;
 use super::latest::Kept;
 
-/// So many ways to ask are remembered.
-const MOST_WORDS: usize = 4096;
+/// So many ways to ask are remembered as a rule.
+const USUAL_WORDS: usize = 4096;
+/// And no more than weigh this, bytes.
+const MOST_BYTES: u64 = 4 << 20;
+/// What one weighs beside its words, bytes.
+const BESIDE_WORDS: usize = 256;
 
 /// Everything of a request that decides about its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,11 +66,22 @@ pub(super) struct AtHand {
 
 /// The answers at hand.
 #[derive(Debug)]
-pub(super) struct ByWords(Cache<Words<String>, Arc<AtHand>>);
+pub(super) struct ByWords(Cache<Words<String>, Arc<AtHand>, Bytes>);
+
+/// Weighs what is kept, bytes.
+#[derive(Debug, Clone)]
+struct Bytes;
+
+impl Weighter<Words<String>, Arc<AtHand>> for Bytes {
+    fn weight(&self, words: &Words<String>, _: &Arc<AtHand>) -> u64 {
+        let languages = words.languages.as_ref().map_or(0, String::len);
+        (words.target.len() + languages + BESIDE_WORDS) as u64
+    }
+}
 
 impl Default for ByWords {
     fn default() -> Self {
-        Self(Cache::new(MOST_WORDS))
+        Self(Cache::with_weighter(USUAL_WORDS, MOST_BYTES, Bytes))
     }
 }
 
@@ -121,6 +136,17 @@ mod tests {
             prop_assert_eq!(by_words.get(asked).unwrap().language, Some(Language::Ko));
             prop_assert_eq!(by_words.get(other).is_some(), asked == other);
         }
+    }
+
+    #[test]
+    fn no_more_is_kept_than_is_allowed() {
+        let by_words = ByWords::default();
+        for number in 0..10_000 {
+            let target = format!("/recommendation?have={number:0>4000}");
+            by_words.keep(Words { target: &target, languages: None }, answer(Language::En));
+        }
+        assert!(by_words.0.weight() <= MOST_BYTES, "{} bytes", by_words.0.weight());
+        assert!(by_words.0.len() > 100);
     }
 
     #[test]

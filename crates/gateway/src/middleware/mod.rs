@@ -25,13 +25,22 @@ use crate::config::DoorConfig;
 pub(crate) struct Door {
     limits: Limits,
     request_timeout: Duration,
+    max_target_bytes: usize,
     max_header_bytes: usize,
 }
 
 impl Door {
     pub(crate) fn new(config: DoorConfig) -> Self {
-        let DoorConfig { request_timeout, max_header_bytes, trusted_proxies, client, overall } = config;
-        Self { limits: Limits::new(client, overall, trusted_proxies), request_timeout, max_header_bytes }
+        let DoorConfig {
+            request_timeout,
+            max_target_bytes,
+            max_header_bytes,
+            trusted_proxies,
+            client,
+            overall,
+        } = config;
+        let limits = Limits::new(client, overall, trusted_proxies);
+        Self { limits, request_timeout, max_target_bytes, max_header_bytes }
     }
 
     /// Forgets clients that have not come for a while, again and again.
@@ -40,12 +49,18 @@ impl Door {
     }
 
     fn admit(&self, request: &ServiceRequest) -> Result<Allowance, Box<Refusal>> {
+        let refuse =
+            |kind, detail| Err(Box::new(Refusal { problem: Problem::new(kind, detail), allowance: None }));
+        let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+        if target > self.max_target_bytes {
+            let detail = format!("the path and the query may have at most {} bytes", self.max_target_bytes);
+            return refuse(ProblemKind::TargetTooLong, detail);
+        }
         let size: usize =
             request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > self.max_header_bytes {
             let detail = format!("the headers may have at most {} bytes", self.max_header_bytes);
-            let problem = Problem::new(ProblemKind::HeadersTooLarge, detail);
-            return Err(Box::new(Refusal { problem, allowance: None }));
+            return refuse(ProblemKind::HeadersTooLarge, detail);
         }
         self.limits.admit(request)
     }

@@ -104,6 +104,19 @@ async fn headers_may_be_so_large_and_no_larger() {
 }
 
 #[tokio::test]
+async fn a_path_and_query_may_be_so_long_and_no_longer() {
+    let world = World::with(json!({ "door": { "max_target_bytes": 100 } })).await;
+    let ask = async |size: usize| {
+        let query = "x".repeat(size - "/locations?q=".len());
+        world.get(&format!("/locations?q={query}")).await
+    };
+    assert_eq!(ask(100).await.status, 200);
+    let refused = ask(101).await;
+    assert!(refused.problem(414, "target-too-long").contains("at most 100 bytes"));
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn a_body_that_does_not_arrive_is_not_waited_for() {
     let world = World::with(json!({ "door": { "request_timeout": "200ms" } })).await;
     let head =
