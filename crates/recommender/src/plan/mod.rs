@@ -40,7 +40,8 @@ pub(crate) use self::take_along::{Carried, Reason};
 use crate::comfort::ireq::ExposureLimit;
 use crate::config::HazardThresholds;
 use crate::tuning::{
-    ACTIVITY_SEARCH_STEP_MET, EXTREME_COLD_UP_TO_C, OPEN_COAT_EXCESS_CLO, OPEN_COAT_SWING_K,
+    ACTIVITY_SEARCH_STEP_MET, CARRIED_WARMTH_CLO, EXTREME_COLD_UP_TO_C, OPEN_COAT_EXCESS_CLO,
+    OPEN_COAT_SWING_K,
 };
 use crate::wardrobe::{Catalogue, Closet, Garment, Kit, Ladders, Rack, Rung};
 use crate::weather::Hour;
@@ -184,8 +185,11 @@ impl Planner {
         let kits: BTreeSet<Kit> = occasions.iter().map(|occasion| occasion.body.kit()).collect();
         let racks = kits.into_iter().map(|kit| Some((kit, self.rack(kit, style, closet)?)));
         let racks: BTreeMap<Kit, Cow<'_, Rack>> = racks.collect::<Option<_>>()?;
-        let short_days = |sets: &[Set]| {
-            sets.iter().zip(occasions).filter(|(set, occasion)| set.is_short(occasion)).count()
+        // The days that are short, and by how many layers all of them together.
+        let shortness = |sets: &[Set]| {
+            let short = sets.iter().zip(occasions).filter(|(set, occasion)| set.is_short(occasion));
+            let missing_clo = short.clone().map(|(set, occasion)| set.missing_clo(occasion)).sum::<f64>();
+            (short.count(), (missing_clo / CARRIED_WARMTH_CLO).round())
         };
         let mut found = bags(&racks, |kit| self.ladder(kit, style), occasions)?;
         let is_short_of_clothes =
@@ -198,11 +202,14 @@ impl Planner {
         }
         // What is only taken along counts, too.
         let plans = found.into_iter().map(|sets| {
-            let short_days = short_days(&sets);
-            (short_days, self.plans_from_one_bag(&racks, occasions, sets))
+            let shortness = shortness(&sets);
+            (shortness, self.plans_from_one_bag(&racks, occasions, sets))
         });
-        let best = plans.min_by_key(|(short_days, plans)| (*short_days, pieces(plans)))?;
-        Some(best.1)
+        let best = plans.min_by(|((days, layers), plans), ((other_days, other_layers), other_plans)| {
+            let shorter = days.cmp(other_days).then(layers.total_cmp(other_layers));
+            shorter.then_with(|| pieces(plans).cmp(&pieces(other_plans)))
+        });
+        best.map(|(_, plans)| plans)
     }
 
     /// These sets, with what is packed anyway taken along before anything else.

@@ -97,6 +97,18 @@ fn what_is_for_colder_days_is_worn_by_whoever_would_be_cold_without() {
 }
 
 #[test]
+fn whoever_is_short_of_clothes_is_so_on_a_trip_as_at_home() {
+    let own = Own {
+        have: &["cotton_tee", "walking_shorts", "sandals", "summer_jacket", "scarf"],
+        ..Own::default()
+    };
+    let day = at(1.0);
+    let alone = own.plan(&day, Style::Casual);
+    let packed = own.with(|closet| PLANNER.pack(&[day.clone()], Style::Casual, Some(closet))).unwrap();
+    assert_eq!(ids(&packed[0]), ids(&alone));
+}
+
+#[test]
 fn no_day_of_a_trip_is_short_of_what_is_in_the_bag() {
     let occasions: Vec<Occasion> = [-4.0, 2.0, 5.0, 9.0].into_iter().map(at).collect();
     let own = Own { lack: &["thin_undershirt"], locked: &["light_dress"], ..Own::default() };

@@ -1,6 +1,6 @@
 //! What to pack for a trip.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{post, web};
 use common::recommendation::{DayRecommendation, Stay, Style, TripQuestion, TripRecommendation};
@@ -75,6 +75,8 @@ pub(crate) async fn recommend_trip(
     });
     let answers: Option<Vec<DayRecommendation>> = answers.collect();
     let answers = answers.ok_or_else(nothing)?;
-    let text = bag_text(&bag, answers.len(), speaker);
+    // A day on which one travels is one, though it is dressed for at both places.
+    let dates: BTreeSet<Date> = dates.into_iter().collect();
+    let text = bag_text(&bag, dates.len(), speaker);
     Ok(web::Json(TripRecommendation { style, pieces: bag.len(), bag, text, days: answers }))
 }
