@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::tests::{PLANNER, calm, occasion, plan, sky, style};
 use super::*;
+use crate::wardrobe::BodyPart;
 
 #[derive(Default)]
 struct Own<'a> {
@@ -61,6 +62,22 @@ proptest! {
 }
 
 #[test]
+fn whoever_lacks_gloves_or_a_hat_wears_what_else_they_have_for_it() {
+    for (lack, part) in [("gloves", BodyPart::Hands), ("knitted_hat", BodyPart::Head)] {
+        let lacks = Own { lack: &[lack], ..Own::default() };
+        for style in Style::ALL {
+            for temperature_c in [-8.0, -4.0, 0.0] {
+                let occasion = at(temperature_c);
+                let usual = PLANNER.plans(&occasion, style, None, 1).remove(0);
+                let covers = |plan: &Plan| plan.set.garments().iter().any(|garment| garment.covers(part));
+                let own = lacks.plan(&occasion, style);
+                assert!(covers(&own) || !covers(&usual), "{style:?} at {temperature_c} °C: {:?}", ids(&own));
+            }
+        }
+    }
+}
+
+#[test]
 fn nobody_is_in_sandals_in_the_frost_who_has_other_shoes() {
     let lack = ["trainers", "boots", "trail_shoes", "winter_boots", "rain_boots"];
     for style in Style::ALL {
@@ -75,8 +92,10 @@ fn a_runner_without_tights_has_other_long_trousers() {
     let cold = occasion(&calm(-8.0, 2.0), &runner);
     let own = Own { lack: &["running_tights"], ..Own::default() }.plan(&cold, Style::Casual);
     assert!(
-        own.set.garments().iter().any(|garment| garment.covers(crate::wardrobe::BodyPart::Calves)
-            && garment.category == GarmentCategory::Bottom),
+        own.set
+            .garments()
+            .iter()
+            .any(|garment| garment.covers(BodyPart::Calves) && garment.category == GarmentCategory::Bottom),
         "{:?}",
         ids(&own)
     );

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use common::recommendation::{GarmentCategory, Style, Wardrobe};
 
-use super::{Catalogue, Garment, Kit};
+use super::{Catalogue, Garment, Kit, Purpose};
 
 /// The garments that one person can wear.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +106,24 @@ impl<'a> Closet<'a> {
         let own = running.iter().filter(is_of).filter(|garment| self.has(garment) && !self.locks(garment));
         let found: Vec<&Arc<Garment>> = locked.chain(own).collect();
         if found.is_empty() && is_needed(category) { self.of_style(style, category) } else { found }
+    }
+
+    /// An accessory as it is worn by this person: mittens where they lack the gloves.
+    pub(crate) fn as_worn(&self, garment: &Arc<Garment>, kit: Kit, style: Style) -> Arc<Garment> {
+        if self.wardrobe.is_none() || garment.purpose != Some(Purpose::Cold) {
+            return Arc::clone(garment);
+        }
+        let usual: Box<dyn Iterator<Item = &Arc<Garment>>> = match kit {
+            Kit::Everyday => Box::new(self.catalogue.iter().filter(|it| it.is_of(style))),
+            Kit::Sports => Box::new(self.catalogue.iter().filter(|it| it.is_of(Style::Sporty))),
+            Kit::Running => Box::new(self.catalogue.running.iter()),
+        };
+        let lacked = usual.filter(|other| is_like(garment, other) && !self.has(other));
+        let most_c = lacked.map(|other| other.worn_up_to_c()).reduce(f64::max);
+        match most_c.filter(|most_c| *most_c > garment.worn_up_to_c()) {
+            Some(most_c) => Arc::new(garment.for_air_up_to(most_c)),
+            None => Arc::clone(garment),
+        }
     }
 
     /// What somebody has of other styles of a category that nobody goes without, where they do

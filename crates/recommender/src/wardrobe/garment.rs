@@ -137,6 +137,12 @@ impl Garment {
         Some(Self { worn_at_c, ..self.clone() })
     }
 
+    /// The garment as it is worn by whoever lacks another one for as warm air as this, °C.
+    pub(crate) fn for_air_up_to(&self, most_c: f64) -> Self {
+        let [least_c, own_most_c] = self.worn_at_c;
+        Self { worn_at_c: [least_c, own_most_c.max(most_c)], ..self.clone() }
+    }
+
     /// Whether people have it on where they dress as for this temperature, °C.
     pub(crate) fn is_worn_at(&self, temperature_c: f64) -> bool {
         let [least_c, most_c] = self.worn_at_c;

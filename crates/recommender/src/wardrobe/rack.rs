@@ -48,7 +48,12 @@ impl Rack {
             let mut rank = -1.0;
             let mut piece = |garment: &Arc<Garment>, stopgap| {
                 rank += 1.0;
-                Piece { garment: Arc::clone(garment), rank, locked: closet.locks(garment), stopgap }
+                Piece {
+                    garment: closet.as_worn(garment, kit, style),
+                    rank,
+                    locked: closet.locks(garment),
+                    stopgap,
+                }
             };
             let own = closet.of(kit, style, category);
             let mut pieces: Vec<Piece> = own.into_iter().map(|garment| piece(garment, false)).collect();
