@@ -123,7 +123,8 @@ fn whoever_is_short_of_clothes_is_so_on_a_trip_as_at_home() {
     };
     let day = at(1.0);
     let alone = own.plan(&day, Style::Casual);
-    let packed = own.with(|closet| PLANNER.pack(&[day.clone()], Style::Casual, Some(closet))).unwrap();
+    let packed =
+        own.with(|closet| PLANNER.pack(std::slice::from_ref(&day), Style::Casual, Some(closet))).unwrap();
     assert_eq!(ids(&packed[0]), ids(&alone));
 }
 
