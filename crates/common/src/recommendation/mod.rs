@@ -103,8 +103,10 @@ pub struct HourOutlook {
     /// wind is that between houses. Warnings and texts speak of the same scale.
     #[schema(example = 1.4)]
     pub feels_like_c: f64,
-    /// Intrinsic insulation that it asks of a set of ordinarily woven clothes, clo;
-    /// absent for hours that the clothes are not for.
+    /// Intrinsic insulation that it asks of a set of ordinarily woven clothes, clo. One set is
+    /// for all of the hours that were asked for, and nobody dresses for the coldest as if it
+    /// lasted all day: within what the hour bears it depends on the others. Absent for hours that the
+    /// clothes are not for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = f64, required = false, example = 1.27)]
     pub required_insulation_clo: Option<f64>,

@@ -299,7 +299,8 @@ impl std::fmt::Display for PersonId {
 #[serde(deny_unknown_fields, default)]
 pub struct Wardrobe {
     /// What they have. In every category that is mentioned here they have nothing
-    /// else; the other categories are not limited.
+    /// else, among accessories nothing else for the same part of the body; the rest is not
+    /// limited.
     #[schema(example = json!(["jeans", "wool_coat", "padded_jacket"]))]
     pub have: BTreeSet<String>,
     /// What they do not have.

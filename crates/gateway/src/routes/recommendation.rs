@@ -75,7 +75,7 @@ macro_rules! wearer_query {
             #[param(inline, required = false)]
             caution: Caution,
             /// What one has, by the garments' ids with commas between, such as
-            /// `jeans,wool_coat`: in every category that is mentioned one has nothing else. Absent: everything. `garments` of any answer
+            /// `jeans,wool_coat`: in every category that is mentioned one has nothing else, among accessories nothing else for the same part of the body. Absent: everything. `garments` of any answer
             /// have the ids.
             #[serde(default)]
             #[param(value_type = Option<String>, pattern = "^([a-z_]{1,40}(,[a-z_]{1,40}){0,199})?$")]

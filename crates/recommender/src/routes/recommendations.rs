@@ -102,7 +102,8 @@ pub(crate) struct AnswerQuery {
     /// The person's pseudonym, for what was learned from their feedback.
     person: Option<PersonId>,
     /// What the person has, by the garments' ids with commas between: in every category that
-    /// is mentioned they have nothing else. Absent: everything.
+    /// is mentioned they have nothing else, among accessories nothing else for the same part of
+    /// the body. Absent: everything.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "jeans,wool_coat")]
     have: GarmentIds,
