@@ -4,7 +4,7 @@
 use super::choice::{Choice, Habit};
 use super::habit::habitual;
 use super::occasion::Occasion;
-use super::parts::{Base, Stack, each_base, stacks};
+use super::parts::{Base, Stack, each_base, is_fit_coat, stacks};
 use super::sets::Set;
 use crate::tuning::ALTERNATIVE_DIFFERS_BY_PIECES;
 use crate::wardrobe::{Rack, Rung};
@@ -19,7 +19,15 @@ pub(super) fn usual<'a>(
     match habitual(&choice, ladder) {
         Some(set) if set.is_short(occasion) => {
             let choice = choice.wrapped_up();
-            let set = habitual(&choice, ladder);
+            let mut set = habitual(&choice, ladder);
+            // Whoever walks fast wears no more than who strolls.
+            if set.as_ref().is_some_and(|set| set.is_short(occasion)) && occasion.stroller.is_none() {
+                // Rather what is seldom worn together than to be cold in what is.
+                let mut fitting = stacks(rack, occasion);
+                fitting.retain(|stack| is_fit_coat(stack.outer, occasion));
+                let other = choice.best(&fitting);
+                set = other.filter(|other| !other.is_short(occasion)).or(set);
+            }
             (choice, set)
         }
         set => (choice, set),

@@ -276,7 +276,7 @@ hazard-uv-2 = { $glasses ->
     [no] The UV index reaches { $value } around { $hour }: put on sunscreen.
   }
 hazard-uv-3 = { $glasses ->
-   *[yes] The UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade at midday.
-    [no] The UV index reaches { $value } around { $hour }: put on plenty of sunscreen, and keep to the shade at midday.
+   *[yes] The UV index reaches { $value } around { $hour }: wear sunglasses and plenty of sunscreen, and keep to the shade.
+    [no] The UV index reaches { $value } around { $hour }: put on plenty of sunscreen, and keep to the shade.
   }
-hazard-uv-4 = The UV index reaches an extreme { $value } around { $hour }: stay out of the midday sun.
+hazard-uv-4 = The UV index reaches an extreme { $value } around { $hour }: stay out of the sun.
